@@ -1,0 +1,54 @@
+# Everything runs in .venv, made from the locked requirements. PYTHON chooses the interpreter.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+QUESTION ?= How do convolutional layers work in a CNN?
+# Where a newer pip is not wanted, and bytecode is written once, at installation.
+INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
+
+.PHONY: demo test lint papers lock benchmark clean
+
+demo: $(VENV)/.run ## Ask a question of the sample PDFs.
+	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
+
+test: $(VENV)/.dev lint ## Types, lint, import rules and all tests.
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+papers: $(VENV)/.dev ## Rebuild the sample PDFs from their sources.
+	$(BIN)/python notebooks/papers/build.py
+
+benchmark: $(VENV)/.dev ## Import and start-up times, answer time, embedding speed.
+	$(BIN)/python tests/benchmarks/startup.py
+	$(BIN)/python tests/benchmarks/embeddings.py
+
+lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
+	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt
+	$(BIN)/uv pip compile $(LOCK) --group build --group dev --constraint requirements.txt \
+		--output-file requirements-dev.txt
+LOCK := pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+clean: ## Remove what make made.
+	rm -rf $(VENV) build dist *.egg-info
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Headwise needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "installing the locked requirements into $(VENV) (about a minute) ..." >&2
+	@$(INSTALL) --require-hashes --requirement requirements.txt
+	@$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@echo "installing the tools for tests ..." >&2
+	@$(INSTALL) --require-hashes --requirement requirements-dev.txt
+	@touch $@

@@ -1,0 +1,79 @@
+"""Headwise: ask your PDFs a question, get the answer under their own headings.
+
+>>> from headwise import HeadingRetriever, Library, ask_chain
+>>> library = Library("papers")                                          # doctest: +SKIP
+>>> library.index("notebooks/papers")                                    # doctest: +SKIP
+>>> chain = ask_chain(HeadingRetriever(library=library))                 # doctest: +SKIP
+>>> print(chain.invoke("What is pooling for?").markdown)                 # doctest: +SKIP
+## Pooling layer
+…
+"""
+
+from typing import TYPE_CHECKING
+
+from headwise._lazy import lazy_exports
+from headwise.errors import (
+    EmbeddingsError,
+    EncryptedPdfError,
+    HeadwiseError,
+    HitsError,
+    LibraryError,
+    ModelError,
+    NoTextError,
+    PdfError,
+    PromptError,
+    QuestionError,
+    SettingsError,
+    UnknownCollectionError,
+)
+
+if TYPE_CHECKING:
+    from headwise.chains import Answer, AnswerSection, Source, ask_chain, sections_chain
+    from headwise.prompts import Prompts, load_prompts
+    from headwise.retrievers import (
+        Document,
+        HeadingRetriever,
+        Hit,
+        Library,
+        Section,
+        read_pdf,
+    )
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "AnswerSection",
+    "Document",
+    "EmbeddingsError",
+    "EncryptedPdfError",
+    "HeadingRetriever",
+    "HeadwiseError",
+    "Hit",
+    "HitsError",
+    "Library",
+    "LibraryError",
+    "ModelError",
+    "NoTextError",
+    "PdfError",
+    "PromptError",
+    "Prompts",
+    "QuestionError",
+    "Section",
+    "SettingsError",
+    "Source",
+    "UnknownCollectionError",
+    "ask_chain",
+    "load_prompts",
+    "read_pdf",
+    "sections_chain",
+]
+
+__getattr__ = lazy_exports(
+    __name__,
+    {
+        "chains": ["Answer", "AnswerSection", "Source", "ask_chain", "sections_chain"],
+        "prompts": ["Prompts", "load_prompts"],
+        "retrievers": ["Document", "HeadingRetriever", "Hit", "Library", "Section", "read_pdf"],
+    },
+)
