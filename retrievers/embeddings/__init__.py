@@ -1,0 +1,130 @@
+"""Embedding models by name: the embedded default, or any that LangChain can load.
+
+Importing this package is cheap: LangChain, numpy and the models load when they are asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headwise.errors import EmbeddingsError
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+DEFAULT_NAMES = ("default", "minilm", "embedded:all-MiniLM-L6-v2")
+"""What names the embedded default; the last is how `embeddings_name` calls it."""
+
+_OPENAI_OPTIONS: dict[str, Any] = {
+    # Texts go out as they are. Otherwise langchain-openai counts tokens with tiktoken, which
+    # downloads its tables at first use, and sends token ids, which most servers that speak
+    # OpenAI's protocol do not take. Its purpose, cutting texts of more than 8191 tokens, does
+    # not arise: passages are far shorter, and for a longer text the server's error says so.
+    "check_embedding_ctx_length": False,
+    # Texts per request. OpenAI takes at most 300,000 tokens in one: 1,000 texts (the default)
+    # of 300 tokens are too many, 256 may be 1,100 tokens long.
+    "chunk_size": 256,
+}
+_OPTIONS = {"openai": _OPENAI_OPTIONS, "azure_openai": _OPENAI_OPTIONS}
+
+_KEYS = {
+    "azure_openai": "AZURE_OPENAI_API_KEY",
+    "cohere": "COHERE_API_KEY",
+    "google_genai": "GOOGLE_API_KEY",
+    "mistralai": "MISTRAL_API_KEY",
+    "openai": "OPENAI_API_KEY",
+}
+"""Where the integrations look for the key. Others fall back on their own error's words."""
+
+_PROVIDERS = {
+    "AzureOpenAIEmbeddings": "azure_openai",
+    "BedrockEmbeddings": "bedrock",
+    "CohereEmbeddings": "cohere",
+    "GoogleGenerativeAIEmbeddings": "google_genai",
+    "HuggingFaceEmbeddings": "huggingface",
+    "MistralAIEmbeddings": "mistralai",
+    "OllamaEmbeddings": "ollama",
+    "OpenAIEmbeddings": "openai",
+    "VertexAIEmbeddings": "google_vertexai",
+}
+"""LangChain's classes to the providers in its names: an object made by hand and one loaded
+by name are the same model, and open the same library."""
+
+
+def load_embeddings(spec: str | Embeddings | None = None) -> Embeddings:
+    """Return the embedding model that ``spec`` stands for.
+
+    Args:
+        spec: ``None``, ``"default"`` or ``"minilm"`` for the embedded all-MiniLM-L6-v2;
+            ``"provider:model"`` as `langchain.embeddings.init_embeddings` takes it, such as
+            ``"openai:text-embedding-3-small"``; an `Embeddings` object comes back as it is.
+
+    Raises:
+        EmbeddingsError: The name is not of that form, the provider is unknown, its
+            integration package is not installed, or its key is missing. Whether the model
+            exists and the key is good shows only when it is used.
+
+    >>> embeddings_name(load_embeddings("minilm"))
+    'embedded:all-MiniLM-L6-v2'
+    """
+    if spec is None or spec in DEFAULT_NAMES:
+        from headwise.retrievers.embeddings.minilm import MiniLM
+
+        return MiniLM()
+    if not isinstance(spec, str):
+        return spec
+    provider, separator, model = spec.partition(":")
+    provider, model = provider.strip().lower(), model.strip()
+    if not (separator and provider and model):
+        raise EmbeddingsError(
+            f"{spec!r} names no embedding model: write provider:model, "
+            "such as openai:text-embedding-3-small, or minilm for the embedded default"
+        )
+    return _load_by_name(provider, model)
+
+
+def _load_by_name(provider: str, model: str) -> Embeddings:
+    from langchain.embeddings import init_embeddings
+
+    spec = f"{provider}:{model}"
+    try:
+        return init_embeddings(model, provider=provider, **_OPTIONS.get(provider, {}))
+    except ImportError as error:
+        raise EmbeddingsError(f"{spec}: {_line(error)}") from error
+    except Exception as error:  # each integration raises its own classes
+        raise EmbeddingsError(f"{spec}: {_remedy(provider, error)}") from error
+
+
+def _remedy(provider: str, error: Exception) -> str:
+    key = _KEYS.get(provider)
+    if key and key in str(error):
+        return f"no key: set the environment variable {key}"
+    return _line(error)
+
+
+def _line(error: Exception) -> str:
+    """Return the error's words on one line, without the source links that pydantic adds."""
+    lines = [line.strip() for line in str(error).splitlines() if "errors.pydantic.dev" not in line]
+    return " ".join(line for line in lines if line) or type(error).__name__
+
+
+def embeddings_name(embeddings: Embeddings) -> str:
+    """Return the name by which a library knows its embedding model.
+
+    ``provider:model`` where both are known, so that a model loaded by name and the same
+    model made by hand agree; else the class's name, with its model if it names one.
+
+    >>> from langchain_core.embeddings import DeterministicFakeEmbedding
+    >>> embeddings_name(DeterministicFakeEmbedding(size=8))
+    'DeterministicFakeEmbedding'
+    """
+    name = getattr(embeddings, "name", None)
+    if isinstance(name, str) and name:
+        return name
+    class_name = type(embeddings).__name__
+    provider = _PROVIDERS.get(class_name, class_name)
+    for attribute in ("model", "model_name", "model_id"):
+        model = getattr(embeddings, attribute, None)
+        if isinstance(model, str) and model:
+            return f"{provider}:{model}"
+    return provider
