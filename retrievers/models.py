@@ -1,0 +1,72 @@
+"""The records that pass between reading, indexing and retrieving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A heading and the text below it, up to the next heading."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sub_heading: str
+    """The heading as printed, with its number: ``2.2 Convolutional layer``."""
+    heading: str
+    """The heading without its leading number, letter or roman numeral."""
+    number: str | None = None
+    """The leading number as printed (``2.2``, ``IV.``, ``Appendix B``), if there is one."""
+    level: int = Field(default=1, ge=1)
+    """Depth in the document, 1 for the topmost headings."""
+    heading_path: tuple[str, ...] = ()
+    """The sub-headings above this one, outermost first, itself last."""
+    page_start: int = Field(ge=1)
+    """First page, 1-based, as counted in the file (not the printed page number)."""
+    page_end: int = Field(ge=1)
+    """Last page that the section's text reaches, 1-based and included."""
+    text: str = ""
+    """Body text in Markdown: paragraphs separated by blank lines. Without the heading."""
+
+
+class Document(BaseModel):
+    """A PDF as the sections that were found in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: Path
+    title: str
+    pages: int = Field(ge=1)
+    sections: tuple[Section, ...]
+
+
+class Hit(BaseModel):
+    """A section (or passage) that is similar to a question.
+
+    The first four fields are the fixed JSON form; hits from elsewhere need only those,
+    and may spell ``sub_heading`` as ``sub-heading`` or ``sub-headding``.
+
+    >>> Hit.model_validate(
+    ...     {"text": "…", "sub-headding": "2 Method", "collection_name": "a", "similarity": 0.9}
+    ... ).sub_heading
+    '2 Method'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    text: str
+    sub_heading: str = Field(
+        validation_alias=AliasChoices("sub_heading", "sub-heading", "sub-headding")
+    )
+    collection_name: str
+    similarity: float = Field(allow_inf_nan=False)
+    """Cosine on the embedding model's two-point scale, 0 to 1; see ``similarity.Scale``."""
+    cosine: float | None = None
+    """Raw cosine of question and best passage, -1 to 1."""
+    page_start: int | None = None
+    page_end: int | None = None
+    source: str | None = None
+    """Path of the PDF."""
+    section_id: str | None = None
+    """Identity of the printed section within its library."""

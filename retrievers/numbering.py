@@ -1,0 +1,198 @@
+"""Section numbers as printed in headings: telling them off, and how they follow each other.
+
+Knows nothing of PDFs: it serves the reading of files and the headings of hits from elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+LABELS = (
+    "chapter|section|appendix|part|annex|article|lecture|kapitel|abschnitt|anhang|teil|"
+    "chapitre|annexe|partie|capítulo|apéndice|sección|capitolo|appendice|bijlage|hoofdstuk"
+)
+# What may stand between a number and its heading, besides space: "4: X", "4 – X", "4 | X".
+_SEPARATOR = r"(?:\s*[:–—|]\s*|\s+-\s+|\s+)"
+_GLUED = re.compile(r"(?=[A-Z][a-z])|(?<=\.)(?=[A-Z])")  # "2.1Method", "2.1.XML"
+_ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_NUMBER = re.compile(
+    rf"""(?P<number>
+      (?P<label>(?:{LABELS})\s+(?:\d+(?:\.\d+)*|[A-Z](?:\.?\d+)*|{_ROMAN})\b(?!['’])[.)]?)
+    | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?\.?)
+    | (?P<dotted>\d{{1,3}}(?:\.\d{{1,3}})+[.)]?)
+    | (?P<marked>\d{{1,3}}[.)])
+    | (?P<bare>\d{{1,2}})
+    | (?P<appendix>[A-Z](?:\.\d{{1,2}})+\.?|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})+\.?)
+    | (?P<paired>{_ROMAN}[-.][A-Z\d]{{1,2}}\.?)
+    | (?P<roman>{_ROMAN}[.)])
+    | (?P<letter>[A-Z][.)])
+    | (?P<bracket>\((?:\d{{1,2}}|[a-zA-Z]|[ivx]+|[IVX]+)\)|(?:[a-z]|[ivx]{{1,4}})\))
+    | (?P<alone>[IVX]{{2,}}|[A-Z])
+    )""",
+    re.VERBOSE,
+)
+_LABEL = re.compile(rf"(?:{LABELS})\b", re.IGNORECASE)
+_AFTER = re.compile(_SEPARATOR)
+# A decimal before one of these is a quantity, not a section number.
+_QUANTITY = re.compile(
+    r"(?:million|billion|trillion|thousand|hundred|percent|per\s?cent|times|years?|months?|weeks?"
+    r"|days?|hours?|minutes?|seconds?|points?|[kmgt]?i?b|[mµn]?[sm]|kg|km|cm|mm|k?hz|mhz|ghz|ev|x|×"
+    r"|%|°|million(?:en)?|prozent|jahre?n?)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def split_number(printed: str, *, known: bool = False) -> tuple[str | None, str]:
+    """Return the section number at the start of a heading, as printed, and the heading without it.
+
+    A heading that is nothing but a number or label keeps it as its text. With ``known``,
+    for a heading that is known to be numbered from the headings around it, a bare letter,
+    roman numeral or a number before a lower-case word is split off too.
+
+    >>> split_number("2.2 Convolutional layer")
+    ('2.2', 'Convolutional layer')
+    >>> split_number("Appendix B: Proofs"), split_number("A. Setup")
+    (('Appendix B', 'Proofs'), ('A.', 'Setup'))
+    >>> split_number("3D convolution"), split_number("A note on units"), split_number("Chapter 3")
+    ((None, '3D convolution'), (None, 'A note on units'), (None, 'Chapter 3'))
+    >>> split_number("B Proofs"), split_number("B Proofs", known=True)
+    ((None, 'B Proofs'), ('B', 'Proofs'))
+    """
+    whole = " ".join(printed.split())
+    match = _NUMBER.match(_label_in_lower_case(whole))
+    if match is None:
+        return None, whole
+    number, after = whole[: match.end()], _AFTER.match(whole, match.end())
+    if after is None and match["dotted"]:
+        after = _GLUED.match(whole, match.end())
+    if after is None or after.end() == len(whole):
+        return None, whole
+    rest = whole[after.end() :]
+    if not any(map(str.isalpha, rest)) or not _is_number(match, rest, known, after.group()):
+        return None, whole
+    return number.rstrip(":"), rest
+
+
+def _label_in_lower_case(whole: str) -> str:
+    """Lower-case a leading label word, so that one pattern can keep other case distinctions."""
+    label = _LABEL.match(whole)
+    return whole[: label.end()].lower() + whole[label.end() :] if label else whole
+
+
+def _is_number(match: re.Match[str], rest: str, known: bool, separator: str) -> bool:
+    kind = next(name for name, text in match.groupdict().items() if text and name != "number")
+    capital = not rest[0].islower()
+    if kind == "label":
+        # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
+        return capital or separator.strip() != ""
+    if kind == "dotted":
+        return not _QUANTITY.match(rest)
+    if kind == "bare":
+        return (capital or known) and not _QUANTITY.match(rest) and rest[0] not in "+*/=<>&"
+    if kind in ("letter", "roman"):
+        return capital  # not "E. coli"
+    if kind == "alone":
+        return known and capital
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One way to read a section number: its kind and its parts as integers."""
+
+    kind: str
+    """``decimal``, ``roman``, ``upper``, ``lower`` or, for brackets, with ``)`` behind it."""
+    parts: tuple[int, ...]
+    label: str = ""
+    """A label word in lower case: ``appendix``."""
+
+    @property
+    def depth(self) -> int:
+        """How many parts it has: 2 for ``3.1`` and for ``A.1``."""
+        return len(self.parts)
+
+    def with_parts(self, *parts: int) -> Number:
+        """Return the number of the same kind and label with other parts."""
+        return Number(self.kind, parts, self.label)
+
+
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def roman_value(numeral: str) -> int | None:
+    """Return the value of a roman numeral below 100, or None for anything else.
+
+    >>> roman_value("XIV"), roman_value("IIX"), roman_value("ii")
+    (14, None, 2)
+    """
+    numeral = numeral.upper()
+    if not numeral or not re.fullmatch(_ROMAN, numeral):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
+
+
+@lru_cache(maxsize=4096)
+def readings(number: str) -> tuple[Number, ...]:
+    """Return the ways to read a printed section number: ``C.`` is a letter and a hundred.
+
+    >>> readings("2.3.")
+    (Number(kind='decimal', parts=(2, 3), label=''),)
+    >>> [reading.kind for reading in readings("I.")]
+    ['roman', 'upper']
+    """
+    label_match = _LABEL.match(number)
+    label = label_match.group().lower() if label_match else ""
+    core = number[len(label) :].strip(" §.:")
+    bracket = ")" if core.endswith(")") else ""
+    core = core.strip("()").rstrip(".")
+    if not core:
+        return ()
+    head, *tail = re.split(r"[.-]", core)
+    joined = re.fullmatch(r"([A-Z])(\d+)", head)
+    if joined:
+        head, tail = joined[1], [joined[2], *tail]
+    rest: list[int] = []
+    for part in tail:
+        value = int(part) if part.isdecimal() else ord(part.upper()) - 64 if len(part) == 1 else 0
+        if value <= 0 and not part.isdecimal():
+            return ()
+        rest.append(value)
+    found: list[Number] = []
+    if head.isdecimal():
+        found.append(Number("decimal" + bracket, (int(head), *rest), label))
+    elif head.isascii() and head.isalpha():
+        value_of_roman = roman_value(head) if head.isupper() or head.islower() else None
+        if value_of_roman:
+            kind = "roman" if head.isupper() else "lower roman"
+            found.append(Number(kind + bracket, (value_of_roman, *rest), label))
+        if len(head) == 1:
+            kind = "upper" if head.isupper() else "lower"
+            found.append(Number(kind + bracket, (ord(head.upper()) - 64, *rest), label))
+    return tuple(found)
+
+
+def is_first(number: Number) -> bool:
+    """Whether it begins a count: 1, I, A, 2.1, but also 0."""
+    return number.parts[-1] in (0, 1)
+
+
+def follows(number: Number, previous: Number) -> bool:
+    """Whether a number is the next one printed after ``previous`` in the same count.
+
+    That is the next sibling, the first child, or the next sibling of a parent.
+
+    >>> two_one, three = readings("2.1")[0], readings("3")[0]
+    >>> follows(three, two_one), follows(two_one, three)
+    (True, False)
+    """
+    if number.kind != previous.kind:
+        return False
+    parts, before = number.parts, previous.parts
+    if len(parts) > len(before):
+        return len(parts) == len(before) + 1 and parts[:-1] == before and parts[-1] in (0, 1)
+    kept = len(parts) - 1
+    return parts[:kept] == before[:kept] and parts[kept] == before[kept] + 1

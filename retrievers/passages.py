@@ -1,0 +1,76 @@
+"""Cutting sections into passages, the unit that is embedded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from headwise.retrievers.models import Section
+from headwise.retrievers.sentences import sentence_spans
+
+PASSAGE_CHARACTERS = 900
+"""Longest passage aimed at: about 190 tokens of prose, so that a passage with its
+heading stays below the 256 tokens that MiniLM reads."""
+
+_BACK_MATTER = frozenset(
+    {
+        *("references", "bibliography", "literature cited", "works cited", "cited literature"),
+        *("contents", "table of contents", "list of figures", "list of tables", "index"),
+        *("literatur", "literaturverzeichnis", "inhaltsverzeichnis", "inhalt", "quellen"),
+        *(
+            "abbildungsverzeichnis",
+            "tabellenverzeichnis",
+            "quellenverzeichnis",
+            "stichwortverzeichnis",
+        ),
+        *("bibliographie", "références", "références bibliographiques", "table des matières"),
+    }
+)
+
+
+def split_passages(text: str, limit: int = PASSAGE_CHARACTERS) -> list[str]:
+    """Cut ``text`` at sentence ends into slices of at most ``limit`` characters or so.
+
+    The slices are of about equal length, do not overlap and keep their white space:
+    joined they are ``text``. A sentence longer than ``limit`` (a table, say) is cut at
+    line ends or, failing that, at words.
+
+    >>> split_passages("One. Two. Three.", limit=10)
+    ['One. Two. ', 'Three.']
+    """
+    if not text:
+        return []
+    pieces = [
+        piece for start, end in sentence_spans(text) for piece in _pieces(text[start:end], limit)
+    ]
+    target = len(text) / math.ceil(len(text) / limit)
+    passages: list[str] = []
+    done = 0
+    for piece in pieces:
+        # A piece belongs to the passage in which most of it would lie at equal lengths.
+        if done + len(piece) / 2 >= len(passages) * target:
+            passages.append("")
+        passages[-1] += piece
+        done += len(piece)
+    return passages
+
+
+def is_back_matter(section: Section) -> bool:
+    """Whether the section is a list that answers no question: references, contents, index."""
+    return section.heading.casefold().strip(" .:") in _BACK_MATTER
+
+
+def embedded_text(section: Section, passage: str) -> str:
+    """Return the text that is embedded for ``passage``: its heading in front of it."""
+    return f"{section.heading}\n{passage.strip()}"
+
+
+def _pieces(sentence: str, limit: int) -> Iterator[str]:
+    start = 0
+    while len(sentence) - start > limit:
+        window = sentence[start : start + limit]
+        cut = max(window.rfind("\n", limit // 4), 0) or max(window.rfind(" ", limit // 4), 0)
+        end = start + (cut + 1 if cut else limit)
+        yield sentence[start:end]
+        start = end
+    yield sentence[start:]

@@ -1,0 +1,261 @@
+"""The library on a real Chroma: on disk, and as a server."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import chromadb
+import pytest
+from filelock import FileLock
+
+from headwise import Library, LibraryError, UnknownCollectionError
+from headwise.retrievers import indexing
+from headwise.retrievers.store import PASSAGES, REGISTER
+
+
+@pytest.fixture
+def library(tmp_path):
+    return Library(tmp_path / "library")
+
+
+@pytest.fixture
+def paper(tmp_path, papers):
+    """A copy of one sample PDF that may be changed."""
+    return Path(shutil.copy(papers / "theory.pdf", tmp_path / "paper.pdf"))
+
+
+def records(library):
+    store = library._store()
+    return store.passages.get(include=["metadatas", "documents"])
+
+
+class TestIndexing:
+    def test_a_folder_of_pdfs(self, library_folder):
+        documents = Library(library_folder).documents()
+
+        assert [one.collection_name for one in documents] == ["introduction", "theory", "training"]
+        assert all(one.sections > 10 and one.passages >= one.sections for one in documents)
+
+    def test_unchanged_files_are_not_read_again(self, library, paper, monkeypatch):
+        library.index(paper)
+        before = records(library)
+        monkeypatch.setattr(indexing.PdfReader, "read", lambda *_, **__: pytest.fail("was read"))
+        report = Library(library.location).index(paper)
+
+        assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
+        assert [document.collection_name for document in report.documents] == ["paper"]
+        assert records(library) == before
+
+    def test_a_changed_file_replaces_its_old_version(self, library, paper, papers):
+        library.index(paper)
+        shutil.copy(papers / "introduction.pdf", paper)
+        report = library.index(paper)
+
+        assert (report.new, report.changed, report.unchanged) == (0, 1, 0)
+        (document,) = library.documents()
+        assert document.pages == 8
+        assert {m["document_id"] for m in records(library)["metadatas"]} == {document.document_id}
+
+    def test_ids_are_derived_from_content(self, tmp_path, paper):
+        first, second = Library(tmp_path / "a"), Library(tmp_path / "b")
+        first.index(paper)
+        moved = paper.rename(tmp_path / "moved.pdf")
+        second.index(moved, collection="paper")
+
+        assert sorted(records(first)["ids"]) == sorted(records(second)["ids"])
+
+    def test_passages_joined_are_the_section(self, library_folder, papers):
+        from headwise import read_pdf
+
+        library = Library(library_folder)
+        found = records(library)
+        texts = {}
+        for metadata, text in sorted(
+            zip(found["metadatas"], found["documents"], strict=True),
+            key=lambda pair: (pair[0]["section_id"], pair[0]["passage"]),
+        ):
+            key = (metadata["collection_name"], metadata["section_id"])
+            texts[key] = texts.get(key, "") + text
+        for name in ("introduction", "theory", "training"):
+            sections = read_pdf(papers / f"{name}.pdf").sections
+            indexed = [s.text for s in sections if s.text and s.heading != "References"]
+            assert indexed == [t for (c, _), t in texts.items() if c == name]
+
+    def test_several_files_share_a_collection(self, library, papers):
+        library.index([papers / "theory.pdf", papers / "training.pdf"], collection="cnn")
+
+        assert [one.collection_name for one in library.documents()] == ["cnn", "cnn"]
+
+    def test_files_that_fail_do_not_stop_the_others(self, library, paper, tmp_path):
+        broken = tmp_path / "broken.pdf"
+        broken.write_bytes(b"%PDF-1.7 and no more")
+        empty = tmp_path / "folder"
+        empty.mkdir()
+        report = library.index([tmp_path / "missing.pdf", broken, empty, paper])
+
+        assert (report.new, report.failed) == (1, 3)
+        assert {Path(failure.source).name for failure in report.failures} == {
+            "missing.pdf",
+            "broken.pdf",
+            "folder",
+        }
+
+    def test_progress_reaches_every_file_and_its_end(self, library, paper):
+        events = []
+        library.index(paper, progress=events.append)
+
+        assert (events[0].fraction, events[0].outcome) == (0.0, None)
+        assert (events[-1].fraction, events[-1].outcome) == (1.0, "new")
+        assert [e.fraction for e in events] == sorted(e.fraction for e in events)
+
+    def test_a_run_that_breaks_off_is_invisible_and_completed_by_the_next(
+        self, library, paper, papers, monkeypatch
+    ):
+        library.index(paper)
+        (old,) = library.documents()
+        shutil.copy(papers / "introduction.pdf", paper)
+
+        def break_off(*_):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(indexing.Register, "publish", break_off)
+            with pytest.raises(KeyboardInterrupt):
+                library.index(paper)
+
+        reopened = Library(library.location)
+        assert reopened.documents() == [old]
+        _, held = reopened.searched()
+        assert held == [old]
+        assert reopened.index(paper).changed == 1
+        assert {m["document_id"] for m in records(reopened)["metadatas"]} == {
+            one.document_id for one in reopened.documents()
+        }
+
+    def test_a_replaced_version_that_was_not_deleted_is_not_seen_and_goes(
+        self, library, paper, papers, monkeypatch
+    ):
+        library.index(paper)
+        shutil.copy(papers / "introduction.pdf", paper)
+
+        def break_off(self, ids):
+            if ids:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(indexing.Register, "delete", break_off)
+            with pytest.raises(KeyboardInterrupt):
+                library.index(paper)
+
+        reopened = Library(library.location)
+        (document,) = reopened.documents()
+        assert document.pages == 8
+        reopened.index(paper)
+        assert {m["document_id"] for m in records(reopened)["metadatas"]} == {document.document_id}
+
+    def test_one_writer_at_a_time(self, library, paper, monkeypatch):
+        library.index(paper)
+        monkeypatch.setattr(indexing, "LOCK_SECONDS", 0.1)
+
+        with (
+            FileLock(Path(library.location) / "headwise.lock"),
+            pytest.raises(LibraryError, match="another process"),
+        ):
+            library.index(paper)
+
+
+class TestOpening:
+    def test_a_new_library_is_empty_and_writes_nothing(self, library):
+        assert library.documents() == []
+        assert library.searched() is None
+        assert not Path(library.location).exists()
+
+    def test_cosine_space(self, library_folder):
+        passages = Library(library_folder)._store().passages
+
+        assert passages.configuration_json["hnsw"]["space"] == "cosine"
+
+    def test_another_space_is_refused(self, tmp_path):
+        client = chromadb.PersistentClient(str(tmp_path / "l2"))
+        for name in (PASSAGES, REGISTER):
+            client.create_collection(name, embedding_function=None)
+        with pytest.raises(LibraryError, match="l2"):
+            Library(tmp_path / "l2").documents()
+
+    def test_another_embedding_model_is_an_error_that_names_both(self, library_folder):
+        from langchain_core.embeddings import DeterministicFakeEmbedding
+
+        other = Library(library_folder, DeterministicFakeEmbedding(size=8))
+        with pytest.raises(
+            LibraryError, match=r"embedded:all-MiniLM-L6-v2, not DeterministicFakeEmbedding"
+        ):
+            other.searched()
+        assert len(other.documents()) == 3  # listing needs no model
+
+    def test_unknown_collection(self, library_folder):
+        with pytest.raises(UnknownCollectionError, match=r"nowhere.*introduction"):
+            Library(library_folder).searched(["nowhere"])
+
+    def test_a_file_instead_of_a_folder(self, paper):
+        with pytest.raises(LibraryError, match="is a file"):
+            Library(paper).documents()
+
+    def test_a_damaged_database(self, tmp_path):
+        folder = tmp_path / "damaged"
+        folder.mkdir()
+        (folder / "chroma.sqlite3").write_bytes(b"not a database" * 100)
+
+        with pytest.raises(LibraryError, match="damaged"):
+            Library(folder).documents()
+
+    def test_a_library_of_another_format(self, library, paper):
+        library.index(paper)
+        with sqlite3.connect(Path(library.location) / "chroma.sqlite3") as database:
+            database.execute("UPDATE collection_metadata SET int_value = 99 WHERE key = 'schema'")
+        database.close()
+
+        chromadb.api.client.SharedSystemClient.clear_system_cache()
+        with pytest.raises(LibraryError, match="format 99"):
+            Library(library.location).documents()
+
+
+@pytest.fixture
+def server(tmp_path):
+    """URL of a real Chroma server."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("chroma")),
+        *("run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def test_a_chroma_server_is_a_library_too(server, paper):
+    from headwise import HeadingRetriever
+
+    assert Library(server).documents() == []
+    assert Library(server).index(paper).new == 1
+    assert Library(server).index(paper).unchanged == 1
+    retriever = HeadingRetriever(library=Library(server))
+    assert retriever.invoke("How does the receptive field grow with depth?")
+
+
+def test_a_server_that_is_not_there():
+    with pytest.raises(LibraryError, match="is a Chroma server running there"):
+        Library("http://127.0.0.1:9").documents()

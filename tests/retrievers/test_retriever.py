@@ -1,0 +1,125 @@
+import asyncio
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from pydantic import ValidationError
+
+from headwise import HeadingRetriever, Library, UnknownCollectionError
+from headwise.retrievers import search
+
+QUESTION = "How do convolutional layers work in a CNN?"
+
+
+@pytest.fixture
+def library(library_folder):
+    return Library(library_folder)
+
+
+def test_all_hits_above_the_threshold_best_first(library):
+    hits = HeadingRetriever(library=library).search(QUESTION).hits
+
+    assert len({hit.collection_name for hit in hits}) >= 2
+    similarities = [hit.similarity for hit in hits]
+    cosines = [hit.cosine for hit in hits]
+    assert min(similarities) >= 0.85 - 1e-6
+    assert cosines == sorted(cosines, reverse=True)
+    assert "Convolutional layer" in {hit.sub_heading.split(" ", 1)[-1] for hit in hits}
+
+
+def test_a_hit_is_a_whole_section(library, papers):
+    from headwise import read_pdf
+
+    texts = {section.text for section in read_pdf(papers / "introduction.pdf").sections}
+    hits = HeadingRetriever(library=library, collections=["introduction"]).search(QUESTION).hits
+
+    assert hits
+    assert all(hit.text in texts for hit in hits)
+    assert len({hit.section_id for hit in hits}) == len(hits)
+
+
+def test_queries_are_widened_until_the_threshold(library, monkeypatch):
+    retriever = HeadingRetriever(library=library, threshold=0.3, max_hits=1000)
+    wide = retriever.search(QUESTION).hits
+    monkeypatch.setattr(search, "FIRST_QUERY", 2)
+    narrow = retriever.search(QUESTION).hits
+
+    assert len(wide) > 20
+    assert narrow == wide
+
+
+def test_what_max_hits_cuts_off_is_reported(library):
+    everything = HeadingRetriever(library=library, threshold=0.3, max_hits=1000).search(QUESTION)
+    few = HeadingRetriever(library=library, threshold=0.3, max_hits=5).search(QUESTION)
+
+    assert few.hits == everything.hits[:5]
+    assert few.over_max_hits == len(everything.hits) - 5
+
+
+def test_nothing_similar_gives_the_nearest_misses(library):
+    result = HeadingRetriever(library=library).search("What is the capital of Mongolia?")
+
+    assert result.hits == ()
+    assert len(result.nearest) == 3
+    assert max(miss.similarity for miss in result.nearest) < 0.85
+
+
+def test_collections_filter(library):
+    hits = HeadingRetriever(library=library, collections=["theory"], threshold=0.5).search(QUESTION)
+
+    assert {hit.collection_name for hit in hits.hits} == {"theory"}
+
+
+def test_unknown_collection(library):
+    with pytest.raises(UnknownCollectionError):
+        HeadingRetriever(library=library, collections=["theory", "none"]).invoke(QUESTION)
+
+
+def test_plain_cosine(library):
+    retriever = HeadingRetriever(library=library, threshold=0.5, similarity="cosine")
+    hits = retriever.search(QUESTION).hits
+
+    assert hits
+    assert all(hit.similarity == pytest.approx(hit.cosine) for hit in hits)
+
+
+def test_documents_carry_the_fixed_names(library):
+    documents = HeadingRetriever(library=library).invoke(QUESTION)
+
+    assert documents[0].page_content
+    assert set(documents[0].metadata) == {
+        "sub_heading",
+        "collection_name",
+        "similarity",
+        "cosine",
+        "page_start",
+        "page_end",
+        "source",
+        "section_id",
+    }
+
+
+def test_async_and_callbacks(library):
+    seen = []
+
+    class Listener(BaseCallbackHandler):
+        def on_retriever_end(self, documents, **_):
+            seen.append(len(documents))
+
+    retriever = HeadingRetriever(library=library)
+    found = asyncio.run(retriever.ainvoke(QUESTION, {"callbacks": [Listener()]}))
+
+    assert found == retriever.invoke(QUESTION)
+    assert seen == [len(found)]
+
+
+@pytest.mark.parametrize("wrong", [{"threshold": 1.5}, {"threshold": -0.1}, {"max_hits": 0}])
+def test_values_out_of_range(library, wrong):
+    with pytest.raises(ValidationError):
+        HeadingRetriever(library=library, **wrong)
+
+
+def test_a_sentence_in_a_word_finds_its_section(library):
+    """Names and headings count: the heading is embedded with each passage."""
+    hits = HeadingRetriever(library=library).search("What does batch normalisation compute?").hits
+
+    assert "normalisation" in " ".join(hits[0].text.casefold().split())
