@@ -1,0 +1,106 @@
+"""The chain from a question to the answer: retrieve, then write the sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from typing_extensions import TypedDict
+
+from headwise.chains.answer import Answer
+from headwise.chains.group import SameHeading
+from headwise.chains.hits import read_hits
+from headwise.chains.pipeline import MAX_CONCURRENCY, Options, Task, answer_step, check_question
+from headwise.retrievers.retriever import (
+    DEFAULT_THRESHOLD,
+    HeadingRetriever,
+    RetrievedDocuments,
+)
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+    from headwise.prompts import Prompts
+
+
+class AskInput(TypedDict):
+    """What `ask_chain` takes, if not the question alone."""
+
+    question: str
+
+
+def ask_chain(
+    retriever: BaseRetriever,
+    llm: str | BaseChatModel | None = None,
+    *,
+    threshold: float | None = None,
+    embeddings: str | Embeddings | None = None,
+    prompts: Prompts | None = None,
+    same_heading: SameHeading = "separate",
+    strict: bool = False,
+    cite: bool = False,
+    max_concurrency: int = MAX_CONCURRENCY,
+) -> Runnable[str | AskInput, Answer]:
+    """Return the chain from a question, as a string or ``{"question": …}``, to an `Answer`.
+
+    Args:
+        retriever: A `HeadingRetriever`, or any retriever whose documents have
+            ``sub_heading``, ``collection_name`` and ``similarity`` in their metadata.
+        llm: As for `sections_chain`; ``None`` for extracts.
+        threshold: Least similarity of a hit that counts; by default the retriever's, or 0.85.
+        embeddings: For extracts; by default the ones of the retriever's library.
+        prompts: As for `sections_chain`, and so all that follow.
+        same_heading: See there.
+        strict: See there.
+        cite: See there.
+        max_concurrency: See there.
+
+    Raises:
+        ModelError: As for `sections_chain`.
+        QuestionError: When invoked with an empty question.
+        LibraryError: When invoked and the retriever's library cannot be read.
+    """
+    library = retriever.library if isinstance(retriever, HeadingRetriever) else None
+    least = threshold if threshold is not None else getattr(retriever, "threshold", None)
+    options = Options(
+        llm,
+        embeddings or (library.embeddings if library else None),
+        prompts,
+        same_heading,
+        strict,
+        cite,
+        max_concurrency,
+    )
+
+    def to_task(question: str, documents: list[Document]) -> Task:
+        found = documents.result if isinstance(documents, RetrievedDocuments) else None
+        return Task(
+            question=question,
+            hits=read_hits(documents),
+            threshold=DEFAULT_THRESHOLD if least is None else least,
+            embeddings=library.embeddings_name if library else None,
+            over_max_hits=found.over_max_hits if found else 0,
+            nearest=found.nearest if found else (),
+        )
+
+    def retrieve(asked: str | AskInput, config: RunnableConfig) -> Task:
+        question = _question(asked)
+        return to_task(question, retriever.invoke(question, config))
+
+    async def aretrieve(asked: str | AskInput, config: RunnableConfig) -> Task:
+        question = _question(asked)
+        return to_task(question, await retriever.ainvoke(question, config))
+
+    chain = RunnableLambda(retrieve, afunc=aretrieve, name="retrieve") | answer_step(options)
+    return chain.with_config(run_name="headwise ask").with_types(
+        input_type=str | AskInput,  # type: ignore[arg-type]  # a union is a fine input schema
+        output_type=Answer,
+    )
+
+
+def _question(asked: Any) -> str:  # noqa: ANN401 - what a caller hands in
+    return check_question(asked.get("question") if isinstance(asked, Mapping) else asked)

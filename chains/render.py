@@ -1,0 +1,16 @@
+"""Step 6: sections as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from headwise.chains.answer import AnswerSection
+
+
+def render(sections: Iterable[AnswerSection]) -> str:
+    r"""Return ``## Heading``, newline, summary for each section, with an empty line between.
+
+    >>> render([AnswerSection(heading="Pooling", summary="It shrinks maps.", sources=())])
+    '## Pooling\nIt shrinks maps.'
+    """
+    return "\n\n".join(f"## {section.heading}\n{section.summary}" for section in sections)

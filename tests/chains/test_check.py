@@ -1,0 +1,91 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwise.chains.answer import AnswerSection
+from headwise.chains.check import check, plain_text
+from headwise.chains.draft import Draft, Summary
+from headwise.chains.group import HeadingGroup
+from headwise.chains.render import render
+
+
+def group(id_, heading="Pooling"):
+    return HeadingGroup(id=id_, heading=heading, hits=(), sources=())
+
+
+def draft(*texts):
+    groups = tuple(group(number) for number in range(1, len(texts) + 1))
+    return Draft("q", groups, tuple(map(Summary, groups, texts)))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "It shrinks maps.",
+        "## Pooling\nIt shrinks maps.",
+        "Here is the summary:\n\nIt shrinks maps.",
+        "Here's a concise summary of the section:\nIt shrinks maps.",
+        "Sure! Here is the answer: It shrinks maps.",
+        "I understand. It shrinks maps.",
+        "Summary: It shrinks maps.",
+        "**It shrinks maps.**",
+        "- It shrinks maps.",
+        "```\nIt shrinks maps.\n```",
+        "Pooling\n=======\nIt shrinks maps.",
+        "---\nIt shrinks maps.\n---",
+    ],
+)
+def test_heading_preamble_and_markup_go(reply):
+    assert plain_text(reply) == "It shrinks maps."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here the gradient is zero.",
+        "Sure-fire methods do not exist.",
+        "C# and F# are languages.",
+        "A 2 * 3 * 4 tensor holds 24 values.",
+        "The loss is $x_1 < 3$ and __init__ stays.",
+    ],
+)
+def test_ordinary_text_stays(text):
+    assert plain_text(text) == text
+
+
+def test_a_summary_that_says_no_more_than_another_is_given_up_for_it():
+    short = "Pooling halves the width and the height of all feature maps."
+    checked = check(draft(short, f"{short} It has no weights to be learned at all."))
+
+    (summary,) = checked.summaries
+    assert summary.text.endswith("learned at all.")
+    assert {one.id for one in summary.groups} == {1, 2}
+
+
+def test_a_group_without_text_keeps_its_place():
+    checked = check(draft("", "Pooling halves the width."))
+
+    assert [summary.group.id for summary in checked.summaries] == [1, 2]
+    assert checked.summaries[0].text
+    assert len(checked.warnings) == 1
+
+
+HEADING_LINE = re.compile(r"^ {0,3}#{1,6}(\s|$)")
+
+
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=4))
+def test_whatever_is_written_the_markdown_keeps_the_contract(texts):
+    checked = check(draft(*texts))
+    markdown = render(
+        AnswerSection(heading=one.group.heading, summary=one.text, sources=())
+        for one in checked.summaries
+    )
+
+    headings = [line for line in markdown.split("\n") if HEADING_LINE.match(line)]
+    assert markdown.startswith("## ")
+    assert len(headings) == len(checked.summaries)
+    assert all(one.text.strip() for one in checked.summaries)
+    held = {one.id for summary in checked.summaries for one in summary.groups}
+    assert held == {one.id for one in checked.groups}

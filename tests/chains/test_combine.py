@@ -1,0 +1,41 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwise.chains.combine import apply_combined
+from headwise.chains.draft import Draft, Summary
+from headwise.chains.group import HeadingGroup
+from headwise.chains.summarizer import Combined
+
+GROUPS = tuple(HeadingGroup(id=id_, heading=f"H{id_}", hits=(), sources=()) for id_ in range(1, 6))
+DRAFT = Draft("q", GROUPS, tuple(Summary(one, f"own {one.id}") for one in GROUPS))
+
+
+def test_edited_text_replaces_the_own_and_the_rest_stays():
+    combined = apply_combined(DRAFT, Combined({2: "edited", 9: "unknown"}, {}))
+
+    assert [one.text for one in combined.summaries] == [
+        "own 1",
+        "edited",
+        "own 3",
+        "own 4",
+        "own 5",
+    ]
+
+
+def test_a_merged_group_is_named_in_the_one_that_stays():
+    combined = apply_combined(DRAFT, Combined({}, {5: 3, 3: 2}))
+
+    assert [one.group.id for one in combined.summaries] == [1, 2, 4]
+    assert {one.id for one in combined.summaries[1].groups} == {2, 3, 5}
+
+
+ids = st.integers(0, 7)
+
+
+@given(st.dictionaries(ids, st.text(max_size=5)), st.dictionaries(ids, ids))
+def test_whatever_comes_back_no_group_is_lost(summaries, same_as):
+    combined = apply_combined(DRAFT, Combined(summaries, same_as))
+
+    held = [one.id for summary in combined.summaries for one in summary.groups]
+    assert sorted(held) == [1, 2, 3, 4, 5]
+    assert all(summary.text for summary in combined.summaries)
