@@ -1,0 +1,98 @@
+"""The command line: ``headwise COMMAND …``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from headwise import __version__
+from headwise.cli.ask import ask
+from headwise.cli.index import index
+from headwise.cli.listing import list_documents
+from headwise.cli.outline import outline
+from headwise.cli.prompts import prompts
+from headwise.cli.search import search
+from headwise.cli.settings import default_map
+from headwise.cli.status import ANSWERED, FAILED, INTERRUPTED, WRONG_USE
+from headwise.cli.summarize import summarize
+from headwise.cli.terminal import error_line
+from headwise.errors import HeadwiseError, SettingsError
+
+
+@click.group(
+    epilog="Options also come from the environment (HEADWISE_LIBRARY, HEADWISE_LLM, …) and from "
+    "headwise.toml in the current folder or in the user's configuration folder.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="headwise", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Ask your PDFs a question, get the answer under their own headings."""
+    context.default_map = default_map(cli.commands)
+
+
+for command in (ask, index, search, summarize, outline, list_documents, prompts):
+    cli.add_command(command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    0 an answer; 1 a failure; 2 wrong use; 3 nothing similar enough; 130 interrupted.
+    Failures are one line on stderr.
+    """
+    try:
+        status = cli.main(arguments, prog_name="headwise", standalone_mode=False)
+    except BrokenPipeError:
+        # The reader of stdout (head, less) has gone: nothing more to say, and nothing to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return WRONG_USE
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place to tell of it
+        status, message = _explained(error)
+        error_line(message)
+    return status if isinstance(status, int) else ANSWERED
+
+
+def _explained(error: BaseException) -> tuple[int, str]:
+    """Return the exit status and the one line for what went wrong."""
+    match error:
+        case click.UsageError():
+            return WRONG_USE, _usage_message(error)
+        case SettingsError():
+            return WRONG_USE, str(error)
+        case HeadwiseError():
+            return FAILED, str(error)
+        case click.Abort() | KeyboardInterrupt():
+            return INTERRUPTED, "interrupted; documents indexed so far are kept"
+    if os.environ.get("HEADWISE_DEBUG"):
+        raise error
+    reason = " ".join(str(error).split())
+    return FAILED, (
+        f"unexpected {type(error).__name__}: {reason} (a fault of Headwise's; "
+        "HEADWISE_DEBUG=1 shows where)"
+    )
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run())
+
+
+def _usage_message(error: click.UsageError) -> str:
+    """Return click's message with where the value came from and where to find help."""
+    message = error.format_message().rstrip(".")
+    context = error.ctx
+    if isinstance(error, click.BadParameter) and context and error.param and error.param.name:
+        source = context.get_parameter_source(error.param.name)
+        if source is click.core.ParameterSource.ENVIRONMENT:
+            message += f" (from {error.param.envvar})"
+        elif source is click.core.ParameterSource.DEFAULT_MAP:
+            message += " (from headwise.toml)"
+    command = context.command_path if context else "headwise"
+    return f"{message}; see '{command} --help'"

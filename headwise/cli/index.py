@@ -1,0 +1,71 @@
+"""``headwise index``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headwise.cli import options
+from headwise.cli.status import ANSWERED, FAILED
+from headwise.cli.terminal import index_progress, index_summary, note, print_json, report_indexing
+
+if TYPE_CHECKING:
+    from headwise.retrievers import IndexReport, Library
+
+
+@click.command()
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PDF|FOLDER..."
+)
+@options.library
+@options.collection
+@options.embeddings
+@options.password
+@options.as_json
+@options.quiet
+def index(
+    paths: tuple[Path, ...],
+    library: str | None,
+    collection: tuple[str, ...],
+    embeddings: str | None,
+    password: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Add PDFs, and those in folders, to the library.
+
+    Unchanged files cost nothing; changed ones replace their old version. Files that cannot be
+    read are listed, and the others are indexed all the same.
+    """
+    from headwise import Library
+
+    report = index_into(Library(library, embeddings), paths, collection, password, quiet=quiet)
+    report_indexing(report, quiet=quiet)
+    if as_json:
+        print_json({**report.model_dump(mode="json"), "failed": report.failed})
+    elif report.unchanged and not report.new and not report.changed:
+        note(index_summary(report), quiet=quiet)
+    return FAILED if report.failures else ANSWERED
+
+
+def index_into(
+    library: Library,
+    paths: tuple[Path, ...],
+    collection: tuple[str, ...],
+    password: str | None,
+    *,
+    quiet: bool,
+) -> IndexReport:
+    """Index ``paths`` with a progress bar.
+
+    Raises:
+        UsageError: More than one collection is named.
+    """
+    if len(collection) > 1:
+        raise click.UsageError("PDFs are indexed into one collection; name --collection once")
+    with index_progress(quiet=quiet) as progress:
+        return library.index(
+            paths, collection[0] if collection else None, password=password, progress=progress
+        )

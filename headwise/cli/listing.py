@@ -1,0 +1,45 @@
+"""``headwise list``."""
+
+from __future__ import annotations
+
+import click
+
+from headwise.cli import options
+from headwise.cli.terminal import note, print_json
+
+
+@click.command("list")
+@options.library
+@options.as_json
+@options.quiet
+def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
+    """List the documents in the library."""
+    from headwise import Library
+
+    shelf = Library(library)
+    documents = shelf.documents()
+    if as_json:
+        print_json([document.model_dump(mode="json") for document in documents])
+        return 0
+    if not documents:
+        note(f"{shelf.location}: the library is empty; 'headwise index' adds PDFs", quiet=quiet)
+        return 0
+    rows = [("collection", "pages", "sections", "title", "source")]
+    rows += [
+        (
+            document.collection_name,
+            str(document.pages),
+            str(document.sections),
+            document.title,
+            document.source,
+        )
+        for document in documents
+    ]
+    name, pages, sections, title = (max(len(row[i]) for row in rows) for i in range(4))
+    title = min(title, 60)
+    for row in rows:
+        click.echo(
+            f"{row[0]:{name}}  {row[1]:>{pages}}  {row[2]:>{sections}}  "
+            f"{row[3][:title]:{title}}  {row[4]}"
+        )
+    return 0

@@ -1,0 +1,126 @@
+"""Options that several commands share: each also from the environment and headwise.toml."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _shared(name: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's
+    variable = "HEADWISE_" + name.removeprefix("--").upper().replace("-", "_")
+    return click.option(name, envvar=variable, **settings)
+
+
+class _Share(click.FloatRange):
+    """A number from 0 to 1; not a number is none."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number from 0 to 1.", param, ctx)
+        return number
+
+
+class _Question(click.ParamType[str]):
+    """Text that is not empty."""
+
+    name = "text"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        question = str(value).strip()
+        if not question:
+            self.fail("the question is empty; ask something", param, ctx)
+        return question
+
+
+QUESTION = _Question()
+
+library = _shared(
+    "--library",
+    metavar="FOLDER|URL",
+    help="Where documents are indexed: a folder or a Chroma server  [default: a user-data folder]",
+)
+collection = _shared(
+    "--collection", multiple=True, metavar="NAME", help="Only this collection; repeatable"
+)
+threshold = _shared(
+    "--threshold",
+    type=_Share(0, 1),
+    default=0.85,
+    show_default=True,
+    help="Least similarity of a hit",
+)
+max_hits = _shared(
+    "--max-hits",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Most sections to answer from",
+)
+similarity = _shared(
+    "--similarity",
+    type=click.Choice(["scaled", "cosine"]),
+    default="scaled",
+    show_default=True,
+    help="Cosine on the embedding model's scale, or plain",
+)
+llm = _shared(
+    "--llm",
+    metavar="PROVIDER:MODEL",
+    help="Language model that writes the summaries  [default: none, extracts of the documents]",
+)
+embeddings = _shared(
+    "--embeddings",
+    metavar="PROVIDER:MODEL",
+    help="Embedding model of the library  [default: the embedded MiniLM, offline]",
+)
+prompts = _shared(
+    "--prompts",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Prompt files in place of the shipped ones",
+)
+cite = _shared("--cite", is_flag=True, help="Add the page after each sentence")
+strict = _shared(
+    "--strict", is_flag=True, help="Leave out sentences with figures that no source has"
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON")
+quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stderr")
+password = click.option(
+    "--password", envvar="HEADWISE_PASSWORD", help="Password of encrypted PDFs", metavar="TEXT"
+)
+
+STANDARD_INPUT = Path("-")
+
+
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return the options as one decorator, listed in this order in the help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+writing = together(llm, prompts, cite, strict)
+"""How the answer is written."""
+searching = together(library, collection, threshold, max_hits, similarity, embeddings)
+"""Where and how to search."""

@@ -1,0 +1,23 @@
+"""``headwise prompts``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def prompts() -> None:
+    """Look after the words that are given to a language model."""
+
+
+@prompts.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def export(folder: Path) -> int:
+    """Write the shipped prompt files to DIR, to be changed and used with --prompts DIR."""
+    from headwise.prompts import export_prompts
+
+    for path in export_prompts(folder):
+        click.echo(path)
+    return 0

@@ -1,0 +1,7 @@
+"""Exit statuses."""
+
+ANSWERED = 0
+FAILED = 1
+WRONG_USE = 2
+NOTHING_SIMILAR = 3
+INTERRUPTED = 130

@@ -1,0 +1,80 @@
+"""``headwise summarize``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headwise.cli import options
+from headwise.cli.answering import print_answer
+from headwise.errors import HitsError
+
+
+@click.command()
+@click.argument("hits", type=click.Path(path_type=Path), metavar="HITS.json|-")
+@click.option(
+    "--question", type=options.QUESTION, required=True, metavar="TEXT", help="What to answer"
+)
+@options.threshold
+@options.embeddings
+@options.writing
+@options.as_json
+@options.quiet
+def summarize(
+    hits: Path,
+    question: str,
+    threshold: float,
+    embeddings: str | None,
+    llm: str | None,
+    prompts: Path | None,
+    cite: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Write the answer from hits in a JSON file, or from standard input with "-".
+
+    HITS.json is a list of {"text", "sub_heading", "collection_name", "similarity"}, as
+    'headwise search' prints it.
+    """
+    given = _read(hits)
+
+    from headwise import load_prompts, sections_chain
+
+    chain = sections_chain(
+        llm,
+        threshold=threshold,
+        embeddings=embeddings,
+        prompts=load_prompts(prompts),
+        strict=strict,
+        cite=cite,
+    )
+    try:
+        answer = chain.invoke({"question": question, "hits": given})
+    except HitsError as error:
+        raise HitsError(f"{_name(hits)}: {error}") from error
+    return print_answer(answer, as_json=as_json, quiet=quiet)
+
+
+def _read(file: Path) -> Any:  # noqa: ANN401 - whatever the JSON holds; the chain checks it
+    try:
+        data = sys.stdin.buffer.read() if file == options.STANDARD_INPUT else file.read_bytes()
+        return json.loads(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise HitsError(f"{_name(file)}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise HitsError(f"{_name(file)}: is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise HitsError(
+            f"{_name(file)}: is not JSON (line {error.lineno}, column {error.colno}: {error.msg})"
+        ) from error
+    except RecursionError as error:
+        raise HitsError(f"{_name(file)}: is nested too deeply") from error
+
+
+def _name(file: Path) -> str:
+    return "standard input" if file == options.STANDARD_INPUT else str(file)

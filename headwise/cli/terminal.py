@@ -1,0 +1,85 @@
+"""What goes to the terminal beside the result: errors, notes and progress, all on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from headwise.retrievers import IndexEvent, IndexReport
+
+STEPS_PER_FILE = 100
+
+
+def error_line(message: str) -> None:
+    """Print one error line."""
+    click.echo(f"headwise: {message}", err=True)
+
+
+def note(message: str, *, quiet: bool) -> None:
+    """Print a line that is good to know, unless ``quiet``."""
+    if not quiet:
+        click.echo(f"headwise: {message}", err=True)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can say
+    """Print ``value`` as JSON on stdout, as readable as the terminal's encoding allows."""
+    ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(value, ensure_ascii=ascii_only, indent=2))
+
+
+@contextmanager
+def index_progress(*, quiet: bool) -> Iterator[Callable[[IndexEvent], None] | None]:
+    """Show a progress bar while indexing, if stderr is a terminal.
+
+    It appears with the first file that is not up to date already.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    bar = click.progressbar(length=0, file=sys.stderr, label="indexing", show_pos=False)
+    done = 0
+
+    def show(event: IndexEvent) -> None:
+        nonlocal done
+        if event.outcome == "unchanged" and not done:
+            return
+        bar.length = event.total * STEPS_PER_FILE
+        bar.label = f"indexing {event.path.name} ({event.number} of {event.total})"
+        reached = int((event.number - 1 + event.fraction) * STEPS_PER_FILE)
+        if reached > done:
+            bar.update(reached - done)
+            done = reached
+
+    try:
+        yield show
+    finally:
+        if done:
+            bar.render_finish()
+
+
+def report_indexing(report: IndexReport, *, quiet: bool) -> None:
+    """Print what failed, and unless ``quiet`` what was indexed."""
+    for failure in report.failures:
+        error_line(failure.error)
+    if report.new or report.changed:
+        note(index_summary(report), quiet=quiet)
+
+
+def index_summary(report: IndexReport) -> str:
+    """Return an indexing run in one line."""
+    counts = {
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "failed": report.failed,
+    }
+    files = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no files"
+    if not report.pages:
+        return files
+    return f"{files}; {report.pages} pages, {report.sections} sections in {report.seconds:.1f} s"

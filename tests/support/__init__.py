@@ -1,0 +1,1 @@
+"""Real counterparts for tests: a server that speaks OpenAI's protocol, a typesetter."""
