@@ -2,11 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-QUESTION ?= How do convolutional layers work in a CNN?
+QUESTION ?= What is pooling for?
 # Where a newer pip is not wanted, and bytecode is written once, at installation.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers lock benchmark clean
+.PHONY: demo test lint papers lock benchmark headings clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -26,6 +26,9 @@ papers: $(VENV)/.dev ## Rebuild the sample PDFs from their sources.
 benchmark: $(VENV)/.dev ## Import and start-up times, answer time, embedding speed.
 	$(BIN)/python tests/benchmarks/startup.py
 	$(BIN)/python tests/benchmarks/embeddings.py
+
+headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
+	$(BIN)/python ../shared/tools/score_headings.py ../shared/corpus -- $(BIN)/headwise outline --json
 
 lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
 	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt

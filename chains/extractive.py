@@ -19,7 +19,6 @@ from headwise.retrievers.embeddings.vectors import passage_vectors, question_vec
 from headwise.retrievers.sentences import sentences
 
 if TYPE_CHECKING:
-    import numpy as np
     from langchain_core.embeddings import Embeddings
 
 NAME = "extractive"
@@ -27,8 +26,10 @@ NAME = "extractive"
 MOST_SENTENCES = 4
 RELEVANCE = 0.7
 """Weight of nearness to the question against distance from what is chosen already."""
-LEAST_RELEVANCE = 0.6
+LEAST_RELEVANCE = 0.5
 """A sentence is left out if its cosine with the question is below this share of the best's."""
+LEAD_BONUS = 0.06
+"""Added to the score of a section's first sentence, which tends to say what it is about."""
 WORDS_PER_SENTENCE = (6, 60)
 """Shorter ones are labels or scraps of formulas, longer ones unsplit tables or lists."""
 PENALTY = 0.12
@@ -178,32 +179,42 @@ def _choose(
     vectors = passage_vectors(embeddings, [candidate.text for candidate in candidates])
     relevance = vectors @ question_vector(embeddings, question)
     score = relevance - PENALTY * np.array([one.leans + one.points for one in candidates])
+    score += LEAD_BONUS * np.array([one.position == 0 for one in candidates])
     floor = LEAST_RELEVANCE * float(relevance.max())
-
-    chosen = [int(score.argmax())]
-    while len(chosen) < min(MOST_SENTENCES, len(candidates)):
-        nearest = (vectors @ vectors[chosen].T).max(axis=1)
-        marginal = RELEVANCE * score - (1 - RELEVANCE) * nearest
-        marginal[chosen] = -np.inf
-        marginal[score < floor] = -np.inf
-        best = int(marginal.argmax())
-        if marginal[best] == -np.inf:
+    units = _units(candidates)
+    chosen: set[int] = set()
+    for _ in range(MOST_SENTENCES):
+        marginal = RELEVANCE * score
+        if chosen:
+            marginal -= (1 - RELEVANCE) * (vectors @ vectors[sorted(chosen)].T).max(axis=1)
+        eligible = [
+            index
+            for index, unit in units.items()
+            if index not in chosen
+            and (score[index] >= floor or not chosen)
+            and len(chosen | unit) <= MOST_SENTENCES
+        ]
+        if not eligible:
             break
-        chosen.append(best)
-    return _standing_alone(candidates, sorted(chosen), relevance)
+        chosen |= units[max(eligible, key=lambda index: float(marginal[index]))]
+    return [candidates[index] for index in sorted(chosen)]
 
 
-def _standing_alone(
-    candidates: Sequence[_Candidate], chosen: list[int], relevance: np.ndarray
-) -> list[_Candidate]:
-    """Leave out chosen sentences that lean on one that is not there, if others remain."""
-    positions = {candidates[index].position for index in chosen}
-    steady = [
-        index
-        for index in chosen
-        if not candidates[index].leans or candidates[index].position - 1 in positions
-    ]
-    return [candidates[index] for index in steady or [max(chosen, key=lambda i: relevance[i])]]
+def _units(candidates: Sequence[_Candidate]) -> dict[int, set[int]]:
+    """Return what to take together with each candidate: one that leans needs the one before it.
+
+    A candidate that leans on a sentence that is none, or leans itself, is left out, unless
+    there is nothing else.
+    """
+    by_position = {one.position: index for index, one in enumerate(candidates)}
+    units = {}
+    for index, one in enumerate(candidates):
+        before = by_position.get(one.position - 1)
+        if not one.leans:
+            units[index] = {index}
+        elif before is not None and not candidates[before].leans:
+            units[index] = {before, index}
+    return units or {index: {index} for index in range(len(candidates))}
 
 
 def _opening(text: str) -> str:

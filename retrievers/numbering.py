@@ -71,7 +71,7 @@ def split_number(printed: str, *, known: bool = False) -> tuple[str | None, str]
     if after is None or after.end() == len(whole):
         return None, whole
     rest = whole[after.end() :]
-    if not any(map(str.isalpha, rest)) or not _is_number(match, rest, known, after.group()):
+    if not any(map(str.isalpha, rest)) or not _is_number(match, rest, after.group(), known=known):
         return None, whole
     return number.rstrip(":"), rest
 
@@ -82,7 +82,7 @@ def _label_in_lower_case(whole: str) -> str:
     return whole[: label.end()].lower() + whole[label.end() :] if label else whole
 
 
-def _is_number(match: re.Match[str], rest: str, known: bool, separator: str) -> bool:
+def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) -> bool:
     kind = next(name for name, text in match.groupdict().items() if text and name != "number")
     capital = not rest[0].islower()
     if kind == "label":
@@ -137,7 +137,7 @@ def roman_value(numeral: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def readings(number: str) -> tuple[Number, ...]:
-    """Return the ways to read a printed section number: ``C.`` is a letter and a hundred.
+    """Return the ways to read a printed section number: ``I.`` is a letter and a one.
 
     >>> readings("2.3.")
     (Number(kind='decimal', parts=(2, 3), label=''),)

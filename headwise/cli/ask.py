@@ -44,6 +44,9 @@ def ask(
     With PDFs or folders the answer comes from those, which are indexed first if they are new
     or changed; without, from the whole library or the named collections.
     """
+    if question.lower().endswith(".pdf") and Path(question).exists():
+        raise click.UsageError("the question comes first, the PDFs after it")
+
     from headwise import HeadingRetriever, Library, ask_chain, load_prompts
     from headwise.chains.llm.models import resolve_model
 

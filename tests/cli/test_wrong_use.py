@@ -68,6 +68,9 @@ class TestQuestionAndOptions:
 
 
 class TestFiles:
+    def test_question_and_pdf_the_wrong_way_round(self, one_line, papers):
+        one_line("ask", papers / "theory.pdf", QUESTION, status=2, says="the question comes first")
+
     def test_missing_file(self, one_line):
         one_line("ask", QUESTION, "missing.pdf", status=1, says="missing.pdf: no such file")
 

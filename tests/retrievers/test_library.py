@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from headwise import Library, LibraryError, UnknownCollectionError
-from headwise.retrievers import indexing
+from headwise.retrievers import anchors, indexing
 from headwise.retrievers.store import PASSAGES, REGISTER
 
 
@@ -259,3 +259,38 @@ def test_a_chroma_server_is_a_library_too(server, paper):
 def test_a_server_that_is_not_there():
     with pytest.raises(LibraryError, match="is a Chroma server running there"):
         Library("http://127.0.0.1:9").documents()
+
+
+class TestOtherEmbeddings:
+    MODEL = "openai:text-embedding-3-small"
+
+    def test_openai_through_its_protocol(self, tmp_path, paper, openai_server):
+        library = Library(tmp_path / "library", self.MODEL)
+        library.index(paper)
+        reopened = Library(tmp_path / "library", self.MODEL)
+
+        assert reopened.embeddings_name == self.MODEL
+        assert [one.collection_name for one in reopened.documents()] == ["paper"]
+        scale = reopened.scale
+        assert 0 < scale.c0 < scale.c1 < 1
+
+    def test_the_scale_is_measured_once_and_kept(self, tmp_path, paper, openai_server, monkeypatch):
+        Library(tmp_path / "library", self.MODEL).index(paper)
+        scale = Library(tmp_path / "library", self.MODEL).scale
+        monkeypatch.setattr(anchors, "measure_scale", lambda *_: pytest.fail("measured again"))
+
+        assert Library(tmp_path / "library", self.MODEL).scale == scale
+
+    def test_the_default_model_does_not_open_it(self, tmp_path, paper, openai_server):
+        Library(tmp_path / "library", self.MODEL).index(paper)
+
+        with pytest.raises(LibraryError, match=f"{self.MODEL}, not embedded:all-MiniLM-L6-v2"):
+            Library(tmp_path / "library").index(paper)
+
+
+def test_the_shipped_pairs_are_enough_and_short():
+    pairs = anchors.calibration_pairs()
+
+    assert len(pairs) >= 120
+    assert len({passage for _, passage in pairs}) == len(pairs)
+    assert all(60 <= len(passage.split()) <= 220 for _, passage in pairs)

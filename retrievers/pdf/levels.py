@@ -1,0 +1,255 @@
+"""The level of each heading, from outline, numbers, contents and style together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from headwise.retrievers.numbering import Number, readings
+from headwise.retrievers.pdf.candidates import Candidate
+from headwise.retrievers.pdf.contents import Contents
+from headwise.retrievers.pdf.styles import Style, alike
+from headwise.retrievers.pdf.text import squash
+
+_AGREE = 0.8  # share of a style's entries in the contents that settles its level
+_FLAT = 5  # an outline of this many entries on one level says nothing about levels
+_INDENT = 4.0  # points between the indentations of two levels of a table of contents
+# Unnumbered headings at the top of a numbered document, however they are set.
+_TOPMOST = {
+    squash(word)
+    for word in (
+        "Abstract", "Acknowledgments", "Acknowledgements", "Acknowledgment", "Acknowledgement",
+        "References", "Bibliography", "Appendix", "Appendices", "Danksagung", "Zusammenfassung",
+        "Literaturverzeichnis",
+    )
+}  # fmt: skip
+_Kind = tuple[str, str]
+
+
+def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int]:
+    """Return a level for each heading, the topmost being 1.
+
+    The outline says it where it has the heading, else the number, else the indentation in
+    the table of contents. The rest have the level of those that look the same, or stand
+    between the levels of larger and smaller styles.
+    """
+    numbers = [_reading(index, headings) for index in range(len(headings))]
+    base = _kind_levels(numbers, headings)
+    by_number = [base[n.kind, n.label] + n.depth - 1 if n else None for n in numbers]
+    by_contents = _contents_levels(headings, contents)
+    levels: list[int | None] = [c.outline_level for c in headings]
+    if len(set(levels) - {None}) == 1 and sum(level is not None for level in levels) >= _FLAT:
+        levels = [None] * len(headings)
+    for source in (by_number, _topmost(headings, numbers, by_number), by_contents):
+        shift = _shift(levels, source)
+        levels = [
+            own if own is not None or said is None else said + shift
+            for own, said in zip(levels, source, strict=True)
+        ]
+    _fill_by_style(headings, levels)
+    filled = [level if level is not None else 1 for level in levels]
+    lowest = min(filled, default=1)
+    return [level - lowest + 1 for level in filled]
+
+
+def _topmost(
+    headings: Sequence[Candidate],
+    numbers: Sequence[Number | None],
+    by_number: Sequence[int | None],
+) -> list[int | None]:
+    """Return the top level for headings such as the references of a numbered document."""
+    numbered = [level for level in by_number if level is not None]
+    if 2 * len(numbered) <= len(headings):
+        return [None] * len(headings)
+    words = Counter(squash(c.heading) for c in headings)
+    tops = Counter(n and (n.kind, n.label, by_number[i]) for i, n in enumerate(numbers))
+    top = min(
+        (key[2] for key, count in tops.items() if key and key[2] is not None and count >= 2),
+        default=min(numbered),
+    )
+    return [
+        top if squash(c.heading) in _TOPMOST and words[squash(c.heading)] == 1 else level
+        for c, level in zip(headings, by_number, strict=True)
+    ]
+
+
+def _shift(levels: Sequence[int | None], source: Sequence[int | None]) -> int:
+    """Return what to add to a source's levels so that most agree with those known."""
+    differences = Counter(
+        own - said
+        for own, said in zip(levels, source, strict=True)
+        if own is not None and said is not None
+    )
+    return differences.most_common(1)[0][0] if differences else 0
+
+
+def _reading(index: int, headings: Sequence[Candidate]) -> Number | None:
+    """Choose between the readings of a number: by its neighbours in a count, else by style."""
+    own = headings[index]
+    ways = readings(own.number) if own.number else ()
+    if len(ways) < 2:
+        return ways[0] if ways else None
+    others = {way for c in headings if c is not own and c.number for way in readings(c.number)}
+    siblings = [_siblings(way, others) for way in ways]
+    if siblings.count(max(siblings)) == 1:
+        return ways[siblings.index(max(siblings))]
+    nearest = sorted(range(len(headings)), key=lambda other: abs(other - index))
+    for other in nearest:
+        theirs = readings(headings[other].number or "")
+        if len(theirs) == 1 and alike(headings[other].style, own.style):
+            for way in ways:
+                if way.kind == theirs[0].kind:
+                    return way
+    return ways[0]
+
+
+def _siblings(way: Number, others: set[Number]) -> int:
+    """Return how many of the numbers just before and after one are there."""
+    *prefix, last = way.parts
+    return sum(way.with_parts(*prefix, last + step) in others for step in (-1, 1))
+
+
+def _kind_levels(
+    numbers: Sequence[Number | None], headings: Sequence[Candidate]
+) -> dict[_Kind, int]:
+    """Return the level of a one-part number of each kind: ``I.``, ``A.``, ``1)``.
+
+    A kind lies within another that began before it and goes on after it: A and B stand
+    between II and III. Appendices, A and B after 7, do not.
+    """
+    places: dict[_Kind, list[int]] = defaultdict(list)
+    for index, number in enumerate(numbers):
+        if number is not None:
+            places[number.kind, number.label].append(index)
+    tops = {
+        kind: [index for index in found if (number := numbers[index]) and number.depth == 1]
+        for kind, found in places.items()
+    }
+
+    def within(inner: _Kind, outer: _Kind) -> bool:
+        if inner == outer or not tops[inner]:
+            return False
+        if not _lies_within(tops[inner], tops[outer], headings):
+            return False
+        # Each may stand between the others: then the one that starts more often lies within.
+        if not _lies_within(tops[outer], tops[inner], headings):
+            return True
+        ours = (_starts(places[inner], numbers), places[inner][0])
+        return ours > (_starts(places[outer], numbers), places[outer][0])
+
+    base: dict[_Kind, int] = {}
+    kinds = sorted(places, key=lambda kind: sum(within(kind, other) for other in places))
+    for kind in kinds:
+        base[kind] = 1 + max((base[k] for k in base if within(kind, k)), default=0)
+    return base
+
+
+def _starts(places: Sequence[int], numbers: Sequence[Number | None]) -> int:
+    """Return how often a count begins: A, B, A, B, C begins twice."""
+    return sum(1 for index in places if (number := numbers[index]) and number.parts == (1,))
+
+
+def _lies_within(inner: Sequence[int], outer: Sequence[int], headings: Sequence[Candidate]) -> bool:
+    """Whether most of ``inner`` stand between ``outer``, or all after it but set lower."""
+    if not outer:
+        return False
+    between = sum(1 for index in inner if outer[0] < index < outer[-1])
+    ours, theirs = headings[inner[0]].style, headings[outer[0]].style
+    return between >= 0.5 * len(inner) or (
+        inner[0] > outer[0] and not alike(ours, theirs) and _rank(ours) > _rank(theirs)
+    )
+
+
+def _contents_levels(headings: Sequence[Candidate], contents: Contents) -> list[int | None]:
+    """Return levels by indentation in the table of contents, if it is indented at all."""
+    entries = [contents.entries[c.contents] if c.contents is not None else None for c in headings]
+    steps: list[float] = []
+    for indent in sorted(entry.indent for entry in entries if entry):
+        if not steps or indent - steps[-1] > _INDENT:
+            steps.append(indent)
+    if len(contents.entries) < 4 or not 2 <= len(steps) <= 6:
+        return [None] * len(headings)
+    levels = [
+        sum(1 for step in steps if entry.indent >= step - 0.1) if entry else None
+        for entry in entries
+    ]
+    for style in {c.style for c in headings}:
+        own = [i for i, c in enumerate(headings) if c.style == style and entries[i]]
+        settled = _settled([(entry.column, levels[i]) for i in own if (entry := entries[i])])
+        if settled is not None:
+            for index in own:
+                levels[index] = settled
+    return levels
+
+
+def _settled(said: Sequence[tuple[tuple[int, int], int | None]]) -> int | None:
+    """Return the one level of the entries (column, level) of a style, or None if they differ.
+
+    Entries that hang out of line, or stand on pages with another margin, are of one level
+    all the same; those that differ within a column are not.
+    """
+    columns: dict[tuple[int, int], Counter[int | None]] = defaultdict(Counter)
+    for column, level in said:
+        columns[column][level] += 1
+    alone = sum(counts.most_common(1)[0][1] for counts in columns.values())
+    if not said or alone < _AGREE * len(said):
+        return None
+    return Counter(level for _, level in said).most_common(1)[0][0]
+
+
+def _rank(style: Style) -> tuple[float, bool, bool, bool]:
+    """Order styles from the highest level to the lowest."""
+    return (-style.size, not style.bold, style.caps == "", style.italic)
+
+
+def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None]) -> None:
+    """Give each heading without a level that of its style."""
+    known: dict[Style, Counter[int]] = defaultdict(Counter)
+    for c, level in zip(headings, levels, strict=True):
+        if level is not None:
+            known[c.style][level] += 1
+    usual = {style: counts.most_common(1)[0][0] for style, counts in known.items()}
+    unknown: dict[Style, int] = {}
+    for index, c in enumerate(headings):
+        if levels[index] is not None:
+            continue
+        same = [usual[style] for style in usual if alike(style, c.style)]
+        if same:
+            levels[index] = usual[c.style] if c.style in usual else min(same)
+        else:
+            unknown.setdefault(c.style, 0)
+    placed = _place(list(unknown), usual)
+    for index, c in enumerate(headings):
+        if levels[index] is None:
+            levels[index] = placed[c.style]
+
+
+def _place(styles: Sequence[Style], usual: dict[Style, int]) -> dict[Style, int]:
+    """Place styles without a level in the order of all styles, from large to small."""
+    placed: dict[Style, int] = {}
+    order = sorted(styles, key=_rank)
+    above = [s for s in order if not any(_rank(k) <= _rank(s) for k in usual)] if usual else order
+    ranks: list[Style] = []
+    for style in above:
+        if not ranks or not alike(ranks[-1], style):
+            ranks.append(style)
+        placed[style] = len(ranks)
+    if usual:
+        # Styles larger than all with a level stand above them: 0, -1, ...
+        top = min(usual.values())
+        for style in above:
+            placed[style] += top - 1 - len(ranks)
+    levels = dict(usual) | placed
+    for style in order:
+        if style in placed:
+            continue
+        higher = [level for s, level in levels.items() if _rank(s) <= _rank(style)]
+        lower = [level for s, level in usual.items() if _rank(s) > _rank(style)]
+        below = max(higher) + 1
+        # A lower style with a higher level is an exception that says nothing here.
+        placed[style] = min(below, max(lower)) if lower and max(lower) >= below - 1 else below
+        same = [placed[s] for s in placed if s is not style and alike(s, style)]
+        if same:
+            placed[style] = same[0]
+        levels[style] = placed[style]
+    return placed

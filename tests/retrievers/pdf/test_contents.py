@@ -1,0 +1,49 @@
+from headwise.retrievers.pdf.contents import find_contents, is_contents_title
+from headwise.retrievers.pdf.records import Cell, Line
+from tests.retrievers.pdf.making import line
+
+
+def entry(title: str, page: int, y: float, x0: float = 50.0) -> Line:
+    made = line(f"{title} {page}", y, x0=x0)
+    made.cells = (Cell(title, x0, x0 + 100), Cell(str(page), 440, 450))
+    made.x1 = 450.0
+    return made
+
+
+def test_entries_with_leaders() -> None:
+    lines = [
+        line("Contents", 50),
+        line("1 Roots . . . . . . . . 3", 70),
+        line("1.1 Fine roots ........ 4", 85, x0=65),
+        line("2 Stems ............... 7", 100),
+        line("The text goes on after the table of contents, as it must.", 200),
+    ]
+    contents = find_contents([lines])
+    assert [(e.title, e.page) for e in contents.entries] == [
+        ("1 Roots", 3), ("1.1 Fine roots", 4), ("2 Stems", 7),
+    ]  # fmt: skip
+    assert [e.indent for e in contents.entries] == [0.0, 15.0, 0.0]
+    assert contents.lines == {id(x) for x in lines[:4]}
+
+
+def test_entries_without_leaders_need_a_title_above_or_a_long_column() -> None:
+    rows = [entry(f"Section {n}", 2 * n, 50.0 + 15 * n) for n in range(1, 6)]
+    assert not find_contents([rows]).entries
+    assert len(find_contents([[line("Contents", 50), *rows]]).entries) == 5
+
+
+def test_a_table_whose_figures_fall_is_no_contents() -> None:
+    rows = [entry(f"Row {n}", 100 - 9 * n, 50.0 + 15 * n) for n in range(1, 10)]
+    assert not find_contents([rows]).entries
+
+
+def test_contents_that_go_on_on_the_next_page() -> None:
+    first = [line("Inhaltsverzeichnis", 50), *(entry(f"Teil {n}", n, 60.0 + n) for n in (1, 2, 3))]
+    second = [entry("Teil 4", 4, 60.0), entry("Teil 5", 5, 75.0)]
+    assert len(find_contents([first, second]).entries) == 5
+
+
+def test_titles() -> None:
+    assert is_contents_title("Table of Contents")
+    assert is_contents_title("INHALTSVERZEICHNIS")
+    assert not is_contents_title("Contents of the box")

@@ -1,0 +1,59 @@
+from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.pdf.records import Cell, Line
+from headwise.retrievers.pdf.tables import as_markdown, table_end
+from tests.retrievers.pdf.making import LOREM, Typeset, line
+
+
+def row(y: float, *cells: str) -> Line:
+    made = line(" ".join(cells), y)
+    made.cells = made.pieces = tuple(
+        Cell(text, 50.0 + 100 * n, 55.0 + 100 * n + 5 * len(text))
+        for n, text in enumerate(cells)
+        if text
+    )
+    return made
+
+
+def test_aligned_cells_are_a_table() -> None:
+    rows = [row(50, "Tree", "Height"), row(62, "Oak", "30 m"), row(74, "Fir", "60 m"),
+            row(86, "Yew", "20 m")]  # fmt: skip
+    assert table_end(rows, 0) == 4
+    assert as_markdown(rows, []) == (
+        "| Tree | Height |\n| --- | --- |\n| Oak | 30 m |\n| Fir | 60 m |\n| Yew | 20 m |"
+    )
+
+
+def test_a_cell_over_two_lines_is_one() -> None:
+    rows = [row(50, "Tree", "Height"), row(75, "Oak", "about thirty"), row(87, "", "metres"),
+            row(110, "Fir", "60 m")]  # fmt: skip
+    assert "| Oak | about thirty metres |" in (as_markdown(rows, []) or "")
+
+
+def test_what_does_not_line_up_stays_lines() -> None:
+    rows = [row(50, "a b c", "dd"), line("a line that goes across all of them", 62)]
+    rows.append(row(74, "e", "f"))
+    for made in rows[1:2]:
+        made.pieces = (Cell(made.text, 50, 300),)
+    assert as_markdown(rows, []) is None
+
+
+def test_formulas_with_numbers_are_no_table() -> None:
+    rows = [row(50.0 + 20 * n, "x = y", f"({n})") for n in range(1, 5)]
+    assert table_end(rows, 0) == 0
+
+
+def test_bars_in_cells_are_escaped() -> None:
+    rows = [row(50, "abc", "one|two"), row(62, "def", "two"), row(74, "ghi", "three")]
+    assert "one\\|two" in (as_markdown(rows, []) or "")
+
+
+def test_a_ruled_table_of_a_pdf(typeset: Typeset) -> None:
+    path = typeset(
+        f"= Trees\n{LOREM}\n#table(columns: 3, [Tree], [Height], [Remark], [Oak], [30 m],"
+        f" [old and very broad, standing alone in the field as it has always done], [Fir], [60 m],"
+        f" [tall])\n{LOREM}"
+    )
+    text = read_pdf(path).sections[0].text
+    assert "| Tree | Height | Remark |" in text
+    assert "| Fir | 60 m | tall |" in text
+    assert "always done |" in text

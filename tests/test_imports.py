@@ -1,0 +1,65 @@
+"""What an import costs and what it must not do."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import headwise
+from tests.conftest import ROOT
+
+
+def loaded_by(code):
+    """Names of the top-level modules that are loaded after ``code``."""
+    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(done.stdout.split())
+
+
+HEAVY = {"chromadb", "langchain", "langchain_core", "langchain_openai", "numpy", "onnxruntime"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import headwise",
+        "import headwise.cli",
+        "from headwise import read_pdf, load_prompts",
+        "from headwise.prompts import export_prompts; load = __import__('headwise').load_prompts()",
+    ],
+)
+def test_heavy_packages_load_on_first_use(code):
+    assert not loaded_by(code) & HEAVY
+
+
+def test_answering_without_a_model_loads_no_langchain_agents_and_no_openai():
+    code = "from headwise import HeadingRetriever, Library, ask_chain, sections_chain"
+
+    assert not loaded_by(code) & {"langchain", "langchain_openai", "openai", "langgraph"}
+
+
+def test_langchain_community_is_nowhere_needed():
+    assert "langchain_community" not in loaded_by("from headwise import ask_chain")
+
+
+def test_every_public_name_is_there():
+    for name in headwise.__all__:
+        assert getattr(headwise, name).__module__.startswith("headwise.")
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = headwise.nothing
+
+
+def test_nothing_imports_the_second_identity():
+    """`import retrievers` from the root would make every class twice; ruff bans it in code."""
+    banned = re.compile(r"^\s*(?:from|import) (?:retrievers|chains|prompts)\b", re.MULTILINE)
+    sources = [*ROOT.glob("*/**/*.py"), *ROOT.glob("notebooks/**/*.ipynb")]
+    own = [path for path in sources if ".venv" not in path.parts]
+
+    assert len(own) > 50
+    assert [str(path) for path in own if banned.search(path.read_text(encoding="utf-8"))] == []
