@@ -16,7 +16,7 @@ from headwise.cli.terminal import error_line, report_indexing
 
 @click.command()
 @click.argument("question", type=options.QUESTION)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PDF|FOLDER]...")
+@click.argument("paths", nargs=-1, type=options.FILE, metavar="[PDF|FOLDER]...")
 @options.searching
 @options.writing
 @options.password

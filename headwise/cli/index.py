@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PDF|FOLDER..."
-)
+@click.argument("paths", nargs=-1, required=True, type=options.FILE, metavar="PDF|FOLDER...")
 @options.library
 @options.collection
 @options.embeddings

@@ -50,6 +50,8 @@ class _Question(click.ParamType[str]):
 
 
 QUESTION = _Question()
+FILE = click.Path(readable=False, path_type=Path)
+"""A path; whether it can be read shows when it is, so that other files go on."""
 
 library = _shared(
     "--library",
@@ -92,7 +94,7 @@ embeddings = _shared(
 )
 prompts = _shared(
     "--prompts",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FOLDER",
     help="Prompt files in place of the shipped ones",
 )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from headwise.cli import options
+
 
 @click.group()
 def prompts() -> None:
@@ -13,7 +15,7 @@ def prompts() -> None:
 
 
 @prompts.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=options.FILE, metavar="DIR")
 def export(folder: Path) -> int:
     """Write the shipped prompt files to DIR, to be changed and used with --prompts DIR."""
     from headwise.prompts import export_prompts

@@ -15,7 +15,7 @@ from headwise.errors import HitsError
 
 
 @click.command()
-@click.argument("hits", type=click.Path(path_type=Path), metavar="HITS.json|-")
+@click.argument("hits", type=options.FILE, metavar="HITS.json|-")
 @click.option(
     "--question", type=options.QUESTION, required=True, metavar="TEXT", help="What to answer"
 )

@@ -2,9 +2,14 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
+needs_permissions = pytest.mark.skipif(
+    os.name == "nt" or (os.geteuid() == 0 and not shutil.which("setpriv")),
+    reason="needs a user, or a root, that permissions stop",
+)
 QUESTION = "What is pooling for?"
 
 
@@ -99,6 +104,14 @@ class TestFiles:
         assert "letter.pdf" in done.stderr
         assert "Traceback" not in done.stderr
 
+    @needs_permissions
+    def test_unreadable_file(self, one_line, tmp_path, papers):
+        locked = tmp_path / "locked.pdf"
+        locked.write_bytes((papers / "theory.pdf").read_bytes())
+        locked.chmod(0)
+        says = ["locked.pdf", "Permission denied"]
+        one_line("index", locked, status=1, says=says, unprivileged=True)
+
 
 class TestLibrary:
     def test_empty_library(self, one_line):
@@ -119,10 +132,25 @@ class TestLibrary:
         (tmp_path / "damaged" / "chroma.sqlite3").write_bytes(b"no database" * 100)
         one_line("ask", QUESTION, "--library", tmp_path / "damaged", status=1, says="damaged")
 
-    @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")
+    @needs_permissions
     def test_unreadable_library(self, one_line, tmp_path):
         (tmp_path / "locked").mkdir(mode=0)
-        one_line("ask", QUESTION, "--library", tmp_path / "locked", status=1, says="locked")
+        one_line(
+            *("ask", QUESTION, "--library", tmp_path / "locked"),
+            status=1,
+            says=["locked", "Permission denied"],
+            unprivileged=True,
+        )
+
+    @needs_permissions
+    def test_library_folder_that_cannot_be_written(self, one_line, tmp_path, papers):
+        (tmp_path / "readonly").mkdir(mode=0o555)
+        one_line(
+            *("index", papers / "theory.pdf", "--library", tmp_path / "readonly" / "library"),
+            status=1,
+            says=["library", "Permission denied"],
+            unprivileged=True,
+        )
 
     def test_library_in_a_place_that_cannot_be_written(self, one_line, tmp_path, papers):
         (tmp_path / "file").touch()

@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pytest
 
+WITHOUT_PRIVILEGES = [
+    *("setpriv", "--bounding-set", "-dac_override,-dac_read_search"),
+    *("--inh-caps", "-dac_override,-dac_read_search"),
+]
+"""Makes file permissions count for root too."""
+
 Done = subprocess.CompletedProcess[str]
 
 
@@ -17,7 +23,8 @@ Done = subprocess.CompletedProcess[str]
 def headwise(tmp_path: Path) -> Callable[..., Done]:
     """Run ``headwise`` in an empty folder with a library, settings and home of its own.
 
-    Keyword arguments: ``stdin`` (text), ``cwd``, and environment variables to set; the
+    Keyword arguments: ``stdin`` (text), ``cwd``, ``unprivileged`` (file permissions count even
+    for root), and environment variables to set; the
     embedding model's cache is the user's, so that it is built once.
     """
     from platformdirs import user_cache_path
@@ -37,11 +44,16 @@ def headwise(tmp_path: Path) -> Callable[..., Done]:
     kept = ("PATH", "OPENAI_BASE_URL", "OPENAI_API_KEY", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
 
     def run(
-        *arguments: object, stdin: str | None = None, cwd: Path = folder, **variables: str
+        *arguments: object,
+        stdin: str | None = None,
+        cwd: Path = folder,
+        unprivileged: bool = False,
+        **variables: str,
     ) -> Done:
+        prefix = WITHOUT_PRIVILEGES if unprivileged and os.geteuid() == 0 else []
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         return subprocess.run(
-            [sys.executable, "-m", "headwise", *map(str, arguments)],
+            [*prefix, sys.executable, "-m", "headwise", *map(str, arguments)],
             capture_output=True,
             text=True,
             encoding="utf-8",
