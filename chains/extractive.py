@@ -45,9 +45,10 @@ _NO_PROSE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_RUN_IN_LABEL = re.compile(
-    r"^(?:abstract|summary|zusammenfassung|résumé)\s*[—–:.-]\s*", re.IGNORECASE
+_LABEL = re.compile(
+    r"^(?:[•▪‣◦·–—*-]\s*|(?:abstract|summary|zusammenfassung|résumé)\s*[—–:.-]\s*)+", re.IGNORECASE
 )
+"""What stands in front of a sentence: a bullet, a heading that runs into its paragraph."""
 _SIGNPOST = re.compile(
     r"^(?:the\s+)?(?:sections?|figures?|figs?\.|tables?|equations?|eqs?\.|chapters?|appendix)\s+"
     r"\(?(?:[\dIVX]+|[A-Z]\b)|\bin (?:this|the (?:next|previous|following)) "
@@ -138,10 +139,11 @@ def _candidates(question: str, text: str) -> list[_Candidate]:
     paragraphs = (part for part in re.split(r"\n\s*\n", text) if not _NO_PROSE.match(part))
     every = (sentence for paragraph in paragraphs for sentence in sentences(paragraph))
     for position, sentence in enumerate(every):
-        flat = _RUN_IN_LABEL.sub("", " ".join(sentence.split()))
+        flat = _LABEL.sub("", " ".join(sentence.split()))
         if (
             shortest <= len(_WORD.findall(flat)) <= longest
             and flat.endswith(_ENDINGS)
+            and not flat[0].islower()
             and _is_prose(flat)
         ):
             candidate = _Candidate(

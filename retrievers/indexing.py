@@ -15,7 +15,7 @@ from headwise.errors import HeadwiseError, LibraryError
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.files import find_pdfs, sha256_of
 from headwise.retrievers.models import Document
-from headwise.retrievers.passages import embedded_text, is_back_matter, split_passages
+from headwise.retrievers.passages import answers_questions, embedded_text, split_passages
 from headwise.retrievers.pdf import PdfReader
 from headwise.retrievers.register import IndexedDocument, Register, source_of
 from headwise.retrievers.report import (
@@ -170,7 +170,7 @@ def _passages(
 ) -> Iterator[_Passage]:
     for section_number, section in enumerate(document.sections):
         section_id = f"{document_id}:{section_number:05d}"
-        if is_back_matter(section):
+        if not answers_questions(section, document.title):
             continue
         for number, text in enumerate(split_passages(section.text)):
             yield _Passage(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from headwise.retrievers.models import Section
-from headwise.retrievers.sentences import sentence_spans
+from headwise.retrievers.sentences import sentence_spans, sentences
 
 PASSAGE_CHARACTERS = 900
 """Longest passage aimed at: about 190 tokens of prose, so that a passage with its
@@ -55,14 +55,28 @@ def split_passages(text: str, limit: int = PASSAGE_CHARACTERS) -> list[str]:
     return passages
 
 
-def is_back_matter(section: Section) -> bool:
-    """Whether the section is a list that answers no question: references, contents, index."""
-    return section.heading.casefold().strip(" .:") in _BACK_MATTER
+def answers_questions(section: Section, title: str) -> bool:
+    """Whether the section is worth indexing.
+
+    Lists of references, contents and indexes are not, nor is the front of a document, below
+    its title, where it holds names and addresses only.
+    """
+    heading = section.heading.casefold().strip(" .:")
+    if heading in _BACK_MATTER:
+        return False
+    is_front = bool(heading) and title.casefold().startswith(heading)
+    return not is_front or any(map(_is_prose, sentences(section.text)))
 
 
 def embedded_text(section: Section, passage: str) -> str:
     """Return the text that is embedded for ``passage``: its heading in front of it."""
     return f"{section.heading}\n{passage.strip()}"
+
+
+def _is_prose(sentence: str) -> bool:
+    words = sentence.split()
+    lower = sum(word[0].islower() for word in words)
+    return len(words) >= 8 and lower >= len(words) / 2 and sentence.endswith((".", "!", "?"))
 
 
 def _pieces(sentence: str, limit: int) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 _ABBREVIATIONS = frozenset(
     """
-    al approx art bzw ca cf ch chap co corp def dept dr ed eds eg eq eqn eqs etc ex fig figs ff
-    ie inc jr lem lit ltd max min mr mrs ms no nos nr op pp prof prop ref refs resp sec secs sect
-    sr st suppl tab tabs thm usw vgl viz vol vols vs
+    al alg algs approx art bzw ca cf ch chap co corp def dept dr ed eds eg eq eqn eqs etc ex ff
+    fig figs ie inc jr lem lit ltd max min mr mrs ms no nos nr op p par pp prof prop ref refs
+    resp sec secs sect sr st suppl tab tabs thm usw vgl viz vol vols vs
     """.split()
 )
 """Words whose full stop does not end a sentence (English, some German), without stops."""

@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwise.retrievers.passages import PASSAGE_CHARACTERS, split_passages
+from headwise.retrievers import Section
+from headwise.retrievers.passages import PASSAGE_CHARACTERS, answers_questions, split_passages
 
 PROSE = "A layer computes its output from the layer before it. "
 
@@ -34,3 +36,21 @@ def test_a_table_is_cut_between_rows():
 
 def test_an_endless_word_is_cut_all_the_same():
     assert all(len(passage) <= 900 for passage in split_passages("x" * 100_000))
+
+
+def section(heading, text):
+    return Section(sub_heading=heading, heading=heading, page_start=1, page_end=1, text=text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "worth"),
+    [
+        ("References", "[1] A. Author. A paper about layers and what they compute. 2001.", False),
+        ("Literaturverzeichnis", "[1] Etwas.", False),
+        ("A Paper", "Ann Author, Some Institute, Some Street 1, Some Town. a@example.org", False),
+        ("A Paper", "We show in this paper that layers can be shared by all positions.", True),
+        ("Results", "Ann Author, Some Institute, Some Street 1, Some Town.", True),
+    ],
+)
+def test_lists_of_references_and_front_matter_are_not_indexed(heading, text, worth):
+    assert answers_questions(section(heading, text), "A Paper on Layers") is worth

@@ -14,6 +14,7 @@ from headwise.retrievers.sentences import sentence_spans, sentences
         "The value is 3.5 m at most.",
         "Small kernels, e.g. 3 × 3, do.",
         "It holds for cats, i.e. Felidae.",
+        "It follows Alg. 2 of that paper [30, p. 269].",
         "Values (approx. 4) vs. Others were compared.",
     ],
 )
