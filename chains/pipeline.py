@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NEAREST = 3
 """How many of the hits below the threshold are named when none is above it."""
-MAX_CONCURRENCY = 8
+MAX_CONCURRENCY = 16
 """Calls of a model under way at once."""
 
 
@@ -69,7 +69,9 @@ class Options:
 
         from headwise.chains.llm import llm_summarizer
 
-        return llm_summarizer(self.llm, self.prompts or load_prompts(), embeddings)
+        return llm_summarizer(
+            self.llm, self.prompts or load_prompts(), embeddings, self.max_concurrency
+        )
 
 
 def answer_step(options: Options) -> Runnable[Task, Answer]:

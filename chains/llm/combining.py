@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from headwise.chains.check import plain_text
 from headwise.chains.llm.delimiting import delimited
 from headwise.chains.llm.failures import Rescued, raise_if_hopeless, reason_of
+from headwise.chains.llm.limiting import Limit
 from headwise.chains.llm.steps import given, step
 from headwise.chains.llm.structured import parsed, structured
 from headwise.chains.summarizer import Combined, CombineInput
@@ -37,13 +38,15 @@ class EditedSections(BaseModel):
     sections: list[EditedSection]
 
 
-def combine_with(model: BaseChatModel, prompts: Prompts) -> Runnable[CombineInput, Combined]:
+def combine_with(
+    model: BaseChatModel, limit: Limit, prompts: Prompts
+) -> Runnable[CombineInput, Combined]:
     """Return the step that frees summaries from what they repeat of each other.
 
     The reply is structured output where the model has it, and otherwise JSON found in its
     text. Faults in it are sent back once; what is still wrong then is not used.
     """
-    call = structured(model, EditedSections)
+    call = structured(model, limit, EditedSections)
     first = prompts.combine.template()
     repair = prompts.repair.template() | call
 

@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import BaseModel, ValidationError
 
 from headwise.chains.llm.failures import Rescued, status_of
+from headwise.chains.llm.limiting import Limit, Limited
 from headwise.chains.llm.steps import given, step
 
 if TYPE_CHECKING:
@@ -24,20 +25,23 @@ UNSUPPORTED = (400, 404, 405, 415, 422, 501)
 
 
 def structured(
-    model: BaseChatModel, record: type[BaseModel]
+    model: BaseChatModel, limit: Limit, record: type[BaseModel]
 ) -> Runnable[LanguageModelInput, AIMessage]:
     """Return the model, bound to the schema of ``record`` where it knows how to follow one.
 
     Either way the reply is a message whose text `parsed` reads. A server that refuses the
     schema is asked again without it.
     """
+    plain = Limited(model, limit)
     try:
         # The schema as a dict: given the class, OpenAI's client parses by itself, and a reply
         # that does not fit is an exception without its text.
         bound = model.with_structured_output(record.model_json_schema(), include_raw=True)
     except (NotImplementedError, ValueError, TypeError):
-        return model
-    following: Runnable[LanguageModelInput, AIMessage | None] = bound | RunnableLambda(_as_text)
+        return plain
+    following: Runnable[LanguageModelInput, AIMessage | None] = Limited(
+        bound, limit
+    ) | RunnableLambda(_as_text)
 
     def refused(_asked: LanguageModelInput, error: Exception) -> AIMessage | None:
         if status_of(error) in UNSUPPORTED:
@@ -46,7 +50,7 @@ def structured(
 
     def ask(asked: LanguageModelInput) -> Runnable[Any, AIMessage]:
         def or_plain(reply: AIMessage | None) -> AIMessage | Runnable[Any, AIMessage]:
-            return reply if reply is not None else given(asked) | model
+            return reply if reply is not None else given(asked) | plain
 
         return Rescued(following, refused) | step(or_plain)
 

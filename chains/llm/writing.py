@@ -14,6 +14,7 @@ from headwise.chains.check import plain_text
 from headwise.chains.extractive import extract
 from headwise.chains.llm.delimiting import delimited, numbered
 from headwise.chains.llm.failures import Rescued, raise_if_hopeless, reason_of
+from headwise.chains.llm.limiting import Limit, Limited
 from headwise.chains.llm.steps import given, step
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.retrievers.passages import split_passages
@@ -30,7 +31,7 @@ class EmptyReplyError(Exception):
 
 
 def map_with(
-    model: BaseChatModel, prompts: Prompts, budget: int, embeddings: Embeddings
+    model: BaseChatModel, limit: Limit, prompts: Prompts, budget: int, embeddings: Embeddings
 ) -> Runnable[MapInput, Mapped]:
     """Return the step that summarises one heading group.
 
@@ -39,12 +40,14 @@ def map_with(
 
     Args:
         model: Writes.
+        limit: Shared by all that call the model.
         prompts: ``map``, ``reduce`` and ``repair`` are used.
         budget: Most characters of passages in one call.
         embeddings: For the extractive summary of a group that the model fails on.
     """
-    write_map = prompts.map.template() | _writer(model, prompts)
-    write_reduce = prompts.reduce.template() | _writer(model, prompts)
+    writer = _writer(Limited(model, limit) | StrOutputParser(), prompts)
+    write_map = prompts.map.template() | writer
+    write_reduce = prompts.reduce.template() | writer
 
     def summarise(task: MapInput) -> Runnable[Any, str]:
         parts = [
@@ -77,9 +80,8 @@ def map_with(
     return Rescued(written | step(Mapped), rescue)
 
 
-def _writer(model: BaseChatModel, prompts: Prompts) -> Runnable[PromptValue, str]:
-    """Return the call of the model with one repair of a reply that leaves no text."""
-    call = model | StrOutputParser()
+def _writer(call: Runnable[Any, str], prompts: Prompts) -> Runnable[PromptValue, str]:
+    """Return a call of the model with one repair of a reply that leaves no text."""
     repair = prompts.repair.template() | call | step(_plain_or_fail)
 
     def mend(tried: dict[str, Any]) -> str | Runnable[Any, str]:

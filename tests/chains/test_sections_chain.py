@@ -136,6 +136,49 @@ class TestLanguageModel:
         assert [section.summary for section in answer.sections] == ["One edited.", "Two edited."]
 
 
+class TestConcurrency:
+    def groups(self, hits, count):
+        topics = [f"Topic {chr(65 + n)}{n} holds {n} facts of its own kind." for n in range(count)]
+        return [
+            {**hits[0], "text": text * (1 + n % 2), "sub_heading": f"{n} Part {n}"}
+            for n, text in enumerate(topics)
+        ]
+
+    @pytest.mark.parametrize(
+        "run", [lambda c, i: c.invoke(i), lambda c, i: asyncio.run(c.ainvoke(i))]
+    )
+    def test_groups_run_side_by_side_under_the_limit(self, hits, openai_server, run):
+        openai_server.seconds = 0.1
+        answer = run(
+            sections_chain(MODEL, max_concurrency=3),
+            {"question": QUESTION, "hits": self.groups(hits, 9)},
+        )
+
+        assert len(answer.sections) == 9
+        assert openai_server.most_at_once == 3
+
+    def test_the_limit_holds_for_parts_of_groups_too(self, hits, openai_server):
+        openai_server.seconds = 0.05
+        groups = [
+            {
+                **hit,
+                "text": " ".join(f"Fact {n} of {name} is layer {n} {name}." for n in range(1500)),
+            }
+            for hit, name in zip(self.groups(hits, 2), ("oak", "elm"), strict=True)
+        ]
+        ask(groups, MODEL, max_concurrency=2)
+
+        assert openai_server.calls > 6
+        assert openai_server.most_at_once == 2
+
+    def test_the_default_lets_a_dozen_groups_run_at_once(self, hits, openai_server):
+        openai_server.seconds = 0.2
+        ask(self.groups(hits, 12), MODEL)
+
+        assert openai_server.calls == 13
+        assert openai_server.most_at_once == 12
+
+
 class TestFaults:
     def test_combine_reply_with_wrong_ids_is_repaired_once(self, hits, openai_server):
         def respond(request):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,10 @@ class OpenAIServer:
     """The running server: what it was asked, and what it will say."""
 
     url: str
+    seconds: float = 0.0
+    """How long each call takes."""
+    under_way: int = 0
+    most_at_once: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
     """Bodies of the chat requests, in order of arrival."""
     respond: Callable[[dict[str, Any]], Reply | str] = field(default_factory=lambda: obedient)
@@ -79,7 +84,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         with self.server.lock:  # type: ignore[attr-defined]
             server.requests.append(body)
+            server.under_way += 1
+            server.most_at_once = max(server.most_at_once, server.under_way)
+        time.sleep(server.seconds)
         said = server.respond(body)
+        with self.server.lock:  # type: ignore[attr-defined]
+            server.under_way -= 1
         reply = said if isinstance(said, Reply) else Reply(said)
         if reply.status == 0:  # a connection that breaks
             self.close_connection = True
