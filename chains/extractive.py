@@ -182,7 +182,7 @@ def _choose(
     relevance = vectors @ question_vector(embeddings, question)
     score = relevance - PENALTY * np.array([one.leans + one.points for one in candidates])
     score += LEAD_BONUS * np.array([one.position == 0 for one in candidates])
-    floor = LEAST_RELEVANCE * float(relevance.max())
+    floor = LEAST_RELEVANCE * float(np.max(relevance))
     units = _units(candidates)
     chosen: set[int] = set()
     for _ in range(MOST_SENTENCES):
