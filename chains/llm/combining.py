@@ -8,12 +8,12 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel, Field
 
-from headwise.chains.check import plain_text
 from headwise.chains.llm.delimiting import delimited
 from headwise.chains.llm.failures import Rescued, raise_if_hopeless, reason_of
 from headwise.chains.llm.limiting import Limit
 from headwise.chains.llm.steps import given, step
 from headwise.chains.llm.structured import parsed, structured
+from headwise.chains.plain import plain_text
 from headwise.chains.summarizer import Combined, CombineInput
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableParallel, RunnablePassthrough
 
-from headwise.chains.check import plain_text
 from headwise.chains.extractive import extract
 from headwise.chains.llm.delimiting import delimited, numbered
 from headwise.chains.llm.failures import Rescued, raise_if_hopeless, reason_of
 from headwise.chains.llm.limiting import Limit, Limited
 from headwise.chains.llm.steps import given, step
+from headwise.chains.plain import plain_text
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.retrievers.passages import split_passages
 

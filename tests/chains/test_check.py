@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwise.chains.answer import AnswerSection
-from headwise.chains.check import check, plain_text
+from headwise.chains.check import check
 from headwise.chains.draft import Draft, Summary
 from headwise.chains.group import HeadingGroup
+from headwise.chains.plain import plain_text
 from headwise.chains.render import render
 
 
