@@ -76,6 +76,16 @@ def split_number(printed: str, *, known: bool = False) -> tuple[str | None, str]
     return number.rstrip(":"), rest
 
 
+def lone_label(text: str) -> bool:
+    """Whether a text is a label and its number alone, whose heading stands below it.
+
+    >>> lone_label("CHAPTER 3"), lone_label("Appendix B:"), lone_label("Part of it")
+    (True, True, False)
+    """
+    match = _NUMBER.match(_label_in_lower_case(" ".join(text.split())))
+    return bool(match and match["label"] and not text[match.end() :].strip(" .:–—|"))
+
+
 def _label_in_lower_case(whole: str) -> str:
     """Lower-case a leading label word, so that one pattern can keep other case distinctions."""
     label = _LABEL.match(whole)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from headwise.cli import options
-from headwise.cli.terminal import print_json
+from headwise.cli.terminal import note, print_json
+from headwise.cli.tree import tree
 
 if TYPE_CHECKING:
     from headwise.retrievers import Document
@@ -22,13 +23,34 @@ WIDEST = 100
 @click.command()
 @click.argument("pdf", type=click.Path(path_type=Path))
 @click.option("--ignore-outline", is_flag=True, help="Leave the PDF's bookmarks unused")
+@click.option(
+    "--check",
+    type=click.Path(path_type=Path),
+    metavar="OUT.pdf",
+    help="Also write a copy of the PDF with the headings boxed, and in grey what is left out",
+)
 @options.password
 @options.as_json
-def outline(pdf: Path, ignore_outline: bool, password: str | None, as_json: bool) -> int:
+@options.quiet
+def outline(
+    pdf: Path,
+    ignore_outline: bool,
+    check: Path | None,
+    password: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Print the sections found in a PDF, with their pages."""
-    from headwise import read_pdf
+    if check is not None:
+        _may_be_written(check, pdf)
 
-    document = read_pdf(pdf, password=password, ignore_outline=ignore_outline)
+    from headwise.retrievers.pdf import read_pdf_isolated
+
+    # Costs 0.1 s more than reading in this process, and a file that crashes pdfium is one
+    # line of error instead of a dead command.
+    document = read_pdf_isolated(pdf, password=password, ignore_outline=ignore_outline, check=check)
+    if check is not None:
+        note(f"{check}: boxes show the headings with their levels, grey is left out", quiet=quiet)
     if as_json:
         print_json(
             [
@@ -45,18 +67,24 @@ def outline(pdf: Path, ignore_outline: bool, password: str | None, as_json: bool
             ]
         )
         return 0
-    for line in tree(document, min(shutil.get_terminal_size().columns, WIDEST)):
-        click.echo(line)
+    _print_tree(document)
     return 0
 
 
-def tree(document: Document, width: int) -> Iterator[str]:
-    """Yield the document's sections as lines, indented by level, pages at the right."""
-    pages = "1 page" if document.pages == 1 else f"{document.pages} pages"
-    yield f"{document.title} ({pages}, {len(document.sections)} sections)"
-    for section in document.sections:
-        left = "  " * section.level + section.sub_heading
-        right = f"p. {section.page_start}"
-        if len(left) + len(right) + 4 > width:
-            left = left[: width - len(right) - 5] + "…"
-        yield f"{left} {'.' * (width - len(left) - len(right) - 2)} {right}"
+def _may_be_written(check: Path, pdf: Path) -> None:
+    if check.suffix.lower() != ".pdf":
+        raise click.BadParameter(
+            f"{check} is not the name of a PDF; name a new one", param_hint="--check"
+        )
+    if check.exists() and pdf.exists() and check.samefile(pdf):
+        raise click.BadParameter(
+            f"{check} is the PDF that is read; name another", param_hint="--check"
+        )
+
+
+def _print_tree(document: Document) -> None:
+    """Print the sections, in a terminal as wide as that, else as wide as they are."""
+    widest = min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else None
+    encoding = sys.stdout.encoding or "ascii"
+    for line in tree(document, widest):
+        click.echo(line.encode(encoding, "replace").decode(encoding))

@@ -13,6 +13,10 @@ from headwise.retrievers.pdf.styles import Body
 
 ITEM = re.compile(r"(?:[•‣◦▪▫■□●○➢➤✓►–—*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\w{1,8}\+?\])\s")
 _SENTENCE_END = re.compile(r"[.!?:;][)\]”\"'’]*[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_RELATION = re.compile(r"[=<>≤≥≈≡∼≅∝→↦⇒⇔∈⊂⊆∑∏∫≪≫:]|\\|←|⊢|\+|−")
+_EQUATION_NUMBER = re.compile(r"\(?[A-Z]?\.?\d{1,3}(?:[.-]\d{1,3})*[a-z]?\)|\([A-Z]\.?\d+\)")
+_MAX_FORMULA_WORDS = 4
 _NEW_GAP = 1.35  # in units of the body's pitch
 _NO_GAP = 0.95  # closer lines are parts of one formula
 _INDENT = 0.8  # em
@@ -38,6 +42,15 @@ def begins_paragraph(line: Line, lines: Sequence[Line], measure: Measure, body: 
         return True
     if before.page != line.page or before.block != line.block:
         return _begins_column(line, before, measure)
+    moved = abs(line.x0 - before.x0) > _INDENT * line.size
+    if moved and is_formula(line, measure) != is_formula(before, measure):
+        return True
+    return _begins_below(line, lines, measure, body)
+
+
+def _begins_below(line: Line, lines: Sequence[Line], measure: Measure, body: Body) -> bool:
+    """Whether a line begins a paragraph by how it stands below the line before."""
+    before = lines[-1]
     gap = (line.y - before.y) / measure.pitch
     if 0 <= gap < _NO_GAP and line.left != line.x0:
         return False
@@ -47,6 +60,19 @@ def begins_paragraph(line: Line, lines: Sequence[Line], measure: Measure, body: 
     if measure.hanging >= _HANGING:
         return _at_left(line)
     return _is_forced(line, before, measure) or _is_indented(line, lines, measure)
+
+
+def is_formula(line: Line, measure: Measure) -> bool:
+    """Whether a line is a displayed formula: set in, with signs and hardly a word."""
+    words = sum(len(word) >= 3 for word in _WORD.findall(line.text))
+    if words > _MAX_FORMULA_WORDS or line.x0 - line.left < _INDENT * line.size:
+        return False
+    cells = line.cells
+    numbered = len(cells) > 1 and bool(_EQUATION_NUMBER.fullmatch(cells[-1].text.strip()))
+    end = cells[-2].x1 if numbered else line.x1
+    if measure.right - end <= 2 * line.size or not _RELATION.search(line.text):
+        return False
+    return numbered or words * 2 <= len(line.text.split())
 
 
 def hanging_of(lines: Sequence[Line]) -> int:
@@ -62,15 +88,15 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text.rstrip()))
 
 
-def pitches_of(lines: Sequence[Line]) -> dict[int, float]:
-    """Return the most usual distance between baselines in each block of several lines."""
-    found: dict[int, Counter[float]] = defaultdict(Counter)
+def pitches_of(lines: Sequence[Line]) -> dict[tuple[int, float], float]:
+    """Return the most usual distance between baselines for each block and size of letters."""
+    found: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
     for before, line in pairwise(lines):
         gap = line.y - before.y
         if before.block == line.block and before.size == line.size and 0 < gap < 2.2 * line.size:
-            found[line.block][round(2 * gap) / 2] += 1
-    most = {block: gaps.most_common(1)[0] for block, gaps in found.items()}
-    return {block: gap for block, (gap, count) in most.items() if count >= 3}
+            found[line.block, line.size][round(2 * gap) / 2] += 1
+    most = {key: gaps.most_common(1)[0] for key, gaps in found.items()}
+    return {key: gap for key, (gap, count) in most.items() if count >= 3}
 
 
 def rights_of(lines: Sequence[Line]) -> dict[int, float]:

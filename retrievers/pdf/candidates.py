@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.numbering import lone_label, split_number
 from headwise.retrievers.pdf.records import Line
 from headwise.retrievers.pdf.styles import Body, Style, alike, style_of
 from headwise.retrievers.pdf.text import squash
 
 _MAX_LINES = 4
 _MAX_LETTERS = 220
+_ROOM = 0.08  # share of the width that is free behind a heading that ends in another font
+_LABEL_GAP = 6.0  # em at most between "Chapter 3" and its title below
 _CAPTION = re.compile(
     r"(?i:(?:supplementary|extended data|online)\s+)?"
     r"(?i:fig(?:ure|\.|s\.)?|table|tab\.|scheme|plate|algorithm|listing|exhibit|box"
@@ -22,7 +24,7 @@ _CAPTION = re.compile(
     r"|aufgabe|notation|théorème|lemme|preuve|question|exercise)"
     r"(?:\s*\d[\d.\-–]*|\s+[IVX]+|\s+[A-Z](?:\.?\d+)*)(?:\s*[.:(|–—]|\s+[A-Z(]|\s*$)"
 )
-_BULLET = re.compile(r"[•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
+_BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
 _REFERENCE = re.compile(r"\[\w{1,8}\+?\d{0,2}\]\s")
 
 
@@ -48,6 +50,8 @@ class Candidate:
     distinct: bool = False
     """Looks different from the body, be it smaller."""
     outline_level: int | None = None
+    headed: bool = False
+    """Stands right below another heading."""
     contents: int | None = None
     """Index of the entry in the table of contents."""
     supported: bool = False
@@ -64,7 +68,8 @@ class Candidate:
 def candidates_of(pages: Sequence[Sequence[Line]], body: Body) -> list[Candidate]:
     """Return every run of lines that may be a heading by its form."""
     found: list[Candidate] = []
-    for lines in pages:
+    for printed in pages:
+        lines = _small_caps_joined(printed)
         styles = [style_of(line) for line in lines]
         start = 0
         while start < len(lines):
@@ -76,10 +81,13 @@ def candidates_of(pages: Sequence[Sequence[Line]], body: Body) -> list[Candidate
                 position = start
                 while position < run:
                     end = _heading_end(lines, position, run, body)
+                    if end - position == 1 and lone_label(lines[position].text):
+                        end = _labelled_end(lines, styles, position, body)
                     candidate = _candidate(lines, styles, position, end, body)
                     if candidate is not None:
                         found.append(candidate)
                     position = end
+                run = max(run, position)
             else:
                 # A number in the first line of a paragraph-like run may still be a heading's.
                 candidate = _candidate(lines, styles, start, start + 1, body)
@@ -96,10 +104,57 @@ def _run_end(lines: Sequence[Line], styles: Sequence[Style], start: int, body: B
         before, line = lines[end - 1], lines[end]
         if line.block != before.block or not alike(styles[end], styles[start]):
             break
+        if styles[end].caps != styles[end - 1].caps and _capitals(line, before):
+            break
         if line.y - before.y > max(1.5, 1.25 * body.pitch) * max(line.size, before.size):
             break
         end += 1
     return end
+
+
+def _capitals(*lines: Line) -> bool:
+    """Whether one of the lines is set in capitals, rather than being an acronym."""
+    upper = [line.text for line in lines if line.text.isupper()]
+    return any(len(text) >= 8 and sum(map(str.isalpha, text)) >= 6 for text in upper)
+
+
+def _labelled_end(lines: Sequence[Line], styles: Sequence[Style], start: int, body: Body) -> int:
+    """Return where the heading ends that the label at ``start`` ("Chapter 3") stands above."""
+    first = start + 1
+    if first >= len(lines) or lines[start].size < 0.95 * body.size:
+        return first
+    label, line = lines[start], lines[first]
+    close = 0 < line.y - label.y < _LABEL_GAP * max(line.size, label.size)
+    larger = line.size > 1.2 * body.size or line.bold > 0.5 or alike(styles[start], styles[first])
+    if line.block != label.block or not close or not larger or line.size < 0.95 * label.size:
+        return first
+    if lone_label(line.text) or split_number(line.text)[0] is not None:
+        return first
+    return _heading_end(lines, first, _run_end(lines, styles, first, body), body)
+
+
+def _small_caps_joined(lines: Sequence[Line]) -> list[Line]:
+    """Give the second lines of headings in small capitals the size of the first.
+
+    Without an initial in them they are set in small letters only.
+    """
+    joined: list[Line] = []
+    for printed in lines:
+        line = printed
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.small_caps
+            and not line.small_caps
+            and line.block == before.block
+            and line.text.isupper()
+            and 0.7 <= line.size / before.size <= 0.88
+            and line.font == before.font
+            and 0 < line.y - before.y < 1.6 * before.size
+        ):
+            line = replace(line, size=before.size, small_caps=True, text=line.text.lower())
+        joined.append(line)
+    return joined
 
 
 def _short(line: Line) -> bool:
@@ -145,18 +200,22 @@ def _candidate(
         return None
     if _CAPTION.match(text) or _BULLET.match(text) or _REFERENCE.match(text):
         return None
-    lead = own[-1].lead if end - start > 1 else own[0].lead
-    if lead and any(map(str.isalpha, lead)) and _plain_rest(own, lead):
-        return None
-    number, heading = split_number(text)
     unit = body.pitch * body.size
     above = below = None
     if start > 0 and lines[start - 1].block == own[0].block:
         above = (own[0].y - lines[start - 1].y) / unit
     if end < len(lines) and lines[end].block == own[-1].block:
         below = (lines[end].y - own[-1].y) / unit
+    lead = own[-1].lead if end - start > 1 else own[0].lead
+    number, heading = split_number(text)
+    run_in = bool(lead) and any(map(str.isalpha, lead)) and _plain_rest(own, lead)
+    if run_in and not (number and _is_mixed(own, lead, above, below)):
+        return None
+    labelled = end - start > 1 and lone_label(own[0].text)
+    if labelled:
+        number, heading = own[0].text, " ".join(line.text for line in own[1:])
     return Candidate(
-        own[0].page, start, end, own, styles[start], text, number, heading, above, below
+        own[0].page, start, end, own, styles[start + labelled], text, number, heading, above, below
     )
 
 
@@ -164,4 +223,22 @@ def _plain_rest(lines: Sequence[Line], lead: str) -> bool:
     """Whether the emphasis at the start stops in mid-line: a run-in heading or a term."""
     text = lines[-1].text
     rest = len(squash(text)) - len(squash(lead))
-    return rest > 3 and split_number(lead + " X")[1] != "X"
+    enough = 0 if _ends_lead(text, lead) else 3
+    return rest > enough and split_number(lead + " X")[1] != "X"
+
+
+def _is_mixed(lines: Sequence[Line], lead: str, above: float | None, below: float | None) -> bool:
+    """Whether a numbered heading ends in another font: with code, a formula, a citation.
+
+    Unlike a run-in heading it stands alone: with space around, and no sentence after it.
+    """
+    line = lines[-1]
+    short = line.right - line.x1 > _ROOM * (line.right - line.left)
+    alone = (above is None or above >= 1.2) and (below is None or below >= 1.12)
+    return short and alone and not _ends_lead(line.text, lead) and line.text[-1:] != "."
+
+
+def _ends_lead(text: str, lead: str) -> bool:
+    """Whether a sign after the emphasised words says that a text follows them."""
+    after = text.partition(lead)[2].strip()
+    return lead.endswith((".", "?", "!", ":", "–", "—")) or after[:1] in tuple(".:–—")

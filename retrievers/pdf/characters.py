@@ -8,50 +8,32 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from headwise.retrievers.pdf.asides import aside
+from headwise.retrievers.pdf.direction import FIRST, runs_left
 from headwise.retrievers.pdf.fonts import font_from
-from headwise.retrievers.pdf.records import Font, Page, Rule, Span
-
-# pdfium writes U+0002 for a hyphen at a line's end; the rest are bullets of Symbol and
-# Wingdings, which have no Unicode of their own in the file.
-_REPLACED = {
-    "\x02": "-",
-    "\u2010": "-",
-    "\u2011": "-",
-    "\uf0b7": "•",
-    "\uf0a7": "•",
-    "\uf0d8": "•",
-    "\uf076": "•",
-    "\uf0fc": "•",
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-}
-_SPACES = frozenset(" \t\r\n\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000")
-# Accents that TeX's older fonts print as characters of their own, before their letter.
-_ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303",
-            "ˇ": "\u030c", "˚": "\u030a"}  # fmt: skip
+from headwise.retrievers.pdf.frame import Frame
+from headwise.retrievers.pdf.glyphs import ACCENTS, SPACES, accented, glyph
+from headwise.retrievers.pdf.objects import Handle, mark_figures, objects_of
+from headwise.retrievers.pdf.records import Font, Page, Span
 
 # In em. Gaps of TeX's word spaces start at .2 em when squeezed; kerning stays below .1.
 _WORD_GAP = 0.2
 _SPLIT_GAP = 1.0
-# A rule is at most this thick (points); a page with more objects is a drawing, whose
-# lines say nothing about tables.
-_RULE_THICKNESS = 3.0
-_MAX_OBJECTS = 30_000
 # A form drawn on the page that holds less than this share of its text is a figure.
 _FORM_SHARE = 0.5
+_NO_CHARACTER = 0xFFFE  # what pdfium's text has where it has no Unicode, or a hyphen
+
+# Called for each character: without ctypes' conversion to pointer objects twice as fast.
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
 
 
 @dataclass(slots=True)
@@ -67,136 +49,119 @@ class _Run:
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
-    """Return the spans and rules of a page; text that stands across the main one is left out."""
-    left, bottom, right, top = page.get_cropbox()
-    rules, own = _page_objects(page.raw)
+    """Return the spans and rules of a page; text across the main one is kept apart."""
+    box = page.get_cropbox()
+    objects = objects_of(page.raw)
     text_page = raw.FPDFText_LoadPage(page.raw)
     try:
-        characters, runs = _characters(text_page, own)
+        spans = _spans(text_page, objects.texts, box)
     finally:
         raw.FPDFText_ClosePage(text_page)
-    turns: Counter[int] = Counter()
-    for character in characters:
-        if character[5] is not None:
-            turns[character[5].turn] += 1
-    turn = turns.most_common(1)[0][0] if turns else 0
-    nested = sum(1 for c in characters if c[5] is not None and c[5].nested)
-    if nested >= _FORM_SHARE * len(characters):
-        for run in runs:
-            run.nested = False
-    frame = _Frame(turn, left, bottom, right, top)
+    letters = {turn: sum(len(span.text) for span in own) for turn, own in spans.items()}
+    turn = max(letters, key=lambda key: letters[key], default=0)
+    own = [span for span in spans.get(turn, []) if span.text.strip()]
+    nested = sum(len(span.text) for span in own if span.figure)
+    if nested >= _FORM_SHARE * letters.get(turn, 0):
+        for span in own:
+            span.figure = False
+    frame = Frame(turn, box)
+    rules = [frame.rule(*rule) for rule in objects.rules]
+    mark_figures(own, [frame.box(*drawing) for drawing in objects.drawings])
+    asides = [aside(found, Frame(other, box)) for other, found in spans.items() if other != turn]
     return Page(
         number=number,
         width=frame.width,
         height=frame.height,
-        spans=_spans(characters, frame),
-        rules=[frame.rule(*box) for box in rules],
+        spans=own,
+        rules=rules,
+        asides=[text for text in asides if text],
     )
 
 
-class _Frame:
-    """Turns the page upright and the y axis downwards."""
-
-    def __init__(self, turn: int, left: float, bottom: float, right: float, top: float) -> None:
-        self.turn = turn
-        self._box = (left, bottom, right, top)
-        across, along = right - left, top - bottom
-        self.width, self.height = (across, along) if turn % 2 == 0 else (along, across)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        left, bottom, right, top = self._box
-        match self.turn:
-            case 0:
-                return x - left, top - y
-            case 1:
-                return y - bottom, x - left
-            case 2:
-                return right - x, y - bottom
-            case _:
-                return top - y, right - x
-
-    def across(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float]:
-        """Return the horizontal extent of a box."""
-        if self.turn == 0:
-            return left - self._box[0], right - self._box[0]
-        (xa, _), (xb, _) = self.point(left, bottom), self.point(right, top)
-        return min(xa, xb), max(xa, xb)
-
-    def rule(self, left: float, bottom: float, right: float, top: float) -> Rule:
-        (xa, ya), (xb, yb) = self.point(left, bottom), self.point(right, top)
-        return Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
-
-
-_Handle: TypeAlias = Any  # a pointer of ctypes, whose class pypdfium2 makes at run time
-_Character = tuple[str, float, float, float, float, _Run | None]
-
-
-def _page_objects(page: _Handle) -> tuple[list[tuple[float, float, float, float]], set[int]]:
-    """Return the boxes of thin paths, and the addresses of text objects not inside forms."""
-    rules: list[tuple[float, float, float, float]] = []
-    own: set[int] = set()
-    bounds = [ctypes.c_float() for _ in range(4)]
-    references = [ctypes.byref(value) for value in bounds]
-    count = raw.FPDFPage_CountObjects(page)
-    for index in range(count):
-        item = raw.FPDFPage_GetObject(page, index)
-        if not item:
-            continue
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            own.add(ctypes.addressof(item.contents))
-        elif kind != raw.FPDF_PAGEOBJ_PATH or count > _MAX_OBJECTS:
-            continue
-        elif raw.FPDFPageObj_GetBounds(item, *references):
-            x0, y0, x1, y1 = (value.value for value in bounds)
-            if min(x1 - x0, y1 - y0) <= _RULE_THICKNESS < max(x1 - x0, y1 - y0):
-                rules.append((x0, y0, x1, y1))
-    return rules, own
-
-
-def _characters(text_page: _Handle, own: set[int]) -> tuple[list[_Character], list[_Run]]:
-    """Return (text, left, bottom, right, top, run) of each character; run None for a space."""
-    get_unicode, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
-    get_object, address_of = raw.FPDFText_GetTextObject, ctypes.addressof
-    box = raw.FS_RECTF()
-    box_reference = ctypes.byref(box)
-    characters: list[_Character] = []
-    runs: dict[int, _Run] = {}
-    fonts: dict[int, Font] = {}
-    space: _Character = (" ", 0.0, 0.0, 0.0, 0.0, None)
+def _codes(text_page: Handle) -> Iterator[tuple[int, int]]:
+    """Yield index and code point of each character."""
+    count = raw.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    # All at once where that gives one code unit for each character: it nearly always does.
+    whole = raw.FPDFText_GetText(text_page, 0, count, buffer) == count + 1
     high = 0
-    for index in range(raw.FPDFText_CountChars(text_page)):
-        code = get_unicode(text_page, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
+    for index in range(count):
+        code = buffer[index] if whole else raw.FPDFText_GetUnicode(text_page, index)
+        if code == _NO_CHARACTER and whole:
+            code = raw.FPDFText_GetUnicode(text_page, index)
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00:
+                high = code
+                continue
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
             high = 0
-        text = chr(code) if code < 0x110000 else ""
-        if text in _SPACES:
-            characters.append(space)
+        yield index, code
+
+
+def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: calls cost
+    text_page: Handle, own: set[int], page_box: tuple[float, float, float, float]
+) -> dict[int, list[Span]]:
+    """Return the spans by how often they are turned by a quarter: neighbours of one run joined."""
+    page_left = page_box[0]
+    address_of_page = ctypes.cast(text_page, ctypes.c_void_p).value
+    get_box, get_object = raw.FPDFText_GetLooseCharBox, _text_object
+    box = raw.FS_RECTF()
+    box_reference = ctypes.byref(box)
+    frames = [Frame(turn, page_box) for turn in range(4)]
+    runs: dict[int, _Run] = {}
+    fonts: dict[int, Font] = {}
+    spans: dict[int, list[Span]] = defaultdict(list)
+    span: Span | None = None
+    current: _Run | None = None
+    space = False
+    end = size = 0.0
+    for index, code in _codes(text_page):
+        if code in SPACES:
+            space = True
             continue
-        item = get_object(text_page, index)
-        if not item:
+        address = get_object(address_of_page, index)
+        if not address:
             continue
-        address = address_of(item.contents)
         run = runs.get(address)
         if run is None:
-            run = runs[address] = _run(text_page, index, item, fonts, nested=address not in own)
-        if code > 0x7E or code < 0x20:
-            private = "\ue000" <= text < "\uf900" or text < "\x20"
-            text = _REPLACED.get(text, "" if private else text)
-        elif text == "0" and run.font.name.startswith("CMSY"):
+            run = runs[address] = _run(text_page, index, fonts, nested=address not in own)
+        if run.turn < 0:
+            continue
+        text = chr(code) if 0x20 <= code <= 0x7E else glyph(code)
+        if code == 0x30 and run.font.name.startswith("CMSY"):
             text = "′"  # the prime of TeX's symbol font, which has no Unicode in most files
-        if text and get_box(text_page, index, box_reference):
-            characters.append((text, box.left, box.bottom, box.right, box.top, run))
-    return characters, list(runs.values())
+        if not text or not get_box(text_page, index, box_reference):
+            continue
+        if run.turn:
+            x0, x1 = frames[run.turn].across(box.left, box.bottom, box.right, box.top)
+        else:
+            x0, x1 = box.left - page_left, box.right - page_left
+        if run is current and span is not None:
+            leftward = code >= FIRST and runs_left(code)
+            gap = span.x0 - x1 if leftward else x0 - end
+            if -2.0 * size < gap < _SPLIT_GAP * size:
+                if space or gap > _WORD_GAP * size:
+                    span.text += " "
+                elif gap < -0.1 * size and span.text[-1] in ACCENTS:
+                    text = accented(span.text[-1], text)
+                    span.text = span.text[:-1]
+                span.text += text
+                if x1 > end:
+                    span.x1 = end = x1
+                elif leftward:
+                    span.x0 = x0
+                space = False
+                continue
+        _, y = frames[run.turn].point(run.y, run.y)
+        span = Span(text, x0, x1, y, run.size, run.font, run.color, space, run.nested)
+        spans[run.turn].append(span)
+        current, end, size = run, x1, run.size
+        space = False
+    return spans
 
 
-def _run(
-    text_page: _Handle, index: int, item: _Handle, fonts: dict[int, Font], *, nested: bool
-) -> _Run:
+def _run(text_page: Handle, index: int, fonts: dict[int, Font], *, nested: bool) -> _Run:
+    item = raw.FPDFText_GetTextObject(text_page, index)
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, matrix)
     angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360.0
@@ -221,43 +186,3 @@ def _run(
     red, green, blue = (part.value & 0xFF for part in parts[:3])
     along = (y.value, x.value, y.value, x.value)[turn] if turn >= 0 else y.value
     return _Run(font, round(size, 1), turn, along, red << 16 | green << 8 | blue, nested)
-
-
-def _spans(characters: list[_Character], frame: _Frame) -> list[Span]:
-    """Join characters of one run that follow each other closely."""
-    spans: list[Span] = []
-    span: Span | None = None
-    current: _Run | None = None
-    space = False
-    for text, left, bottom, right, top, run in characters:
-        if run is None:
-            space = True
-            continue
-        if run.turn != frame.turn:
-            continue
-        x0, x1 = frame.across(left, bottom, right, top)
-        if span is not None and run is current:
-            gap = x0 - span.x1
-            if -2.0 * run.size < gap < _SPLIT_GAP * run.size:
-                if space or gap > _WORD_GAP * run.size:
-                    span.text += " "
-                elif gap < -0.1 * run.size and span.text[-1:] in _ACCENTS:
-                    span.text = span.text[:-1] + _accented(span.text[-1], text)
-                    span.x1 = max(span.x1, x1)
-                    continue
-                span.text += text
-                span.x1 = max(span.x1, x1)
-                space = False
-                continue
-        _, y = frame.point(run.y, run.y)
-        span = Span(text, x0, x1, y, run.size, run.font, run.color, space, run.nested)
-        spans.append(span)
-        current = run
-        space = False
-    return [span for span in spans if span.text.strip()]
-
-
-def _accented(accent: str, text: str) -> str:
-    """Return a letter with the accent that was printed over it as a sign of its own."""
-    composed = unicodedata.normalize("NFC", text[0] + _ACCENTS[accent])
-    return composed + text[1:] if len(composed) == 1 else accent + text

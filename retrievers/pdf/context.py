@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby, pairwise
 
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.numbering import readings, split_number
 from headwise.retrievers.pdf.candidates import Candidate
 from headwise.retrievers.pdf.contents import Contents
+from headwise.retrievers.pdf.front import prose_below, score_front
 from headwise.retrievers.pdf.records import Line
-from headwise.retrievers.pdf.styles import Body, Style, alike, style_of
+from headwise.retrievers.pdf.styles import Body, Style, alike, is_code, style_of
 from headwise.retrievers.pdf.text import squash
 from headwise.retrievers.pdf.weights import WEIGHTS
 
+_MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs
+_SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
 _REFERENCES = {
     squash(word)
     for word in ("References", "Bibliography", "Literature Cited", "Literaturverzeichnis",
                  "Literatur", "Références", "Referencias", "References and Notes", "Works Cited")
 }  # fmt: skip
-_FRONT_PAGES = 8  # pages among which the first section of a report with front matter begins
 
 
 def score_context(
@@ -33,9 +36,10 @@ def score_context(
     _score_contents(candidates, contents)
     _score_references(candidates)
     _score_below(candidates, pages, body)
-    _score_regularity(candidates, pages)
+    _score_headed(candidates)
+    _score_regularity(candidates, pages, body)
     _score_styles(candidates, outlined=outlined)
-    _score_title_block(candidates, pages, body)
+    score_front(candidates, pages, body)
 
 
 def _score_contents(candidates: Sequence[Candidate], contents: Contents) -> None:
@@ -45,6 +49,12 @@ def _score_contents(candidates: Sequence[Candidate], contents: Contents) -> None
         for key in {squash(entry.title), squash(split_number(entry.title, known=True)[1])}:
             if len(key) >= 3:
                 entries[key].append(index)
+    numbers = {
+        way
+        for entry in contents.entries
+        if (number := split_number(entry.title)[0])
+        for way in readings(number)
+    }
     for candidate in candidates:
         keys = (squash(candidate.text), squash(split_number(candidate.text, known=True)[1]))
         for key in keys:
@@ -52,6 +62,10 @@ def _score_contents(candidates: Sequence[Candidate], contents: Contents) -> None
                 candidate.contents = entries[key][0]
                 candidate.add("in contents", WEIGHTS.in_contents)
                 break
+        else:
+            ways = readings(candidate.number or "")
+            if any(way in numbers and way.kind == "decimal" and way.depth == 1 for way in ways):
+                candidate.add("number of another", WEIGHTS.number_taken)
 
 
 def _score_references(candidates: Sequence[Candidate]) -> None:
@@ -93,19 +107,68 @@ def _score_below(
             c.add("no text below", WEIGHTS.no_text_below)
 
 
-def _score_regularity(candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]]) -> None:
+def _score_headed(candidates: Sequence[Candidate]) -> None:
+    """Right below a heading there is less space above than elsewhere."""
+    for before, c in pairwise(candidates):
+        if (before.page, before.end) != (c.page, c.start) or before.score < WEIGHTS.threshold:
+            continue
+        told = not alike(before.style, c.style) or before.style.caps != c.style.caps
+        if c.distinct and told and before.style.size >= c.style.size:
+            c.headed = True
+            if "gap above" not in c.notes:
+                c.add("below a heading", WEIGHTS.gap_above - c.notes.get("no gap above", 0.0))
+
+
+def _score_regularity(
+    candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
+) -> None:
     """Credit styles that nothing but lines standing as headings have."""
-    uses: Counter[Style] = Counter(style_of(line) for lines in pages for line in lines)
+    uses = _uses(pages)
     groups: dict[Style, list[Candidate]] = defaultdict(list)
     for c in candidates:
         if c.distinct:
             groups[c.style].append(c)
-    for style, group in groups.items():
-        spaced = [c for c in group if c.above is None or c.above >= 1.3]
+    for style, all_alike in groups.items():
+        group = [c for c in all_alike if "full stop" not in c.notes]
+        spaced = [c for c in group if c.above is None or c.above >= 1.3 or c.headed]
         regular = len(spaced) >= 3 and len(spaced) >= 0.75 * len(group)
-        if regular and sum(c.end - c.start for c in group) >= 0.75 * uses[style]:
+        if regular and sum(c.end - c.start for c in group) >= _MOSTLY * uses[style]:
             for c in spaced:
                 c.add("regular style", WEIGHTS.regular_style)
+                if c.notes.get("long") == WEIGHTS.long:
+                    c.add("long, but regular", -WEIGHTS.long)
+        if style.italic or style.size < 0.96 * body.size:
+            _score_shape([c for c in spaced if _is_shaped(c) and prose_below(c, pages, body)])
+
+
+def _score_shape(shaped: Sequence[Candidate]) -> None:
+    """Credit candidates of one faint style that stand as headings do, if there are several.
+
+    Where most are numbered, only these.
+    """
+    if len(shaped) < _SEVERAL:
+        return
+    numbered = [c for c in shaped if c.supported]
+    for c in numbered if 2 * len(numbered) > len(shaped) else shaped:
+        c.add("shaped style", WEIGHTS.shaped_style)
+
+
+def _is_shaped(c: Candidate) -> bool:
+    """Whether it begins and ends as headings do, and is no code."""
+    last = c.text[-1:]
+    usual = c.heading[:1].isupper() and (last.isalnum() or last in ")?!")
+    return usual and c.below is not None and not is_code(c.style.family)
+
+
+def _uses(pages: Sequence[Sequence[Line]]) -> Counter[Style]:
+    """Return how many lines each style has outside of paragraphs set in it."""
+    uses: Counter[Style] = Counter()
+    for lines in pages:
+        for style, run in groupby(lines, style_of):
+            own = list(run)
+            if not own[-1].text.endswith("."):
+                uses[style] += len(own)
+    return uses
 
 
 def _score_styles(candidates: Sequence[Candidate], *, outlined: bool) -> None:
@@ -115,7 +178,7 @@ def _score_styles(candidates: Sequence[Candidate], *, outlined: bool) -> None:
         if (
             c.outline_level is not None
             or c.contents is not None
-            or (c.supported and c.score >= 3.5)
+            or (c.supported and c.score >= 3.5 and "lower case" not in c.notes)
         ):
             proven[c.style] += 1
     if not proven:
@@ -127,33 +190,3 @@ def _score_styles(candidates: Sequence[Candidate], *, outlined: bool) -> None:
                 c.add("proven style", WEIGHTS.proven_style)
         elif listed and c.contents is None:
             c.add("foreign style", WEIGHTS.foreign_style)
-
-
-def _score_title_block(
-    candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
-) -> None:
-    """Count against what stands above the first section: authors, addresses, a cover's lines."""
-
-    def begins_text(c: Candidate) -> bool:
-        if c.score < WEIGHTS.threshold:
-            return False
-        if c.supported or c.outline_level is not None or "standard word" in c.notes:
-            return True
-        again = any(alike(other.style, c.style) for other in candidates if other is not c)
-        return again and _prose_below(c, pages, body)
-
-    first = next((index for index, c in enumerate(candidates) if begins_text(c)), None)
-    if first is None or candidates[first].page > _FRONT_PAGES:
-        return
-    for c in candidates[:first]:
-        if c.page <= 2 and c.contents is None:
-            c.add("title block", WEIGHTS.title_block)
-
-
-def _prose_below(c: Candidate, pages: Sequence[Sequence[Line]], body: Body) -> bool:
-    """Whether lines of running text follow."""
-    below = pages[c.page - 1][c.end : c.end + 4]
-    full = [
-        x for x in below if x.x1 - x.x0 > 0.6 * (x.right - x.left) and x.size >= 0.9 * body.size
-    ]
-    return len(full) >= 3

@@ -12,6 +12,20 @@ from headwise.retrievers.pdf.text import squash
 from headwise.retrievers.pdf.weights import WEIGHTS
 
 _MATH = re.compile(r"[=≤≥≠∈∑∏∫√∞≈→⇒∀∃⊆⊂∪∩±×÷∂∇{}\\|<>_^]")
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s)?|märz|apr(?:il)?|avril"
+    r"|may|mai|june?|juni|juin|july?|juli|juillet|aug(?:ust)?|août|sept?(?:ember|embre)?"
+    r"|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[cz](?:ember)?|décembre)\b\.?"
+)
+_DATE = re.compile(
+    rf"(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?)?{_MONTH}"
+    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}\.?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")
+_LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
+_STRONG = 3.0  # from where on it does, by size and weight together
+_FRONT_PAGES = 3  # where a date is that of the document
 _STANDARD = {
     squash(word)
     for word in (
@@ -60,6 +74,8 @@ def _score_place(candidate: Candidate, lines: Sequence[Line]) -> None:
         candidate.add("beside text", weights.beside_text)
     elif candidate.above is None or candidate.above >= 1.3:
         candidate.add("gap above", weights.gap_above)
+    elif candidate.above >= 1.2:
+        candidate.add("some gap above", weights.some_gap_above)
     elif candidate.above < 1.12 and candidate.style.size <= lines[candidate.start - 1].size + 0.5:
         candidate.add("no gap above", weights.no_gap_above)
     if candidate.below is not None and candidate.below >= 1.2:
@@ -82,11 +98,19 @@ def _score_words(candidate: Candidate) -> None:
         candidate.add("colon", weights.colon)
     if candidate.heading[:1].islower():
         candidate.add("lower case", weights.lower_case)
+    _score_front_words(candidate)
     words = len(candidate.heading.split())
-    if words > 12:
+    if words > (_LONG_STRONG if candidate.looks >= _STRONG else _LONG):
         candidate.add("long", weights.very_long if words > 20 else weights.long)
     if _few_letters(candidate.heading):
         candidate.add("few letters", weights.few_letters)
+
+
+def _score_front_words(candidate: Candidate) -> None:
+    if candidate.page <= _FRONT_PAGES and _DATE.fullmatch(candidate.text.strip()):
+        candidate.add("date", WEIGHTS.date)
+    if _ADDRESS.search(candidate.text):
+        candidate.add("address", WEIGHTS.address)
 
 
 def _score_cells(candidate: Candidate) -> None:

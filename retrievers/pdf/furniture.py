@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from headwise.retrievers.numbering import roman_value
@@ -50,7 +51,7 @@ def without_line_numbers(page: Page) -> Page:
     if not drop:
         return page
     kept = [s for s in page.spans if id(s) not in drop]
-    return Page(page.number, page.width, page.height, kept, page.rules)
+    return replace(page, spans=kept)
 
 
 def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:

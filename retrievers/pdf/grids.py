@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from headwise.retrievers.pdf.cells import render, stacked
 from headwise.retrievers.pdf.records import Line, Rule
-from headwise.retrievers.pdf.tables import render
 
 _TOUCH = 2.5  # points between rules that belong together
 _MAX_RULES = 800  # more are a drawing
@@ -43,12 +43,18 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
 
 def grid_markdown(lines: Sequence[Line], grid: Grid, join: Callable[[str, str], str]) -> str | None:
     """Return the lines inside a grid as a Markdown table, or None if it is hardly filled."""
-    rows = [[""] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
+    bands: list[list[list[str]]] = [[] for _ in grid.ys[1:]]
     for line in lines:
-        row = min(max(bisect_right(grid.ys, line.y) - 1, 0), len(rows) - 1)
+        band = min(max(bisect_right(grid.ys, line.y) - 1, 0), len(bands) - 1)
+        row = [""] * (len(grid.xs) - 1)
         for piece in line.pieces:
-            at = min(max(bisect_right(grid.xs, piece.x0 + _TOUCH) - 1, 0), len(rows[0]) - 1)
-            rows[row][at] = join(rows[row][at], piece.text.strip())
+            at = min(max(bisect_right(grid.xs, piece.x0 + _TOUCH) - 1, 0), len(row) - 1)
+            row[at] = join(row[at], piece.text.strip())
+        bands[band].append(row)
+    rows: list[list[str]] = []
+    for own in bands:
+        one = [_joined(cells, join) for cells in zip(*own, strict=True)]
+        rows += own if stacked(own) else [one]
     rows = [row for row in rows if any(row)]
     columns = [index for index in range(len(grid.xs) - 1) if any(row[index] for row in rows)]
     rows = [[row[index] for index in columns] for row in rows]
@@ -56,6 +62,14 @@ def grid_markdown(lines: Sequence[Line], grid: Grid, join: Callable[[str, str], 
     if len(rows) < 2 or len(columns) < 2 or filled < _MIN_FILLED * len(rows) * len(columns):
         return None
     return render(rows)
+
+
+def _joined(lines: Sequence[str], join: Callable[[str, str], str]) -> str:
+    """Return the lines of one cell as its text."""
+    text = ""
+    for line in lines:
+        text = join(text, line)
+    return text
 
 
 def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.numbering import lone_label, split_number
 from headwise.retrievers.pdf.candidates import Candidate, candidates_of
 from headwise.retrievers.pdf.contents import Contents
 from headwise.retrievers.pdf.context import score_context
@@ -81,6 +81,15 @@ def _heading(c: Candidate, level: int, words: Words) -> Heading:
     return Heading(c.page, c.start, c.end, text, number, heading, level)
 
 
+def _with_label(match: Match, candidates: Sequence[Candidate]) -> Match:
+    """Put the "Chapter 3" that stands above a bookmarked title with it."""
+    for c in candidates:
+        inside = c.page == match.page and c.start == match.start - 1 and c.end == match.end
+        if inside and lone_label(c.lines[0].text):
+            return replace(match, start=c.start)
+    return match
+
+
 def _with_matches(
     candidates: list[Candidate],
     pages: Sequence[Sequence[Line]],
@@ -89,6 +98,7 @@ def _with_matches(
     """Put each bookmark's lines in place of the candidates that they overlap."""
     if not matches:
         return candidates
+    matches = [_with_label(match, candidates) for match in matches]
     by_page: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         by_page[match.page].append(match)

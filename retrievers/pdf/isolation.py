@@ -1,30 +1,34 @@
 """Reading PDFs in a worker process, so that a file that breaks the parser costs only itself.
 
-The worker is a plain child process that imports pdfium and the records only and speaks one
-JSON line per file over its pipes. (A ``multiprocessing`` worker would run the caller's main
-module again.)
+The worker is a plain child process that imports pdfium and the records only and speaks
+lines of JSON over its pipes. (A ``multiprocessing`` worker would run the caller's main
+module again.) This side never loads pdfium.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from headwise import errors
 from headwise.errors import PdfError
 from headwise.retrievers.models import Document
-from headwise.retrievers.pdf.reader import check_file
+from headwise.retrievers.pdf.checking import check_file
 
 TIMEOUT = 120.0
-"""Seconds that a file may take; of 53 files measured the slowest took 3."""
-MEMORY = 4 << 30
-"""Bytes of address space that the worker may take, where the system can limit it."""
+"""Seconds that a file may take, and each of its pages that is read by OCR (about 5); of 53
+files with text the slowest took 3."""
+MEMORY = 2 << 30
+"""Bytes of address space that the worker may take, where the system can limit it. 1,000
+pages take .1 GB; for OCR, if it is installed, the worker allows itself ``ocr.MEMORY`` more."""
 
 _START = (
     "import sys; sys.path[:] = {path!r}; "
@@ -60,12 +64,20 @@ class PdfReader:
         self.close()
 
     def read(
-        self, path: str | Path, *, password: str | None = None, ignore_outline: bool = False
+        self,
+        path: str | Path,
+        *,
+        password: str | None = None,
+        ignore_outline: bool = False,
+        check: Path | None = None,
     ) -> Document:
         """Return what ``read_pdf`` returns, or raise what it raises.
 
+        ``check`` names a PDF to be written: a copy with what was understood drawn onto it.
+
         Raises:
-            PdfError: also when the parser crashes, runs out of memory or takes too long.
+            PdfError: also when the parser crashes, runs out of memory or takes too long,
+                and when ``check`` cannot be written.
         """
         path = Path(path)
         check_file(path)
@@ -73,29 +85,40 @@ class PdfReader:
             "path": str(path),
             "password": password,
             "ignore_outline": ignore_outline,
+            "check": None if check is None else str(check),
         }
         with self._lock:
-            if self._worker is None or not self._worker.alive:
-                self._drop()
-                self._worker = _Worker(self._memory)
-            try:
-                answer = self._worker.ask(json.dumps(request), self._timeout)
-            except queue.Empty:
-                self._drop()
-                raise PdfError(
-                    f"{path}: reading took longer than {self._timeout:g} s and was stopped, "
-                    "allow more time or leave the file out"
-                ) from None
-            except BaseException:
-                self._drop()  # its answer to this file must not be taken for the next one's
-                raise
-            if answer == _DEAD:
-                self._drop()
-                raise PdfError(f"{path}: crashed the PDF parser, repair the file or leave it out")
+            answer = self._ask(json.dumps(request), path)
         return _document(answer)
 
+    def _ask(self, request: str, path: Path) -> dict[str, Any]:
+        """Return the worker's answer, and leave no worker behind that owes one."""
+        if self._worker is None or not self._worker.alive:
+            self._drop()
+            self._worker = _Worker(self._memory)
+        try:
+            return self._worker.ask(request, self._timeout)
+        except queue.Empty:
+            self._drop()
+            raise PdfError(
+                f"{path}: reading took longer than {self._timeout:g} s and was stopped, "
+                "allow more time or leave the file out"
+            ) from None
+        except EOFError:
+            self._drop()
+            raise PdfError(
+                f"{path}: crashed the PDF parser or took too much memory, "
+                "repair the file or leave it out"
+            ) from None
+        except BaseException:
+            self._drop()  # its answer to this file must not be taken for the next one's
+            raise
+
     def close(self) -> None:
-        """End the worker. The reader may be used again."""
+        """End the worker. A read in another thread fails; the reader may be used again."""
+        worker = self._worker
+        if worker is not None:
+            worker.kill()  # before the lock, which is held while a file is read
         with self._lock:
             self._drop()
 
@@ -110,6 +133,7 @@ def read_pdf_isolated(
     *,
     password: str | None = None,
     ignore_outline: bool = False,
+    check: Path | None = None,
     timeout: float = TIMEOUT,
 ) -> Document:
     """Return what ``read_pdf`` returns, read in a process of its own.
@@ -120,7 +144,7 @@ def read_pdf_isolated(
         PdfError: as ``read_pdf``, and when the parser crashes or takes over ``timeout`` seconds.
     """
     with PdfReader(timeout=timeout) as reader:
-        return reader.read(path, password=password, ignore_outline=ignore_outline)
+        return reader.read(path, password=password, ignore_outline=ignore_outline, check=check)
 
 
 class _Worker:
@@ -146,19 +170,31 @@ class _Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, request: str, timeout: float) -> str:
-        """Return the answer line, or nothing if the process died.
+    def ask(self, request: str, timeout: float) -> dict[str, Any]:
+        """Return the answer; notes that come before it are logged.
 
         Raises:
-            queue.Empty: there is none within ``timeout`` seconds.
+            queue.Empty: for ``timeout`` seconds there came nothing.
+            EOFError: the process has died.
         """
         assert self._process.stdin is not None  # noqa: S101  opened as a pipe above
         try:
             self._process.stdin.write(request + "\n")
             self._process.stdin.flush()
         except OSError:
-            return _DEAD
-        return self._answers.get(timeout=timeout)
+            raise EOFError from None
+        until = time.monotonic() + timeout
+        while True:
+            line = self._answers.get(timeout=max(0.0, until - time.monotonic()))
+            if line == _DEAD:
+                raise EOFError
+            message: dict[str, Any] = json.loads(line)
+            if "note" in message:
+                logging.getLogger(message["logger"]).warning(message["note"])
+            elif "alive" in message:
+                until = time.monotonic() + timeout
+            else:
+                return message
 
     def kill(self) -> None:
         self._process.kill()
@@ -181,10 +217,9 @@ class _Worker:
         self._answers.put(_DEAD)
 
 
-def _document(answer: str) -> Document:
-    """Return the document that an answer line holds, or raise the error that it names."""
-    reply = json.loads(answer)
-    if "error" in reply:
-        kind = getattr(errors, reply["error"], PdfError)
-        raise kind(reply["message"])
-    return Document.model_validate(reply["document"])
+def _document(answer: dict[str, Any]) -> Document:
+    """Return the document that an answer holds, or raise the error that it names."""
+    if "error" in answer:
+        kind = getattr(errors, answer["error"], PdfError)
+        raise kind(answer["message"])
+    return Document.model_validate(answer["document"])

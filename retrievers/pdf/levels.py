@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from headwise.retrievers.numbering import Number, readings
+from headwise.retrievers.numbering import Number
 from headwise.retrievers.pdf.candidates import Candidate
 from headwise.retrievers.pdf.contents import Contents
-from headwise.retrievers.pdf.styles import Style, alike
+from headwise.retrievers.pdf.kinds import kind_levels, read_numbers
+from headwise.retrievers.pdf.styles import Style, alike, rank
 from headwise.retrievers.pdf.text import squash
 
 _AGREE = 0.8  # share of a style's entries in the contents that settles its level
@@ -23,7 +25,7 @@ _TOPMOST = {
         "Literaturverzeichnis",
     )
 }  # fmt: skip
-_Kind = tuple[str, str]
+_CAPITALS = 3  # headings in capitals, and as many without, make two levels of one style
 
 
 def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int]:
@@ -33,8 +35,8 @@ def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int
     the table of contents. The rest have the level of those that look the same, or stand
     between the levels of larger and smaller styles.
     """
-    numbers = [_reading(index, headings) for index in range(len(headings))]
-    base = _kind_levels(numbers, headings)
+    numbers = read_numbers(headings)
+    base = kind_levels(numbers, headings)
     by_number = [base[n.kind, n.label] + n.depth - 1 if n else None for n in numbers]
     by_contents = _contents_levels(headings, contents)
     levels: list[int | None] = [c.outline_level for c in headings]
@@ -68,9 +70,14 @@ def _topmost(
         default=min(numbered),
     )
     return [
-        top if squash(c.heading) in _TOPMOST and words[squash(c.heading)] == 1 else level
+        top if _is_topmost(c.heading) and words[squash(c.heading)] == 1 else level
         for c, level in zip(headings, by_number, strict=True)
     ]
+
+
+def _is_topmost(heading: str) -> bool:
+    key = squash(heading)
+    return key in _TOPMOST or heading.lower().startswith(("appendix. ", "appendix: "))
 
 
 def _shift(levels: Sequence[int | None], source: Sequence[int | None]) -> int:
@@ -81,83 +88,6 @@ def _shift(levels: Sequence[int | None], source: Sequence[int | None]) -> int:
         if own is not None and said is not None
     )
     return differences.most_common(1)[0][0] if differences else 0
-
-
-def _reading(index: int, headings: Sequence[Candidate]) -> Number | None:
-    """Choose between the readings of a number: by its neighbours in a count, else by style."""
-    own = headings[index]
-    ways = readings(own.number) if own.number else ()
-    if len(ways) < 2:
-        return ways[0] if ways else None
-    others = {way for c in headings if c is not own and c.number for way in readings(c.number)}
-    siblings = [_siblings(way, others) for way in ways]
-    if siblings.count(max(siblings)) == 1:
-        return ways[siblings.index(max(siblings))]
-    nearest = sorted(range(len(headings)), key=lambda other: abs(other - index))
-    for other in nearest:
-        theirs = readings(headings[other].number or "")
-        if len(theirs) == 1 and alike(headings[other].style, own.style):
-            for way in ways:
-                if way.kind == theirs[0].kind:
-                    return way
-    return ways[0]
-
-
-def _siblings(way: Number, others: set[Number]) -> int:
-    """Return how many of the numbers just before and after one are there."""
-    *prefix, last = way.parts
-    return sum(way.with_parts(*prefix, last + step) in others for step in (-1, 1))
-
-
-def _kind_levels(
-    numbers: Sequence[Number | None], headings: Sequence[Candidate]
-) -> dict[_Kind, int]:
-    """Return the level of a one-part number of each kind: ``I.``, ``A.``, ``1)``.
-
-    A kind lies within another that began before it and goes on after it: A and B stand
-    between II and III. Appendices, A and B after 7, do not.
-    """
-    places: dict[_Kind, list[int]] = defaultdict(list)
-    for index, number in enumerate(numbers):
-        if number is not None:
-            places[number.kind, number.label].append(index)
-    tops = {
-        kind: [index for index in found if (number := numbers[index]) and number.depth == 1]
-        for kind, found in places.items()
-    }
-
-    def within(inner: _Kind, outer: _Kind) -> bool:
-        if inner == outer or not tops[inner]:
-            return False
-        if not _lies_within(tops[inner], tops[outer], headings):
-            return False
-        # Each may stand between the others: then the one that starts more often lies within.
-        if not _lies_within(tops[outer], tops[inner], headings):
-            return True
-        ours = (_starts(places[inner], numbers), places[inner][0])
-        return ours > (_starts(places[outer], numbers), places[outer][0])
-
-    base: dict[_Kind, int] = {}
-    kinds = sorted(places, key=lambda kind: sum(within(kind, other) for other in places))
-    for kind in kinds:
-        base[kind] = 1 + max((base[k] for k in base if within(kind, k)), default=0)
-    return base
-
-
-def _starts(places: Sequence[int], numbers: Sequence[Number | None]) -> int:
-    """Return how often a count begins: A, B, A, B, C begins twice."""
-    return sum(1 for index in places if (number := numbers[index]) and number.parts == (1,))
-
-
-def _lies_within(inner: Sequence[int], outer: Sequence[int], headings: Sequence[Candidate]) -> bool:
-    """Whether most of ``inner`` stand between ``outer``, or all after it but set lower."""
-    if not outer:
-        return False
-    between = sum(1 for index in inner if outer[0] < index < outer[-1])
-    ours, theirs = headings[inner[0]].style, headings[outer[0]].style
-    return between >= 0.5 * len(inner) or (
-        inner[0] > outer[0] and not alike(ours, theirs) and _rank(ours) > _rank(theirs)
-    )
 
 
 def _contents_levels(headings: Sequence[Candidate], contents: Contents) -> list[int | None]:
@@ -197,38 +127,52 @@ def _settled(said: Sequence[tuple[tuple[int, int], int | None]]) -> int | None:
     return Counter(level for _, level in said).most_common(1)[0][0]
 
 
-def _rank(style: Style) -> tuple[float, bool, bool, bool]:
-    """Order styles from the highest level to the lowest."""
-    return (-style.size, not style.bold, style.caps == "", style.italic)
-
-
 def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None]) -> None:
     """Give each heading without a level that of its style."""
+    styles = _told_by_capitals([c.style for c in headings])
     known: dict[Style, Counter[int]] = defaultdict(Counter)
-    for c, level in zip(headings, levels, strict=True):
+    for own, level in zip(styles, levels, strict=True):
         if level is not None:
-            known[c.style][level] += 1
+            known[own][level] += 1
     usual = {style: counts.most_common(1)[0][0] for style, counts in known.items()}
     unknown: dict[Style, int] = {}
-    for index, c in enumerate(headings):
+    for index, own in enumerate(styles):
         if levels[index] is not None:
             continue
-        same = [usual[style] for style in usual if alike(style, c.style)]
-        if same:
-            levels[index] = usual[c.style] if c.style in usual else min(same)
+        same = [usual[style] for style in usual if alike(style, own)]
+        beside = headings[max(0, index - 1)], headings[min(index + 1, len(headings) - 1)]
+        if same and any(_is_topmost(c.heading) for c in beside):
+            # Back matter, as the references beside it, be subsections set alike or not.
+            levels[index] = min(min(known[style]) for style in usual if alike(style, own))
+        elif same:
+            levels[index] = usual[own] if own in usual else min(same)
         else:
-            unknown.setdefault(c.style, 0)
+            unknown.setdefault(own, 0)
     placed = _place(list(unknown), usual)
-    for index, c in enumerate(headings):
+    for index, own in enumerate(styles):
         if levels[index] is None:
-            levels[index] = placed[c.style]
+            levels[index] = placed[own]
+
+
+def _told_by_capitals(styles: Sequence[Style]) -> list[Style]:
+    """Tell headings in capitals from others set alike, where there are several of each.
+
+    They become as distinct as small capitals; a few may be acronyms.
+    """
+    uses = Counter(styles)
+    apart = {
+        style
+        for style, count in uses.items()
+        if style.caps == "all" and min(count, uses[replace(style, caps="")]) >= _CAPITALS
+    }
+    return [replace(style, caps="small") if style in apart else style for style in styles]
 
 
 def _place(styles: Sequence[Style], usual: dict[Style, int]) -> dict[Style, int]:
     """Place styles without a level in the order of all styles, from large to small."""
     placed: dict[Style, int] = {}
-    order = sorted(styles, key=_rank)
-    above = [s for s in order if not any(_rank(k) <= _rank(s) for k in usual)] if usual else order
+    order = sorted(styles, key=rank)
+    above = [s for s in order if not any(rank(k) <= rank(s) for k in usual)] if usual else order
     ranks: list[Style] = []
     for style in above:
         if not ranks or not alike(ranks[-1], style):
@@ -243,8 +187,8 @@ def _place(styles: Sequence[Style], usual: dict[Style, int]) -> dict[Style, int]
     for style in order:
         if style in placed:
             continue
-        higher = [level for s, level in levels.items() if _rank(s) <= _rank(style)]
-        lower = [level for s, level in usual.items() if _rank(s) > _rank(style)]
+        higher = [level for s, level in levels.items() if rank(s) <= rank(style)]
+        lower = [level for s, level in usual.items() if rank(s) > rank(style)]
         below = max(higher) + 1
         # A lower style with a higher level is an exception that says nothing here.
         placed[style] = min(below, max(lower)) if lower and max(lower) >= below - 1 else below

@@ -5,37 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from headwise.retrievers.pdf.columns import (
-    Block,
-    Fragment,
-    blocks_of,
-    find_gutter,
-    fragments_of,
-    usual_gutter,
-)
+from headwise.retrievers.pdf.blocks import Block, blocks_of
+from headwise.retrievers.pdf.columns import Fragment, fragments_of, gutters_of
+from headwise.retrievers.pdf.direction import is_leftward, mirrored
+from headwise.retrievers.pdf.formulas import on_one_line
 from headwise.retrievers.pdf.grids import find_grids
 from headwise.retrievers.pdf.records import Cell, Font, Line, Page, Rule, Span
+from headwise.retrievers.pdf.scripts import SMALL, with_scripts
 
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
+_FULL_SIZE = 0.2  # share of a line's characters that are no scripts, at least
 _SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
-_SCRIPT = 0.8  # spans smaller than this share of the line's size may be scripts
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
     """Return the lines of each page in reading order, columns one after the other."""
-    fragments = [fragments_of(_without_drop_caps(page.spans)) for page in pages]
-    gutters = [find_gutter(f, page.width) for f, page in zip(fragments, pages, strict=True)]
-    usual = usual_gutter(gutters)
-    if usual is not None:
-        gutters = [
-            find_gutter(f, page.width, usual) if gutter is None else gutter
-            for f, page, gutter in zip(fragments, pages, gutters, strict=True)
-        ]
+    fragments = [fragments_of(_without_drop_caps(on_one_line(page))) for page in pages]
+    gutters = gutters_of(fragments, [page.width for page in pages])
     return [
-        _page_lines(page, blocks_of(page, found, gutter))
-        for page, found, gutter in zip(pages, fragments, gutters, strict=True)
+        _page_lines(page, blocks_of(page, found, own))
+        for page, found, own in zip(pages, fragments, gutters, strict=True)
     ]
 
 
@@ -78,7 +68,7 @@ def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
         home = None
         nearest = 1.0
         for index, first in enumerate(lead):
-            script = fragment.size < _SCRIPT * first.size or len(fragment.spans[0].text) <= 2
+            script = fragment.size < SMALL * first.size or len(fragment.spans[0].text) <= 2
             drift = abs(fragment.y - first.y) / first.size
             if drift < (0.5 if script else 0.25) and drift < nearest:
                 if (
@@ -105,7 +95,7 @@ def _attach_scripts(rows: list[list[Fragment]], lead: Sequence[Fragment]) -> Non
             continue
         own = row[0]
         for other, first in enumerate(lead):
-            near = own.size < _SCRIPT * first.size and abs(own.y - first.y) < 0.75 * first.size
+            near = own.size < SMALL * first.size and abs(own.y - first.y) < 0.75 * first.size
             if other != index and near and any(f.x0 <= own.x0 <= f.x1 + 2.0 for f in rows[other]):
                 rows[other].append(own)
                 rows[index] = []
@@ -119,7 +109,10 @@ def _beside(fragment: Fragment, other: Fragment) -> bool:
 
 def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     spans = [span for fragment in row for span in fragment.spans]
-    starts = {id(fragment.spans[0]) for fragment in row}
+    leftward = is_leftward(spans)
+    starts = set() if leftward else {id(fragment.spans[0]) for fragment in row}
+    if leftward:
+        spans = mirrored(spans)
     weights: Counter[tuple[float, Font, int]] = Counter()
     bold = italic = small_caps = total = 0
     for span in spans:
@@ -137,12 +130,8 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     cells: list[Cell] = []
     pieces: list[Cell] = []
     previous: Span | None = None
-    for index, span in enumerate(spans):
-        alone = not any(
-            s.size < _SCRIPT * size
-            for s in (*spans[index - 1 : index], *spans[index + 1 : index + 2])
-        )
-        text = _printed(span, size, y, small_capitals=caps is not None, alone=alone)
+    for span in with_scripts(spans, *_base_of(spans, size, y)):
+        text = span.text.lower() if caps is not None and span.size < 0.9 * size else span.text
         gap = span.x0 - previous.x1 if previous else 0.0
         parted = previous is not None and _parted(previous, span, uprights)
         if previous is None or parted or gap > _PIECE_GAP * size:
@@ -159,11 +148,16 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
             cells[-1].x1 = max(cells[-1].x1, span.x1)
         previous = span
     share = 1.0 / max(1, total)
+    left, right = min(s.x0 for s in spans), max(s.x1 for s in spans)
+    if leftward:
+        left, right = -right, -left
+        cells = [Cell(cell.text, -cell.x1, -cell.x0) for cell in cells]
+        pieces = [Cell(cell.text, -cell.x1, -cell.x0) for cell in pieces]
     return Line(
         page=page,
         text=" ".join(cell.text for cell in cells).strip(),
-        x0=min(s.x0 for s in spans),
-        x1=max(s.x1 for s in spans),
+        x0=left,
+        x1=right,
         y=y,
         size=size,
         font=font,
@@ -176,6 +170,15 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
         pieces=tuple(pieces),
         lead=_lead(spans),
     )
+
+
+def _base_of(spans: Sequence[Span], size: float, y: float) -> tuple[float, float]:
+    """Return size and baseline of a line's full-size letters; a formula may have few of them."""
+    letters: Counter[tuple[float, float]] = Counter()
+    for span in spans:
+        letters[span.size, span.y] += len(span.text)
+    enough = _FULL_SIZE * sum(letters.values())
+    return max((key for key, count in letters.items() if count >= enough), default=(size, y))
 
 
 def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
@@ -209,21 +212,6 @@ def _two_sizes_of_capitals(spans: Sequence[Span]) -> float | None:
     small, large = sorted(sizes)
     lengths = [sum(len(s.text) for s in letters if s.size == size) for size in (small, large)]
     return large if 0.7 <= small / large <= 0.88 and 2 * lengths[0] >= lengths[1] else None
-
-
-def _printed(span: Span, size: float, y: float, *, small_capitals: bool, alone: bool) -> str:
-    """Return a span's text: small capitals in lower case, a raised number as superscript."""
-    if span.size < 0.9 * size:
-        if small_capitals:
-            return span.text.lower()
-        if (
-            alone
-            and span.size < _SCRIPT * size
-            and span.y < y - 0.15 * size
-            and span.text.isdecimal()
-        ):
-            return span.text.translate(_SUPERSCRIPTS) if span.text.isascii() else span.text
-    return span.text
 
 
 def _lead(spans: Sequence[Span]) -> str:

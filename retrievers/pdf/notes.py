@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from headwise.retrievers.pdf.breaks import ends_sentence
 from headwise.retrievers.pdf.records import Line
@@ -11,13 +11,19 @@ from headwise.retrievers.pdf.styles import Body
 from headwise.retrievers.pdf.tables import table_end
 
 CAPTION = re.compile(
-    r"(?:fig(?:ure|\.)|table|tab\.|scheme|algorithm|listing|abbildung|abb\.|tabelle|exhibit)"
+    r"(?:fig(?:ure|\.)?|table|tab\.|scheme|algorithm|listing|abbildung|abb\.|tabelle|exhibit)"
     r"\s*[\dIVXA-Z]{1,5}(?:[.\-]\d+)*\s*(?:[.:|–—(]|$|[A-Z])",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"(?:fig(?:ure|\.)|abbildung|abb\.|scheme)", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:fig(?:ure|\.)?|abbildung|abb\.|scheme)", re.IGNORECASE)
 _SURE_CAPTION = re.compile(r"\w+\.?\s*[\dIVX]{1,5}(?:[.\-]\d+)*\s*(?:[.:|–—]|$)")
 _FOOTNOTE = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}\W?\s*\S|[*∗†‡§¶]\s*\S")
+# The mark of a note: words follow, and no number as behind the marks of an axis.
+_MARK = re.compile(r"(?:\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|[*∗†‡§¶]{1,3})(?=\s*(?:[^\W\d]|[“”‘\"'(\[]))")
+_END_BEFORE_MARK = r"(?<=[^\W\d_][.,;:)”])"
+_WORD_BEFORE_MARK = r"(?<=[a-zäöüß]{3})|(?<=\b1[5-9]\d\d)|(?<=\b20\d\d)"
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SMALL = 0.93  # footnotes are set at most this large, relative to the body
 _FOOT = 0.6  # share of the page's height below which footnotes stand
 
@@ -83,6 +89,13 @@ def footnotes(lines: Sequence[Line], body: Body, height: float) -> set[int]:
                 above = line
                 break
             small.append(index)
+        captions = [i for i in small if CAPTION.match(lines[i].text)]
+        if captions:
+            end = caption_end(lines, max(captions))  # a caption and what it is of are no notes
+            small = [i for i in small if i >= end]
+            while small and not _MARK.match(lines[small[-1]].text):
+                small.pop()
+            above = lines[end - 1]
         while small and above is not None:
             first = lines[small[-1]]
             apart = first.y - above.y > 1.2 * body.pitch * body.size
@@ -95,14 +108,52 @@ def footnotes(lines: Sequence[Line], body: Body, height: float) -> set[int]:
     return found
 
 
-def split_notes(lines: Sequence[Line]) -> list[list[str]]:
-    """Return the lines of footnotes, note by note."""
-    notes: list[list[str]] = []
-    for line in lines:
-        if not notes or _FOOTNOTE.match(line.text):
+def split_notes(lines: Sequence[Line], indices: Iterable[int]) -> list[list[int]]:
+    """Return the indices of footnotes' lines, note by note."""
+    notes: list[list[int]] = []
+    for index in sorted(indices):
+        if not notes or notes[-1][-1] != index - 1 or _FOOTNOTE.match(lines[index].text):
             notes.append([])
-        notes[-1].append(line.text)
+        notes[-1].append(index)
     return notes
+
+
+def mark_place(lines: Sequence[Line], note: Sequence[int], notes: Container[int]) -> int | None:
+    """Return the index of the line that bears the mark of a note, if one does.
+
+    A mark that the font prints as a raised figure of full size, as if it stood on the line,
+    is made a raised one.
+    """
+    match = _MARK.match(lines[note[0]].text)
+    if match is None:
+        return None
+    mark = match[0].translate(_SUPERSCRIPTS)
+    text = [(i, line) for i, line in enumerate(lines) if i not in notes and i < note[0]]
+    raised = re.compile(rf"(?<=[^\s⁰¹²³⁴⁵⁶⁷⁸⁹]){re.escape(mark)}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
+    for index, line in text:
+        if raised.search(line.text):
+            return index
+    plain = match[0].translate(_DIGITS)
+    if plain.isdecimal():
+        for before in (_END_BEFORE_MARK, _WORD_BEFORE_MARK):
+            level = re.compile(rf"(?:{before}){plain}(?=[\s.,;]|$)")
+            for index, line in text:
+                if level.search(line.text):
+                    line.text = level.sub(mark, line.text, count=1)
+                    return index
+    return None
+
+
+def note_text(text: str) -> str:
+    """Return a footnote with its mark raised and apart, as it is in the text.
+
+    >>> note_text("1A remark."), note_text("¹ A remark."), note_text("In 1999.")
+    ('¹ A remark.', '¹ A remark.', 'In 1999.')
+    """
+    match = _MARK.match(text)
+    if match is None:
+        return text
+    return f"{match[0].translate(_SUPERSCRIPTS)} {text[match.end() :].lstrip()}"
 
 
 def _blocks(lines: Sequence[Line]) -> Iterable[list[int]]:

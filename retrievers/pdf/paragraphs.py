@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from headwise.retrievers.pdf.breaks import (
@@ -12,20 +12,23 @@ from headwise.retrievers.pdf.breaks import (
     pitches_of,
     rights_of,
 )
+from headwise.retrievers.pdf.cells import as_markdown, columns_of, continued, same_columns
+from headwise.retrievers.pdf.frames import Frame, find_frames
 from headwise.retrievers.pdf.grids import Grid, find_grids, grid_markdown
 from headwise.retrievers.pdf.notes import (
     caption_end,
     figure_labels,
-    footnotes,
-    split_notes,
+    note_text,
     starts_caption,
 )
 from headwise.retrievers.pdf.records import Line, Rule
 from headwise.retrievers.pdf.styles import Body
-from headwise.retrievers.pdf.tables import as_markdown, table_end
+from headwise.retrievers.pdf.tables import table_end
 from headwise.retrievers.pdf.text import Words
 
-_MIN_FIGURE_WORDS = 5  # lines inside drawings with fewer words are labels
+# Words in a drawing are kept apart as one paragraph; of more than so many, as in plots with
+# a mark at every point, only those with letters.
+_MAX_LABELS = 60
 
 
 @dataclass(slots=True)
@@ -43,14 +46,19 @@ class Paragraphs:
     _texts: list[str] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
     _floats: list[str] = field(default_factory=list)
+    _labels: list[str] = field(default_factory=list)
+    _table_page: int = 0
+    """The page of the table that was last taken in, if nothing came after it."""
     _open: list[Line] = field(default_factory=list)
     _hanging: int = 0
 
-    def add_page(self, lines: Sequence[Line], rules: Sequence[Rule], height: float) -> None:
-        """Take in lines of one page that belong to the section."""
-        notes = footnotes(lines, self.body, height)
+    def add_page(
+        self, lines: Sequence[Line], rules: Sequence[Rule], notes: Container[int] = ()
+    ) -> None:
+        """Take in lines of one page that belong to the section, but for its footnotes."""
         labels = figure_labels(lines, self.body)
         grids = find_grids(rules) if any(line.in_table for line in lines) else []
+        frames = find_frames(rules, lines)
         pitches, rights = pitches_of(lines), rights_of(lines)
         usual = self.body.pitch * self.body.size
         index = 0
@@ -58,18 +66,28 @@ class Paragraphs:
             line = lines[index]
             self.page_end = max(self.page_end, line.page)
             if index in notes:
-                end = _while_in(index, notes)
-                self._notes += map(self.words.paragraph, split_notes(lines[index:end]))
-            elif index in labels:
+                end = index + 1
+            elif index in labels or line.figure:
+                self._labels.append(line.text)
                 end = index + 1
             else:
-                end = self._add_float(lines, index, rules, grids)
+                end = self._add_float(lines, index, frames, grids)
             if end == index:
-                pitch = pitches.get(line.block, usual)
+                pitch = pitches.get((line.block, line.size), usual)
                 right = rights.get(line.block, line.right)
                 self._add_line(line, Measure(pitch, right, self._hanging))
                 end = index + 1
             index = end
+        self._add_labels()
+
+    def add_note(self, lines: Sequence[Line]) -> None:
+        """Take in a footnote."""
+        self.page_end = max(self.page_end, lines[-1].page)
+        self._notes.append(note_text(self.words.paragraph([line.text for line in lines])))
+
+    def add_aside(self, text: str) -> None:
+        """Take in text that stands across the page: it interrupts none."""
+        self._floats.append(self.words.paragraph(text.split("\n")))
 
     def close(self) -> str:
         """Return the section's text: paragraphs with blank lines between, footnotes last."""
@@ -77,24 +95,55 @@ class Paragraphs:
         return "\n\n".join(text for text in (*self._texts, *self._notes) if text)
 
     def _add_float(
-        self, lines: Sequence[Line], start: int, rules: Sequence[Rule], grids: Sequence[Grid]
+        self,
+        lines: Sequence[Line],
+        start: int,
+        frames: Mapping[int, tuple[int, Frame]],
+        grids: Sequence[Grid],
     ) -> int:
         """Take in a caption, table or drawing; return where it ends, ``start`` if there is none."""
-        line = lines[start]
-        if line.figure:
-            if len(line.text.split()) >= _MIN_FIGURE_WORDS:
-                self._floats.append(line.text)
-            return start + 1
         if starts_caption(lines, start, self._open[-1] if self._open else None, self.body):
             end = caption_end(lines, start)
             self._floats.append(self.words.paragraph([c.text for c in lines[start:end]]))
             return end
         end = self._add_grid(lines, start, grids)
+        if end == start and start in frames:
+            end = self._add_table(lines, start, *frames[start])
         if end == start:
-            end = table_end(lines, start)
-            if end > start:
-                self._floats.append(_table_text(lines[start:end], rules))
+            end = self._add_table(lines, start, table_end(lines, start), None)
         return end
+
+    def _add_table(self, lines: Sequence[Line], start: int, end: int, frame: Frame | None) -> int:
+        """Take in lines in cells: as a table, or where that is unsure as lines of their own."""
+        if end == start:
+            return start
+        own = lines[start:end]
+        table = as_markdown(own, frame.ys if frame else (), self.words.join)
+        if table is None and frame is not None:
+            return start
+        if table is None:
+            self._floats.append("\n".join(line.text for line in own))
+        else:
+            self._put_table(table, own[0].page)
+        return end
+
+    def _put_table(self, table: str, page: int) -> None:
+        """Add a table, to that of the page before if it goes on."""
+        done = self._floats or ([] if self._open else self._texts)
+        goes_on = done and self._table_page == page - 1 and same_columns(done[-1], table)
+        if goes_on:
+            done[-1] = continued(done[-1], table)
+        else:
+            self._floats.append(table)
+        self._table_page = page
+
+    def _add_labels(self) -> None:
+        labels = [text for text in self._labels if any(map(str.isalnum, text))]
+        if len(labels) > _MAX_LABELS:
+            labels = [text for text in labels if any(map(str.isalpha, text))]
+        if labels:
+            self._floats.append(" · ".join(labels))
+        self._labels = []
 
     def _add_grid(self, lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> int:
         """Take in a ruled table; return where it ends, ``start`` if none begins there."""
@@ -104,10 +153,14 @@ class Paragraphs:
         end = start
         while end < len(lines) and grid.holds(lines[end]):
             end += 1
-        table = grid_markdown(lines[start:end], grid, self.words.join)
+        own = lines[start:end]
+        table = None
+        if len(columns_of(own)) > len(grid.xs) - 1:  # not all columns are ruled
+            table = as_markdown(own, grid.ys, self.words.join)
+        table = table or grid_markdown(own, grid, self.words.join)
         if table is None:
             return start
-        self._floats.append(table)
+        self._put_table(table, lines[start].page)
         return end
 
     def _add_line(self, line: Line, measure: Measure) -> None:
@@ -122,17 +175,3 @@ class Paragraphs:
             self._open = []
         self._texts += self._floats
         self._floats = []
-
-
-def _while_in(start: int, indices: set[int]) -> int:
-    end = start
-    while end in indices:
-        end += 1
-    return end
-
-
-def _table_text(lines: Sequence[Line], rules: Sequence[Rule]) -> str:
-    table = as_markdown(lines, rules)
-    if table is not None:
-        return table
-    return "\n".join(" ".join(cell.text for cell in line.cells) for line in lines)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from headwise.errors import EncryptedPdfError, NoTextError, PdfError
+from headwise.errors import EncryptedPdfError, HeadwiseError, PdfError
 from headwise.retrievers.models import Document
 from headwise.retrievers.pdf.characters import read_page
+from headwise.retrievers.pdf.checking import check_file
 from headwise.retrievers.pdf.contents import find_contents
 from headwise.retrievers.pdf.furniture import find_furniture, without_line_numbers
 from headwise.retrievers.pdf.headings import find_headings
 from headwise.retrievers.pdf.lines import lines_of
+from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.outline import Bookmark, match_bookmarks, read_bookmarks
 from headwise.retrievers.pdf.records import Page
+from headwise.retrievers.pdf.scans import Pages
 from headwise.retrievers.pdf.sections import build_sections
 from headwise.retrievers.pdf.styles import body_of
 from headwise.retrievers.pdf.text import Words
 from headwise.retrievers.pdf.titles import find_title
 
 # pdfium keeps global state and must not be entered by two threads at once.
-_PDFIUM = threading.Lock()
-_MIN_LETTERS = 20  # a document with fewer letters in all has no text layer worth the name
+PDFIUM = threading.Lock()
+_MOST_BROKEN = 1_000  # pages in a row that cannot be loaded; then there are no more
+
+_log = logging.getLogger(__name__)
 
 
 def read_pdf(
@@ -36,32 +42,53 @@ def read_pdf(
 
     ``ignore_outline`` leaves the file's bookmarks unused. Safe to call from several
     threads (pdfium itself is not, so reading the file is done one at a time); use
-    ``read_pdf_isolated`` for files that may crash or hang the parser.
+    ``read_pdf_isolated`` for files that may crash or hang the parser. Pages that are
+    pictures are read by OCR where the extra ``headwise[ocr]`` is installed, and else
+    named in a logged warning.
 
     Raises:
         PdfError: the file is missing, a folder, empty, damaged or not a PDF.
         EncryptedPdfError: it needs a password, or the one given is wrong.
-        NoTextError: it has pages but no text (a scan).
+        NoTextError: it has pages but no text (a scan), and OCR is not installed.
+    """
+    return understand(path, password=password, ignore_outline=ignore_outline).document
+
+
+def understand(
+    path: str | Path,
+    *,
+    password: str | None = None,
+    ignore_outline: bool = False,
+    alive: Callable[[], None] = lambda: None,
+) -> Reading:
+    """Return what ``read_pdf`` returns, with where on the pages it stands.
+
+    ``alive`` is called after each page that takes long (by OCR).
     """
     path = Path(path)
     check_file(path)
-    with _PDFIUM, opened(path, password) as pdf:
-        pages = _read_pages(pdf, path)
-        bookmarks = [] if ignore_outline else read_bookmarks(pdf)
-        metadata = pdf.get_metadata_dict().get("Title", "")
-    letters = sum(map(str.isalnum, (c for p in pages for s in p.spans for c in s.text)))
-    if letters < _MIN_LETTERS:
-        raise NoTextError(
-            f"{path}: no text on its {len(pages)} page(s), it is probably a scan: "
-            "run OCR on it first"
-        )
-    return _document(path, pages, bookmarks, metadata)
+    try:
+        with PDFIUM, opened(path, password) as pdf:
+            pages = _read_pages(pdf, path, alive)
+            bookmarks = [] if ignore_outline else read_bookmarks(pdf)
+            metadata = pdf.get_metadata_dict().get("Title", "")
+        for warning in pages.warnings(path):
+            _log.warning(warning)
+        return _reading(path, pages, bookmarks, metadata)
+    except HeadwiseError:
+        raise
+    except MemoryError:
+        raise PdfError(f"{path}: takes too much memory to read, leave it out") from None
+    except Exception as error:
+        # What damaged files do to a parser is not foreseen in full; callers get one kind of error.
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise PdfError(f"{path}: cannot be read ({reason}), repair it or leave it out") from error
 
 
-def _document(path: Path, pages: list[Page], bookmarks: list[Bookmark], metadata: str) -> Document:
-    """Return the document that positioned text and bookmarks make."""
-    pages = [without_line_numbers(page) for page in pages]
-    lines = lines_of(pages)
+def _reading(path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str) -> Reading:
+    """Return what positioned text and bookmarks say."""
+    pages = [without_line_numbers(page) for page in read.pages]
+    lines = every = lines_of(pages)
     furniture = find_furniture(lines, [page.height for page in pages])
     lines = [[line for line in own if id(line) not in furniture] for own in lines]
     contents = find_contents(lines)
@@ -72,57 +99,64 @@ def _document(path: Path, pages: list[Page], bookmarks: list[Bookmark], metadata
     matches = match_bookmarks(bookmarks, lines)
     headings = find_headings(lines, contents, matches, body, words, title)
     sections = build_sections(pages, lines, headings, title, body, words)
-    return Document(path=path, title=title, pages=len(pages), sections=tuple(sections))
-
-
-def check_file(path: Path) -> None:
-    """Raise the error that says why a path cannot be a PDF, if it cannot."""
-    if path.is_dir():
-        raise PdfError(f"{path}: is a folder, name a PDF file")
-    try:
-        with path.open("rb") as file:
-            head = file.read(1024)
-    except FileNotFoundError:
-        raise PdfError(f"{path}: no such file, check the path") from None
-    except OSError as error:
-        reason = error.strerror or error
-        raise PdfError(f"{path}: cannot be read ({reason}), check its permissions") from error
-    if not head:
-        raise PdfError(f"{path}: is empty, get the file again")
-    if b"%PDF-" not in head:
-        raise PdfError(f"{path}: is not a PDF file, convert it to PDF first")
+    document = Document(path=path, title=title, pages=len(pages), sections=tuple(sections))
+    left_out = furniture | set(contents.lines)
+    return Reading(document, find_marks(every, left_out, lines, headings), read.scanned)
 
 
 @contextmanager
 def opened(path: Path, password: str | None) -> Iterator[pdfium.PdfDocument]:
     """Open a file, and close it whatever happens; raises what ``read_pdf`` raises."""
-    try:
-        pdf = pdfium.PdfDocument(path, password=password)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            state = "the password is wrong" if password else "is encrypted"
-            raise EncryptedPdfError(f"{path}: {state}, give its password") from None
-        raise PdfError(f"{path}: is damaged ({error}), get the file again or repair it") from None
+    pdf = _open(path, password)
     try:
         yield pdf
     finally:
         pdf.close()
 
 
-def _read_pages(pdf: pdfium.PdfDocument, path: Path) -> list[Page]:
+def _open(path: Path, password: str | None) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(path, password=password)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        reason = str(error)
+    if code == raw.FPDF_ERR_PASSWORD and password:
+        try:
+            return _open(path, None)  # the password may be meant for other files of a run
+        except EncryptedPdfError:
+            message = f"{path}: the password is wrong, give its password with --password"
+            raise EncryptedPdfError(message) from None
+    if code == raw.FPDF_ERR_PASSWORD:
+        raise EncryptedPdfError(f"{path}: is encrypted, give its password with --password")
+    if code == raw.FPDF_ERR_SECURITY:
+        raise EncryptedPdfError(f"{path}: is encrypted in an unknown way, save it without")
+    raise PdfError(f"{path}: is damaged ({reason}), get the file again or repair it")
+
+
+def _read_pages(pdf: pdfium.PdfDocument, path: Path, alive: Callable[[], None]) -> Pages:
     count = len(pdf)
     if count == 0:
         raise PdfError(f"{path}: has no pages, get the file again")
-    pages: list[Page] = []
+    pages = Pages()
+    broken = 0
     for index in range(count):
         try:
             page = pdf[index]
         except pdfium.PdfiumError:
-            # One broken page does not cost the others; it counts as an empty one.
-            pages.append(Page(index + 1, 612.0, 792.0))
+            # One broken page does not cost the others; it counts as an empty one. But a file
+            # may also claim a million pages that it does not have.
+            broken += 1
+            if broken > _MOST_BROKEN:
+                break
+            pages.add(Page(index + 1, 612.0, 792.0))
             continue
+        broken = 0
         try:
-            pages.append(read_page(page, index + 1))
+            pages.add(read_page(page, index + 1), page)
         finally:
             page.close()
+    del pages.pages[len(pages.pages) - min(broken, _MOST_BROKEN) :]
+    if not pages.pages:
+        raise PdfError(f"{path}: none of its pages can be read, get the file again or repair it")
+    pages.read_scans(pdf, path, alive)
     return pages

@@ -64,6 +64,8 @@ class Page:
     height: float
     spans: list[Span] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    """Longer text that stands across the rest, one entry for each direction."""
 
 
 @dataclass(slots=True)

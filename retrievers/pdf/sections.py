@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from headwise.retrievers.models import Section
 from headwise.retrievers.pdf.headings import Heading, is_title
+from headwise.retrievers.pdf.notes import footnotes, mark_place, split_notes
 from headwise.retrievers.pdf.paragraphs import Paragraphs
 from headwise.retrievers.pdf.records import Line, Page
 from headwise.retrievers.pdf.styles import Body
@@ -19,6 +20,15 @@ class _Draft:
 
     heading: Heading
     text: Paragraphs
+
+
+@dataclass(slots=True)
+class _Part:
+    """The lines of a page that belong to one section, ``end`` excluded."""
+
+    draft: _Draft
+    start: int
+    end: int = 0
 
 
 def build_sections(
@@ -43,18 +53,34 @@ def build_sections(
     front = _Draft(_title_heading(title, 1), Paragraphs(words, body))
     current = front
     for page, own in zip(pages, lines, strict=True):
-        position = 0
+        parts = [_Part(current, 0)]
         for heading in by_page.get(page.number, []):
-            current.text.add_page(own[position : heading.start], page.rules, page.height)
+            parts[-1].end = heading.start
             current = _Draft(heading, Paragraphs(words, body))
             drafts.append(current)
-            position = heading.end
-        current.text.add_page(own[position:], page.rules, page.height)
+            parts.append(_Part(current, heading.end))
+        parts[-1].end = len(own)
+        _fill(parts, page, own, body)
     before = _without_title(front.text.close(), title)
     sections = _with_paths(drafts)
     if before:
         sections = _with_front(sections, before, front.text.page_end, title)
     return sections
+
+
+def _fill(parts: Sequence[_Part], page: Page, lines: Sequence[Line], body: Body) -> None:
+    """Give each section its lines of a page, and the footnotes whose marks are in them."""
+    notes = footnotes(lines, body, page.height)
+    placed = [(note, mark_place(lines, note, notes)) for note in split_notes(lines, notes)]
+    for part in parts:
+        own = lines[part.start : part.end]
+        part.draft.text.add_page(own, page.rules, {index - part.start for index in notes})
+    for text in page.asides:
+        parts[-1].draft.text.add_aside(text)
+    for note, place in placed:
+        at = note[0] if place is None else place
+        home = next((part for part in parts if part.start <= at < part.end), parts[-1])
+        home.draft.text.add_note([lines[index] for index in note])
 
 
 def _without_title(text: str, title: str) -> str:
@@ -76,9 +102,8 @@ def _page_sections(
 ) -> list[Section]:
     sections = []
     for page, own in zip(pages, lines, strict=True):
-        text = Paragraphs(words, body)
-        text.add_page(own, page.rules, page.height)
-        draft = _Draft(_title_heading(title, page.number), text)
+        draft = _Draft(_title_heading(title, page.number), Paragraphs(words, body))
+        _fill([_Part(draft, 0, len(own))], page, own, body)
         (section,) = _with_paths([draft])
         if section.text:
             sections.append(section)

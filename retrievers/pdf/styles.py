@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from itertools import zip_longest
 
 from headwise.retrievers.pdf.records import Line
 
+_MONO = re.compile(r"mono|courier|consol|typewriter|^(?:cm|ec|sf|la)tt|menlo|inconsolata|code")
+_CODE = 3  # text outweighs code if it has at least one letter for so many of code
 _SAME_SIZE = 0.35  # points
 
 
@@ -51,10 +54,18 @@ def body_of(pages: Sequence[Sequence[Line]]) -> Body:
                 pitches[round((after.y - line.y) / line.size, 1)] += letters
     if not styles:
         return Body(size=10.0, bold=False, italic=False, family="", color=0, pitch=1.2)
-    size, bold, italic, family, color = styles.most_common(1)[0][0]
+    text = {style: count for style, count in styles.items() if not is_code(style[3])}
+    if _CODE * max(text.values(), default=0) < max(styles.values()):
+        text = styles
+    size, bold, italic, family, color = max(text, key=text.__getitem__)
     usual = [(p, n) for p, n in pitches.items() if 0.9 <= p <= 2.6]
     pitch = max(usual, key=lambda item: item[1])[0] if usual else 1.2
     return Body(size, bold, italic, family, color, pitch)
+
+
+def is_code(family: str) -> bool:
+    """Whether a family is one of typewriter letters, which code is set in."""
+    return bool(_MONO.search(family))
 
 
 def style_of(line: Line) -> Style:
@@ -77,3 +88,8 @@ def alike(a: Style, b: Style) -> bool:
 def other_color(a: int, b: int) -> bool:
     """Whether two colours differ clearly: black and dark grey do not."""
     return any(abs((a >> shift & 0xFF) - (b >> shift & 0xFF)) > 80 for shift in (0, 8, 16))
+
+
+def rank(style: Style) -> tuple[float, bool, bool, bool]:
+    """Order styles from the highest level to the lowest."""
+    return (-style.size, not style.bold, style.caps == "", style.italic)

@@ -27,6 +27,7 @@ class Weights:
     number: float = 0.8
     supported: float = 1.6
     gap_above: float = 0.7
+    some_gap_above: float = 0.4
     no_gap_above: float = -0.9
     gap_below: float = 0.3
     centred: float = 0.4
@@ -47,6 +48,12 @@ class Weights:
     """A style that only short lines with space above them have, at least three."""
     title_block: float = -2.5
     """Between the title and the first section stand authors and addresses."""
+    date: float = -3.0
+    address: float = -3.0
+    """An e-mail or web address."""
+    shaped_style: float = 1.0
+    """A style in which short lines stand above running text, at least three of them."""
+    above_abstract: float = -4.0
     no_text_below: float = -0.8
     in_contents: float = 3.0
     in_references: float = -2.0

@@ -3,44 +3,87 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import queue
 import sys
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
 
 from headwise.errors import HeadwiseError
-from headwise.retrievers.pdf.reader import read_pdf
+from headwise.retrievers.models import Document
+from headwise.retrievers.pdf import ocr
+from headwise.retrievers.pdf.reader import PDFIUM, opened, understand
 
 
 def main(memory: int) -> None:
-    """Answer each request line with one line of JSON, until the input ends."""
-    _limit_memory(memory)
+    """Answer each request line with lines of JSON, until the input ends.
+
+    The last line of an answer holds ``document`` or ``error``. Before it may come ``note``
+    (a logged warning) and ``alive`` (a page that takes long is done).
+    """
+    _limit_memory(memory + (ocr.MEMORY if ocr.installed() else 0))
     requests: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else prints must not look like an answer
+    say = _speaker(answers)
+    logger = logging.getLogger("headwise")
+    logger.propagate = False
+    logger.addHandler(_Notes(say))
     while True:
-        answers.write(_answer(requests.get()) + "\n")
+        say(_answer(requests.get(), say))
+
+
+_Say = Callable[[dict[str, Any]], None]
+
+
+def _speaker(answers: TextIO) -> _Say:
+    def say(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message) + "\n")
         answers.flush()
 
+    return say
 
-def _answer(request: str) -> str:
+
+class _Notes(logging.Handler):
+    """Passes warnings to the process that asked."""
+
+    def __init__(self, say: _Say) -> None:
+        super().__init__(logging.WARNING)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._say({"note": record.getMessage(), "logger": record.name})
+
+
+def _answer(request: str, say: _Say) -> dict[str, Any]:
     wanted = json.loads(request)
     path = wanted["path"]
     try:
-        document = read_pdf(
-            path, password=wanted["password"], ignore_outline=wanted["ignore_outline"]
-        )
+        document = _read(wanted, lambda: say({"alive": True}))
     except HeadwiseError as error:
-        return json.dumps({"error": type(error).__name__, "message": str(error)})
-    except MemoryError:
-        message = f"{path}: takes too much memory to read, repair the file or leave it out"
-        return json.dumps({"error": "PdfError", "message": message})
+        return {"error": type(error).__name__, "message": str(error)}
     except Exception as error:  # noqa: BLE001  a bug met by one file must not cost the others
         reason = f"{type(error).__name__}: {error}".replace("\n", " ")
         message = f"{path}: cannot be read ({reason}), repair the file or leave it out"
-        return json.dumps({"error": "PdfError", "message": message})
-    return json.dumps({"document": document.model_dump(mode="json")})
+        return {"error": "PdfError", "message": message}
+    return {"document": document.model_dump(mode="json")}
+
+
+def _read(wanted: dict[str, Any], alive: Callable[[], None]) -> Document:
+    path, password = Path(wanted["path"]), wanted["password"]
+    reading = understand(
+        path, password=password, ignore_outline=wanted["ignore_outline"], alive=alive
+    )
+    if wanted["check"] is not None:
+        from headwise.retrievers.pdf.drawing import draw_marks
+
+        with PDFIUM, opened(path, password) as pdf:
+            draw_marks(pdf, reading, Path(wanted["check"]))
+    return reading.document
 
 
 def _listen(requests: queue.Queue[str]) -> None:

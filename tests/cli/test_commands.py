@@ -264,6 +264,25 @@ class TestOutline:
         assert any(re.fullmatch(r"    2\.3 Pooling layer \.+ p\. 3", line) for line in lines)
         assert len({len(line) for line in lines[1:]}) == 1
 
+    def test_check_draws_onto_a_copy(self, headwise, papers, tmp_path):
+        out = tmp_path / "out.pdf"
+        plain = headwise("outline", papers / "theory.pdf")
+        done = headwise("outline", papers / "theory.pdf", "--check", out)
+
+        assert done.stdout == plain.stdout
+        assert done.stderr.startswith(f"headwise: {out}: boxes show the headings")
+        assert out.read_bytes().startswith(b"%PDF-")
+
+    @pytest.mark.parametrize("name", ["theory.pdf", "out.png"])
+    def test_check_overwrites_no_source_and_makes_pdfs_only(self, headwise, papers, tmp_path, name):
+        source = tmp_path / "theory.pdf"
+        source.write_bytes((papers / "theory.pdf").read_bytes())
+        done = headwise("outline", source, "--check", tmp_path / name)
+
+        assert done.returncode == 2
+        assert "--check" in done.stderr
+        assert source.read_bytes() == (papers / "theory.pdf").read_bytes()
+
 
 class TestRest:
     def test_list(self, headwise, library):

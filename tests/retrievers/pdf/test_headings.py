@@ -118,3 +118,56 @@ def test_run_in_headings_stay_in_their_paragraph(typeset: Typeset) -> None:
 def test_note_marks_are_no_part_of_a_heading(typeset: Typeset) -> None:
     path = typeset(f"= Roots#super(typographic: false)[2]\n{LOREM * 3}")
     assert read_pdf(path).sections[0].sub_heading == "Roots"
+
+
+def test_a_label_alone_belongs_to_the_title_below() -> None:
+    page: list[Line] = []
+    for n, text in enumerate(["Roots", "Stems"]):
+        top = 50.0 + 300 * n
+        page += [line(f"Chapter {n + 1}", top, font=BOLD, size=16)]
+        page += [line(text, top + 50, font=BOLD, size=20), *paragraph(top + 80)]
+    headings = found([page])
+    assert [h.text for h in headings] == ["Chapter 1 Roots", "Chapter 2 Stems"]
+    assert [h.number for h in headings] == ["Chapter 1", "Chapter 2"]
+
+
+def test_headings_in_capitals_stand_above_others_set_alike() -> None:
+    page: list[Line] = []
+    texts = ["TALL TREES", "Oak and elm", "Pine", "LOW PLANTS", "Moss", "Heather", "HIGH GRASSES"]
+    for n, text in enumerate(texts):
+        top = 50.0 + 120 * n
+        page += [line(text, top, font=BOLD), *paragraph(top + 20)]
+    assert [h.level for h in found([page])] == [1, 2, 2, 1, 2, 2, 1]
+
+
+def test_appendices_are_told_from_subsections_by_their_look() -> None:
+    page: list[Line] = []
+    texts = ["I. TREES", "A. Oaks", "B. Elms", "II. GRASSES", "A. Rye", "A. PROOFS", "B. TABLES"]
+    for n, text in enumerate(texts):
+        top = 50.0 + 120 * n
+        page += [line(text, top, font=BOLD, size=11), *paragraph(top + 20)]
+    assert [h.level for h in found([page])] == [1, 2, 2, 1, 2, 1, 1]
+
+
+def test_a_date_on_the_cover_is_no_heading() -> None:
+    page = [line("23 November 2026", 50, size=14), *paragraph(80)]
+    page += [line("Roots", 160, font=BOLD, size=14), *paragraph(180)]
+    assert [h.text for h in found([page])] == ["Roots"]
+
+
+def test_authors_above_the_abstract_are_no_headings() -> None:
+    page = [line("Mara Lindqvist", 50, font=BOLD, size=12), line("Abstract", 110, font=BOLD)]
+    page += paragraph(130)
+    for n, text in enumerate(["Roots", "Stems", "Leaves"]):
+        top = 220.0 + 120 * n
+        page += [line(text, top, font=BOLD, size=12), *paragraph(top + 20)]
+    assert [h.text for h in found([page])] == ["Abstract", "Roots", "Stems", "Leaves"]
+
+
+def test_a_numbered_heading_may_end_in_code(typeset: Typeset) -> None:
+    path = typeset(
+        f"#set heading(numbering: none)\n= 1 Roots\n{LOREM * 2}\n"
+        f"#block(above: 14pt, below: 9pt)[#strong[2 The command] `root`]\n{LOREM * 2}"
+    )
+    sections = read_pdf(path, ignore_outline=True).sections
+    assert [s.sub_heading for s in sections] == ["1 Roots", "2 The command root"]

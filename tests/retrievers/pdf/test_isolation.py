@@ -49,8 +49,9 @@ def test_a_bad_file_costs_only_itself(good: Path, tmp_path: Path) -> None:
 
 
 def test_a_hang_is_stopped_and_the_worker_replaced(good: Path) -> None:
-    with PdfReader(timeout=1.0) as reader:
+    with PdfReader(timeout=60.0) as reader:
         reader.read(good)
+        reader._timeout = 1.0
         worker = pid_of(reader)
         os.kill(worker, signal.SIGSTOP)
         begun = time.monotonic()
@@ -84,3 +85,16 @@ def test_a_worker_that_died_between_files_blames_none(good: Path) -> None:
 def test_too_little_memory_is_that_files_error(good: Path) -> None:
     with PdfReader(memory=1 << 20) as reader, pytest.raises(PdfError):
         reader.read(good)
+
+
+def test_closing_ends_a_read_in_another_thread(good: Path) -> None:
+    reader = PdfReader(timeout=60.0)
+    reader.read(good)
+    os.kill(pid_of(reader), signal.SIGSTOP)
+    threading.Timer(0.3, reader.close).start()
+    begun = time.monotonic()
+    with pytest.raises(PdfError, match="crashed"):
+        reader.read(good)
+    assert time.monotonic() - begun < 10
+    assert reader.read(good).sections
+    reader.close()

@@ -1,6 +1,7 @@
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.records import Cell, Line
-from headwise.retrievers.pdf.tables import as_markdown, table_end
+from headwise.retrievers.pdf.cells import as_markdown
+from headwise.retrievers.pdf.tables import table_end
 from tests.retrievers.pdf.making import LOREM, Typeset, line
 
 
@@ -18,7 +19,7 @@ def test_aligned_cells_are_a_table() -> None:
     rows = [row(50, "Tree", "Height"), row(62, "Oak", "30 m"), row(74, "Fir", "60 m"),
             row(86, "Yew", "20 m")]  # fmt: skip
     assert table_end(rows, 0) == 4
-    assert as_markdown(rows, []) == (
+    assert as_markdown(rows) == (
         "| Tree | Height |\n| --- | --- |\n| Oak | 30 m |\n| Fir | 60 m |\n| Yew | 20 m |"
     )
 
@@ -26,7 +27,7 @@ def test_aligned_cells_are_a_table() -> None:
 def test_a_cell_over_two_lines_is_one() -> None:
     rows = [row(50, "Tree", "Height"), row(75, "Oak", "about thirty"), row(87, "", "metres"),
             row(110, "Fir", "60 m")]  # fmt: skip
-    assert "| Oak | about thirty metres |" in (as_markdown(rows, []) or "")
+    assert "| Oak | about thirty metres |" in (as_markdown(rows) or "")
 
 
 def test_what_does_not_line_up_stays_lines() -> None:
@@ -34,7 +35,7 @@ def test_what_does_not_line_up_stays_lines() -> None:
     rows.append(row(74, "e", "f"))
     for made in rows[1:2]:
         made.pieces = (Cell(made.text, 50, 300),)
-    assert as_markdown(rows, []) is None
+    assert as_markdown(rows) is None
 
 
 def test_formulas_with_numbers_are_no_table() -> None:
@@ -44,7 +45,7 @@ def test_formulas_with_numbers_are_no_table() -> None:
 
 def test_bars_in_cells_are_escaped() -> None:
     rows = [row(50, "abc", "one|two"), row(62, "def", "two"), row(74, "ghi", "three")]
-    assert "one\\|two" in (as_markdown(rows, []) or "")
+    assert "one\\|two" in (as_markdown(rows) or "")
 
 
 def test_a_ruled_table_of_a_pdf(typeset: Typeset) -> None:

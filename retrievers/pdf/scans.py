@@ -1,0 +1,113 @@
+"""The pages of a file as they are read: by their text, and where that fails by OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from headwise.errors import NoTextError
+from headwise.retrievers.pdf import ocr
+from headwise.retrievers.pdf.legible import (
+    Illegible,
+    count_letters,
+    has_drawings,
+    illegible,
+    page_list,
+)
+from headwise.retrievers.pdf.records import Page, Span
+
+_STAMPED_SHARE = 0.5  # of the pages: fewer pictures with few words are covers and figures
+_MIN_LETTERS = 20  # a document with drawings and fewer letters has no text layer worth the name
+_FARTHEST = 1e7  # points; PDF's own limit is 14,400 for a page, damaged files have 1e38
+
+
+class Pages:
+    """Pages with their text, and those of them that need OCR."""
+
+    def __init__(self) -> None:
+        self.pages: list[Page] = []
+        self.scanned: frozenset[int] = frozenset()
+        """Numbers of the pages read by OCR."""
+        self._needed: dict[int, Illegible] = {}
+
+    def add(self, read: Page, page: pdfium.PdfPage | None = None) -> None:
+        """Take the text of the next page; ``page`` is to look at what else stands on it."""
+        need = illegible(page, read) if page is not None else None
+        if need is Illegible.GARBLED:
+            read = Page(read.number, read.width, read.height, [], read.rules)
+        if need is not None:
+            self._needed[read.number] = need
+        read.spans = [span for span in read.spans if _is_sound(span)]
+        self.pages.append(read)
+
+    def read_scans(self, pdf: pdfium.PdfDocument, path: Path, alive: Callable[[], None]) -> None:
+        """Read by OCR what needs it, if that is installed.
+
+        Raises:
+            NoTextError: there is no text, with OCR or without.
+        """
+        stamped = [n for n, need in self._needed.items() if need is Illegible.STAMPED]
+        if len(stamped) < _STAMPED_SHARE * len(self.pages):
+            for number in stamped:
+                del self._needed[number]
+        if count_letters(self.pages) < _MIN_LETTERS:
+            for number in _drawn_pages(pdf, len(self.pages)):
+                self._needed.setdefault(number, Illegible.PICTURE)
+        if self._needed and ocr.installed():
+            self._recognise(pdf, alive)
+        unread = self._needed.keys() - self.scanned
+        letters = count_letters(page for page in self.pages if page.number not in unread)
+        if not letters or (letters < _MIN_LETTERS and self._needed):
+            raise NoTextError(f"{path}: {self._without_text()}")
+
+    def warnings(self, path: Path) -> Iterator[str]:
+        """Yield what was left out, in one line for each reason."""
+        for need in Illegible:
+            numbers = [number for number, why in self._needed.items() if why is need]
+            if numbers and not self.scanned:
+                yield f"{path}: {page_list(numbers)} not read, {need.value}: {ocr.INSTALL}"
+
+    def _recognise(self, pdf: pdfium.PdfDocument, alive: Callable[[], None]) -> None:
+        scans = []
+        for number in sorted(self._needed):
+            page = pdf[number - 1]
+            try:
+                scans.append(ocr.scan(page, number))
+            finally:
+                page.close()
+            alive()
+        for page in ocr.pages_of(scans):
+            self.pages[page.number - 1] = page
+        self.scanned = frozenset(self._needed)
+
+    def _without_text(self) -> str:
+        count = len(self.pages)
+        where = "its page" if count == 1 else f"its {count} pages"
+        if self.scanned:
+            return f"no text on {where}, not even by OCR, leave it out"
+        if Illegible.GARBLED in self._needed.values():
+            return f"its fonts do not say which letters they print, so it {ocr.INSTALL}"
+        if not self._needed:
+            return f"nothing to read on {where}, leave it out"
+        return f"no text on {where}, probably a scan, so it {ocr.INSTALL}"
+
+
+def _is_sound(span: Span) -> bool:
+    """Whether text has a size and stands somewhere: in damaged files it may not."""
+    return span.size > 0.0 and all(abs(v) < _FARTHEST for v in (span.x0, span.x1, span.y))
+
+
+def _drawn_pages(pdf: pdfium.PdfDocument, count: int) -> Iterator[int]:
+    """Yield the numbers of pages with pictures or drawings."""
+    for index in range(count):
+        try:
+            page = pdf[index]
+        except pdfium.PdfiumError:
+            continue
+        try:
+            if has_drawings(page):
+                yield index + 1
+        finally:
+            page.close()

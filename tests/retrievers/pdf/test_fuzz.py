@@ -1,0 +1,10 @@
+"""200 mutated PDFs in each run of the tests; ``make fuzz`` reads thousands."""
+
+from tests.benchmarks.fuzz import fuzz
+
+
+def test_mutated_files_give_documents_or_typed_errors():
+    outcomes, faults = fuzz(200, seed=7)
+    assert faults == []
+    assert outcomes.total() == 200
+    assert outcomes["read"] >= 40
