@@ -6,7 +6,7 @@ QUESTION ?= What is pooling for?
 # Where a newer pip is not wanted, and bytecode is written once, at installation.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers lock benchmark headings clean
+.PHONY: demo test lint papers lock benchmark headings reading fuzz clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -29,6 +29,12 @@ benchmark: $(VENV)/.dev ## Import and start-up times, answer time, embedding spe
 
 headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
 	$(BIN)/python ../shared/tools/score_headings.py ../shared/corpus -- $(BIN)/headwise outline --json
+
+reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
+	$(BIN)/python tests/benchmarks/reading.py
+
+fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
+	$(BIN)/python tests/benchmarks/fuzz.py 5000
 
 lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
 	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from headwise.cli.search import search
 from headwise.cli.settings import default_map
 from headwise.cli.status import ANSWERED, FAILED, INTERRUPTED, WRONG_USE
 from headwise.cli.summarize import summarize
-from headwise.cli.terminal import error_line
+from headwise.cli.terminal import WarningLines, error_line
 from headwise.errors import HeadwiseError, SettingsError
 
 
@@ -85,6 +86,7 @@ def main() -> None:
     # Importing Chroma and LangChain makes a million objects that stay. With Python's usual
     # threshold, looking through them for garbage takes a quarter of an answer's time.
     gc.set_threshold(100_000, 20, 20)
+    logging.getLogger("headwise").addHandler(WarningLines(logging.WARNING))
     sys.exit(run())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport
 
 STEPS_PER_FILE = 100
+
+
+class WarningLines(logging.Handler):
+    """Shows what Headwise logs as a warning the way it shows everything beside the result."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the record's message on one line."""
+        error_line(" ".join(record.getMessage().split()))
 
 
 def error_line(message: str) -> None:

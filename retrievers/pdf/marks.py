@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from headwise.retrievers.models import Document
-from headwise.retrievers.pdf.headings import Heading
-from headwise.retrievers.pdf.records import Line
+from headwise.retrievers.pdf.headings.headings import Heading
+from headwise.retrievers.pdf.page.records import Line
 
 
 @dataclass(frozen=True, slots=True)

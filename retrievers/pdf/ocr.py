@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 
-from headwise.retrievers.pdf.records import Font, Page, Span
+from headwise.retrievers.pdf.page.records import Font, Page, Span
 
 if TYPE_CHECKING:
-    from headwise.retrievers.pdf.ink import Picture, Type
+    from headwise.retrievers.pdf.page.ink import Picture, Type
 
 INSTALL = "needs OCR: pip install 'headwise[ocr]'"
 """The remedy where the extra is not installed."""
@@ -118,7 +118,7 @@ def _recognise(picture: Picture) -> list[_Line]:
     # Numpy takes longer to import than a short document to read.
     import numpy as np
 
-    from headwise.retrievers.pdf.ink import measure
+    from headwise.retrievers.pdf.page.ink import measure
 
     found = _engine()(np.repeat(picture[:, :, None], 3, axis=2))
     lines = []

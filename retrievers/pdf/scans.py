@@ -9,14 +9,14 @@ import pypdfium2 as pdfium
 
 from headwise.errors import NoTextError
 from headwise.retrievers.pdf import ocr
-from headwise.retrievers.pdf.legible import (
+from headwise.retrievers.pdf.page.legible import (
     Illegible,
     count_letters,
     has_drawings,
     illegible,
     page_list,
 )
-from headwise.retrievers.pdf.records import Page, Span
+from headwise.retrievers.pdf.page.records import Page, Span
 
 _STAMPED_SHARE = 0.5  # of the pages: fewer pictures with few words are covers and figures
 _MIN_LETTERS = 20  # a document with drawings and fewer letters has no text layer worth the name

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from headwise.retrievers.pdf.characters import read_page
-from headwise.retrievers.pdf.records import Font, Line, Page, Span
+from headwise.retrievers.pdf.page.characters import read_page
+from headwise.retrievers.pdf.page.records import Font, Line, Page, Span
 
 LOREM = (
     "The quick brown fox jumps over the lazy dog while the network learns its many weights "

@@ -1,5 +1,5 @@
-from headwise.retrievers.pdf.contents import find_contents, is_contents_title
-from headwise.retrievers.pdf.records import Cell, Line
+from headwise.retrievers.pdf.headings.contents import find_contents, is_contents_title
+from headwise.retrievers.pdf.page.records import Cell, Line
 from tests.retrievers.pdf.making import line
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from headwise.retrievers.pdf.fonts import font_from
+from headwise.retrievers.pdf.page.fonts import font_from
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-from headwise.retrievers.pdf.furniture import find_furniture, without_line_numbers
-from headwise.retrievers.pdf.records import Page
+from headwise.retrievers.pdf.body.furniture import find_furniture, without_line_numbers
+from headwise.retrievers.pdf.page.records import Page
 from tests.retrievers.pdf.making import line, span
 
 HEIGHT = 800.0

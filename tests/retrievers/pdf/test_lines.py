@@ -1,4 +1,4 @@
-from headwise.retrievers.pdf.lines import lines_of
+from headwise.retrievers.pdf.page.lines import lines_of
 from tests.retrievers.pdf.making import LOREM, Typeset, pages_of
 
 COLUMNS = f"""

@@ -10,8 +10,8 @@ import pytest
 
 from headwise.errors import NoTextError
 from headwise.retrievers.pdf import PdfReader, ocr, read_pdf
-from headwise.retrievers.pdf.ink import Type, measure
 from headwise.retrievers.pdf.ocr import Scan, pages_of
+from headwise.retrievers.pdf.page.ink import Type, measure
 
 needs_extra = pytest.mark.skipif(
     not ocr.installed(), reason="the extra headwise[ocr] is not installed"

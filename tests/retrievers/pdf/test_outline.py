@@ -1,4 +1,4 @@
-from headwise.retrievers.pdf.outline import Bookmark, match_bookmarks, read_bookmarks
+from headwise.retrievers.pdf.headings.outline import Bookmark, match_bookmarks, read_bookmarks
 from headwise.retrievers.pdf.reader import opened
 from tests.retrievers.pdf.making import Typeset, line
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwise.retrievers.pdf.text import Words, squash
+from headwise.retrievers.pdf.body.text import Words, squash
 
 
 def test_hyphen_of_a_line_break_goes() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from headwise.retrievers.pdf import read_pdf
-from headwise.retrievers.pdf.characters import read_page
-from headwise.retrievers.pdf.records import Page
-from headwise.retrievers.pdf.text import squash
+from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.page.characters import read_page
+from headwise.retrievers.pdf.page.records import Page
 
 _FILES = 14
 _EDGE = 0.13  # share of the page at either end in which furniture stands

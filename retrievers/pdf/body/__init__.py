@@ -1,0 +1,1 @@
+"""What stands below the headings: paragraphs, tables, formulas, notes, without furniture."""

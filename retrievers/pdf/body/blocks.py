@@ -1,0 +1,143 @@
+"""The blocks of a page, to be read one after the other: columns, and what spans them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from headwise.retrievers.pdf.page.columns import Fragment, Gutters
+from headwise.retrievers.pdf.page.records import Page, Rule
+
+_ACROSS = 0.12  # what reaches this share of a column into two columns spans them
+
+
+@dataclass(slots=True)
+class Block:
+    """A part of the page that is read as a whole: one column, or a stretch across columns."""
+
+    left: float
+    right: float
+    fragments: list[Fragment] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The edges of a page's columns, the right edge of the last one included."""
+
+    edges: tuple[float, ...]
+
+    def reach(self, x0: float, x1: float) -> tuple[int, int]:
+        """Return the first and the last column that a stretch covers in more than its edge."""
+        middle = (x0 + x1) / 2
+        inner = self.edges[1:-1]
+        slack = [_ACROSS * (right - left) for left, right in pairwise(self.edges)]
+        first = sum(x0 >= edge - slack[i] for i, edge in enumerate(inner))
+        last = sum(x1 > edge + slack[i + 1] for i, edge in enumerate(inner))
+        if first < last:
+            return first, last
+        own = sum(middle >= edge for edge in inner)
+        return own, own
+
+    def block(self, first: int, last: int) -> Block:
+        return Block(self.edges[first], self.edges[last + 1])
+
+    @property
+    def all(self) -> tuple[int, int]:
+        return 0, len(self.edges) - 2
+
+
+def blocks_of(page: Page, fragments: Sequence[Fragment], gutters: Gutters) -> list[Block]:
+    """Return the page's blocks in reading order: left column, right column, across, ..."""
+    if not fragments:
+        return []
+    left, right = min(f.x0 for f in fragments), max(f.x1 for f in fragments)
+    if not gutters:
+        return [Block(left, right, list(fragments))]
+    columns = _Columns((left, *gutters, right))
+    reader = _Reader(columns)
+    bands = _spanning_bands(page.rules, fragments, columns)
+    for fragment in sorted(fragments, key=lambda f: f.y):
+        reach = columns.reach(fragment.x0, fragment.x1)
+        for top, bottom, first, last in bands:
+            if top <= fragment.y <= bottom and first <= reach[0] and reach[1] <= last:
+                reach = first, last
+        reader.add(fragment, reach)
+    for block in reader.blocks():
+        block.left = min(f.x0 for f in block.fragments)
+    return reader.blocks()
+
+
+class _Reader:
+    """Takes fragments from top to bottom, and puts them into blocks.
+
+    What spans all columns ends the columns above it. What spans some of them parts only
+    these: the others go on beside it.
+    """
+
+    def __init__(self, columns: _Columns) -> None:
+        self._columns = columns
+        self._done: list[Block] = []
+        self._stacks: list[list[Block]] = []
+        self._open: list[tuple[int, int] | None] = []
+        self._begin()
+
+    def add(self, fragment: Fragment, reach: tuple[int, int]) -> None:
+        first, last = reach
+        spanning = self._open[first]
+        if first == last and spanning is not None and spanning[0] != spanning[1]:
+            block = self._stacks[spanning[0]][-1]
+            if _same_row(fragment, block.fragments):
+                block.fragments.append(fragment)
+                return
+        if self._open[first] != reach:
+            if reach == self._columns.all or self._open[first] == self._columns.all:
+                self._begin()
+            self._stacks[first].append(self._columns.block(first, last))
+            for column in range(first, last + 1):
+                self._open[column] = reach
+        self._stacks[first][-1].fragments.append(fragment)
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks so far, column after column."""
+        return [*self._done, *(block for stack in self._stacks for block in stack)]
+
+    def _begin(self) -> None:
+        """Begin below everything so far."""
+        count = len(self._columns.edges) - 1
+        self._done = self.blocks()
+        self._stacks = [[] for _ in range(count)]
+        self._open = [None] * count
+
+
+def _same_row(fragment: Fragment, others: Sequence[Fragment]) -> bool:
+    """Whether a fragment stands beside one that spans the columns."""
+    return any(
+        abs(fragment.y - other.y) < 0.3 * min(fragment.size, other.size) for other in others[-4:]
+    )
+
+
+def _spanning_bands(
+    rules: Sequence[Rule], fragments: Sequence[Fragment], columns: _Columns
+) -> list[tuple[float, float, int, int]]:
+    """Return top, bottom, first and last column of tables across columns, known by their rules."""
+    across: dict[tuple[int, int], list[float]] = {}
+    for rule in rules:
+        reach = columns.reach(rule.x0, rule.x1)
+        if rule.horizontal and reach[0] < reach[1]:
+            across.setdefault(reach, []).append(rule.y0)
+    bands = []
+    for (first, last), heights in across.items():
+        block = columns.block(first, last)
+        for top, bottom in pairwise(sorted(heights)):
+            inside = [
+                f
+                for f in fragments
+                if top < f.y < bottom + 1.0 and block.left - 1.0 <= f.x0 < block.right
+            ]
+            # Between the rules under the running head and above the foot stands ordinary text.
+            column = (columns.edges[first + 1] - columns.edges[first]) * _ACROSS
+            prose = sum(1 for f in inside if f.x1 - f.x0 > 4.0 * column)
+            if inside and prose * 3 < len(inside) and bottom - top > 1.0:
+                bands.append((top, bottom, first, last))
+    return bands

@@ -1,0 +1,177 @@
+"""Lines of a section as paragraphs: running text, captions, tables, footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from headwise.retrievers.pdf.body.breaks import (
+    Measure,
+    begins_paragraph,
+    hanging_of,
+    pitches_of,
+    rights_of,
+)
+from headwise.retrievers.pdf.body.cells import as_markdown, columns_of, continued, same_columns
+from headwise.retrievers.pdf.body.grids import Grid, find_grids, grid_markdown
+from headwise.retrievers.pdf.body.notes import (
+    caption_end,
+    figure_labels,
+    note_text,
+    starts_caption,
+)
+from headwise.retrievers.pdf.body.tables import table_end
+from headwise.retrievers.pdf.body.text import Words
+from headwise.retrievers.pdf.headings.styles import Body
+from headwise.retrievers.pdf.page.frames import Frame, find_frames
+from headwise.retrievers.pdf.page.records import Line, Rule
+
+# Words in a drawing are kept apart as one paragraph; of more than so many, as in plots with
+# a mark at every point, only those with letters.
+_MAX_LABELS = 60
+
+
+@dataclass(slots=True)
+class Paragraphs:
+    """The text of a section so far, in the order it is to be read.
+
+    Captions and tables wait until the paragraph that they interrupt has ended, footnotes
+    until the section has.
+    """
+
+    words: Words
+    body: Body
+    page_end: int = 0
+    """Last page that a line was taken from."""
+    _texts: list[str] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
+    _floats: list[str] = field(default_factory=list)
+    _labels: list[str] = field(default_factory=list)
+    _table_page: int = 0
+    """The page of the table that was last taken in, if nothing came after it."""
+    _open: list[Line] = field(default_factory=list)
+    _hanging: int = 0
+
+    def add_page(
+        self, lines: Sequence[Line], rules: Sequence[Rule], notes: Container[int] = ()
+    ) -> None:
+        """Take in lines of one page that belong to the section, but for its footnotes."""
+        labels = figure_labels(lines, self.body)
+        grids = find_grids(rules) if any(line.in_table for line in lines) else []
+        frames = find_frames(rules, lines)
+        pitches, rights = pitches_of(lines), rights_of(lines)
+        usual = self.body.pitch * self.body.size
+        index = 0
+        while index < len(lines):
+            line = lines[index]
+            self.page_end = max(self.page_end, line.page)
+            if index in notes:
+                end = index + 1
+            elif index in labels or line.figure:
+                self._labels.append(line.text)
+                end = index + 1
+            else:
+                end = self._add_float(lines, index, frames, grids)
+            if end == index:
+                pitch = pitches.get((line.block, line.size), usual)
+                right = rights.get(line.block, line.right)
+                self._add_line(line, Measure(pitch, right, self._hanging))
+                end = index + 1
+            index = end
+        self._add_labels()
+
+    def add_note(self, lines: Sequence[Line]) -> None:
+        """Take in a footnote."""
+        self.page_end = max(self.page_end, lines[-1].page)
+        self._notes.append(note_text(self.words.paragraph([line.text for line in lines])))
+
+    def add_aside(self, text: str) -> None:
+        """Take in text that stands across the page: it interrupts none."""
+        self._floats.append(self.words.paragraph(text.split("\n")))
+
+    def close(self) -> str:
+        """Return the section's text: paragraphs with blank lines between, footnotes last."""
+        self._flush()
+        return "\n\n".join(text for text in (*self._texts, *self._notes) if text)
+
+    def _add_float(
+        self,
+        lines: Sequence[Line],
+        start: int,
+        frames: Mapping[int, tuple[int, Frame]],
+        grids: Sequence[Grid],
+    ) -> int:
+        """Take in a caption, table or drawing; return where it ends, ``start`` if there is none."""
+        if starts_caption(lines, start, self._open[-1] if self._open else None, self.body):
+            end = caption_end(lines, start)
+            self._floats.append(self.words.paragraph([c.text for c in lines[start:end]]))
+            return end
+        end = self._add_grid(lines, start, grids)
+        if end == start and start in frames:
+            end = self._add_table(lines, start, *frames[start])
+        if end == start:
+            end = self._add_table(lines, start, table_end(lines, start), None)
+        return end
+
+    def _add_table(self, lines: Sequence[Line], start: int, end: int, frame: Frame | None) -> int:
+        """Take in lines in cells: as a table, or where that is unsure as lines of their own."""
+        if end == start:
+            return start
+        own = lines[start:end]
+        table = as_markdown(own, frame.ys if frame else (), self.words.join)
+        if table is None and frame is not None:
+            return start
+        if table is None:
+            self._floats.append("\n".join(line.text for line in own))
+        else:
+            self._put_table(table, own[0].page)
+        return end
+
+    def _put_table(self, table: str, page: int) -> None:
+        """Add a table, to that of the page before if it goes on."""
+        done = self._floats or ([] if self._open else self._texts)
+        goes_on = done and self._table_page == page - 1 and same_columns(done[-1], table)
+        if goes_on:
+            done[-1] = continued(done[-1], table)
+        else:
+            self._floats.append(table)
+        self._table_page = page
+
+    def _add_labels(self) -> None:
+        labels = [text for text in self._labels if any(map(str.isalnum, text))]
+        if len(labels) > _MAX_LABELS:
+            labels = [text for text in labels if any(map(str.isalpha, text))]
+        if labels:
+            self._floats.append(" · ".join(labels))
+        self._labels = []
+
+    def _add_grid(self, lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> int:
+        """Take in a ruled table; return where it ends, ``start`` if none begins there."""
+        grid = next((grid for grid in grids if grid.holds(lines[start])), None)
+        if grid is None:
+            return start
+        end = start
+        while end < len(lines) and grid.holds(lines[end]):
+            end += 1
+        own = lines[start:end]
+        table = None
+        if len(columns_of(own)) > len(grid.xs) - 1:  # not all columns are ruled
+            table = as_markdown(own, grid.ys, self.words.join)
+        table = table or grid_markdown(own, grid, self.words.join)
+        if table is None:
+            return start
+        self._put_table(table, lines[start].page)
+        return end
+
+    def _add_line(self, line: Line, measure: Measure) -> None:
+        if self._open and begins_paragraph(line, self._open, measure, self.body):
+            self._flush()
+        self._open.append(line)
+
+    def _flush(self) -> None:
+        if self._open:
+            self._hanging += hanging_of(self._open)
+            self._texts.append(self.words.paragraph([line.text for line in self._open]))
+            self._open = []
+        self._texts += self._floats
+        self._floats = []

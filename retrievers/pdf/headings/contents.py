@@ -1,0 +1,164 @@
+"""Printed tables of contents: found so that they are no sections, and read as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from headwise.retrievers.numbering import roman_value
+from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.page.records import Line
+
+_LEADERS = re.compile(r"(?:\s*[.·…_]){3,}\s*")
+_PAGE_AT_END = re.compile(
+    r"^(?P<title>.*?\S)(?:\s*[.·…_]){2,}\s*(?P<page>\d{1,4}|[ivxl]{1,7})$", re.IGNORECASE
+)
+_TITLES = {
+    squash(title)
+    for title in (
+        "Contents", "Table of Contents", "List of Figures", "List of Tables", "Inhalt",
+        "Inhaltsverzeichnis", "Abbildungsverzeichnis", "Tabellenverzeichnis", "Sommaire",
+        "Table des matières", "Índice", "Contenido", "List of Listings", "List of Algorithms",
+        "Contents at a glance", "Indice", "Inhoudsopgave",
+    )
+}  # fmt: skip
+_MIN_ENTRIES = 3
+_MIN_COLUMN = 8
+_MAX_GAP = 2  # lines without a page number (long titles) between two entries
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a table of contents."""
+
+    title: str
+    """As printed, with its number, without leaders and page."""
+    page: int | None
+    """The page number printed there, if arabic."""
+    indent: float
+    """How much further right than the leftmost entry of its column: deeper levels more."""
+    column: tuple[int, int]
+    """The page that it is printed on, 1-based, and the block there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The tables of contents of a document."""
+
+    entries: tuple[Entry, ...] = ()
+    lines: frozenset[int] = frozenset()
+    """The ``id`` of every line that belongs to one."""
+
+
+def is_contents_title(text: str) -> bool:
+    """Whether a heading announces a table of contents or a list of figures."""
+    return squash(text) in _TITLES
+
+
+def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
+    """Return the entries of all tables of contents and the lines that they take up."""
+    entries: list[Entry] = []
+    taken: set[int] = set()
+    page = 0  # of the last entry
+    for lines in pages:
+        marks = [_entry(line) for line in lines]
+        start = 0
+        while start < len(lines):
+            announced = is_contents_title(lines[start].text)
+            end = _run_end(marks, start + announced)
+            run = [mark for mark in marks[start + announced : end] if mark is not None]
+            leaders = sum(1 for line in lines[start:end] if _LEADERS.search(line.text))
+            rising = _mostly_rising(run)
+            goes_on = bool(entries) and lines[start].page - page <= 1 and _continues(entries, run)
+            enough = len(run) >= (2 if goes_on else _MIN_ENTRIES)
+            sure = (
+                announced
+                or leaders >= 2
+                or goes_on
+                or _is_column(lines[start:end], marks[start:end])
+            )
+            if enough and rising and sure:
+                # A title over two lines may begin the page.
+                begin = start - _MAX_GAP if goes_on and start <= _MAX_GAP else start
+                begin = max(0, begin)
+                taken.update(id(line) for line in lines[begin:end])
+                first = start + announced if begin == start else begin
+                entries.extend(_joined(lines[first:end], marks[first:end]))
+                page = lines[start].page
+                start = end
+            else:
+                start += 1
+    return Contents(tuple(entries), frozenset(taken))
+
+
+def _entry(line: Line) -> Entry | None:
+    """Read a line that ends with leaders and a page number, or with one set far apart."""
+    match = _PAGE_AT_END.match(line.text)
+    if match:
+        title, page = match["title"], match["page"]
+    elif len(line.cells) >= 2 and _is_page(line.cells[-1].text):
+        title = " ".join(cell.text for cell in line.cells[:-1])
+        page = line.cells[-1].text.strip(" .")
+    else:
+        return None
+    title = _LEADERS.sub(" ", title).strip()
+    if not any(map(str.isalpha, title)):
+        return None
+    return Entry(
+        title, int(page) if page.isdecimal() else None, line.x0 - line.left, (line.page, line.block)
+    )
+
+
+def _is_page(text: str) -> bool:
+    plain = _LEADERS.sub("", text).strip(" .")
+    return (plain.isdecimal() and len(plain) <= 4) or (plain.islower() and bool(roman_value(plain)))
+
+
+def _run_end(marks: Sequence[Entry | None], start: int) -> int:
+    """Return the end of the run of entries that begins at ``start``; start if there is none."""
+    end, misses = start, 0
+    for index in range(start, len(marks)):
+        if marks[index] is not None:
+            end, misses = index + 1, 0
+        else:
+            misses += 1
+            if misses > _MAX_GAP:
+                break
+    return end
+
+
+def _is_column(lines: Sequence[Line], marks: Sequence[Entry | None]) -> bool:
+    """Whether many numbers end at one right edge, as without leaders only contents have them."""
+    edges = [line.x1 for line, mark in zip(lines, marks, strict=True) if mark is not None]
+    return len(edges) >= _MIN_COLUMN and max(edges) - min(edges) < 6.0
+
+
+def _mostly_rising(run: Sequence[Entry]) -> bool:
+    numbers = [entry.page for entry in run if entry.page is not None]
+    falls = sum(1 for a, b in pairwise(numbers) if b < a)
+    return falls <= len(numbers) // 10
+
+
+def _continues(entries: Sequence[Entry], run: Sequence[Entry]) -> bool:
+    """Whether a run goes on with the table of the page before."""
+    before = next((e.page for e in reversed(entries) if e.page is not None), None)
+    after = next((e.page for e in run if e.page is not None), None)
+    return before is not None and after is not None and after >= before
+
+
+def _joined(lines: Sequence[Line], marks: Sequence[Entry | None]) -> list[Entry]:
+    """Join entries over several lines: the page number stands on the last."""
+    entries: list[Entry] = []
+    pending: list[Line] = []
+    for line, mark in zip(lines, marks, strict=True):
+        if mark is None:
+            pending.append(line)
+            continue
+        if pending:
+            title = " ".join([*(p.text for p in pending), mark.title])
+            entries.append(Entry(title, mark.page, pending[0].x0 - pending[0].left, mark.column))
+        entries.append(mark)
+        pending = []
+    return entries

@@ -1,0 +1,130 @@
+"""What a candidate's own lines say for and against its being a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.headings.candidates import Candidate, is_centred
+from headwise.retrievers.pdf.headings.styles import Body, other_color
+from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.records import Line
+
+_MATH = re.compile(r"[=≤≥≠∈∑∏∫√∞≈→⇒∀∃⊆⊂∪∩±×÷∂∇{}\\|<>_^]")
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s)?|märz|apr(?:il)?|avril"
+    r"|may|mai|june?|juni|juin|july?|juli|juillet|aug(?:ust)?|août|sept?(?:ember|embre)?"
+    r"|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[cz](?:ember)?|décembre)\b\.?"
+)
+_DATE = re.compile(
+    rf"(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?)?{_MONTH}"
+    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}\.?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")
+_LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
+_STRONG = 3.0  # from where on it does, by size and weight together
+_FRONT_PAGES = 3  # where a date is that of the document
+_STANDARD = {
+    squash(word)
+    for word in (
+        "Abstract", "Introduction", "Conclusion", "Conclusions", "Discussion", "References",
+        "Bibliography", "Acknowledgments", "Acknowledgements", "Acknowledgment",
+        "Acknowledgement", "Related Work", "Background", "Results", "Methods", "Summary",
+        "Appendix", "Appendices", "Foreword", "Preface", "Glossary", "Zusammenfassung",
+        "Einleitung", "Literaturverzeichnis", "Danksagung", "Executive Summary",
+        "Materials and Methods", "Author Contributions", "Supporting Information", "Disclaimer",
+        "Data Availability", "Funding", "Limitations", "Future Work", "Ethics Statement",
+    )
+}  # fmt: skip
+
+
+def score_lines(candidate: Candidate, lines: Sequence[Line], body: Body) -> None:
+    """Score a candidate by its looks, place, words and cells; ``lines`` are those of its page."""
+    _score_looks(candidate, body)
+    _score_place(candidate, lines)
+    _score_words(candidate)
+    _score_cells(candidate)
+
+
+def _score_looks(candidate: Candidate, body: Body) -> None:
+    weights, style = WEIGHTS, candidate.style
+    relative = max(line.size for line in candidate.lines) / body.size
+    candidate.add("size", next(score for limit, score in weights.sizes if relative >= limit))
+    if style.bold and not body.bold:
+        candidate.add("bold", weights.bold)
+    if style.caps == "small":
+        candidate.add("small caps", weights.small_caps)
+    elif style.caps == "all":
+        candidate.add("all caps", weights.all_caps)
+    if style.italic and not body.italic:
+        candidate.add("italic", weights.italic)
+    if style.family != body.family and relative > 0.85:
+        candidate.add("family", weights.family)
+    if other_color(style.color, body.color):
+        candidate.add("color", weights.color)
+    candidate.looks = candidate.score
+    candidate.distinct = candidate.score - min(0.0, candidate.notes.get("size", 0.0)) >= 0.4
+
+
+def _score_place(candidate: Candidate, lines: Sequence[Line]) -> None:
+    weights = WEIGHTS
+    if candidate.above is not None and candidate.above < 0.7:
+        candidate.add("beside text", weights.beside_text)
+    elif candidate.above is None or candidate.above >= 1.3:
+        candidate.add("gap above", weights.gap_above)
+    elif candidate.above >= 1.2:
+        candidate.add("some gap above", weights.some_gap_above)
+    elif candidate.above < 1.12 and candidate.style.size <= lines[candidate.start - 1].size + 0.5:
+        candidate.add("no gap above", weights.no_gap_above)
+    if candidate.below is not None and candidate.below >= 1.2:
+        candidate.add("gap below", weights.gap_below)
+    if all(map(is_centred, candidate.lines)):
+        candidate.add("centred", weights.centred)
+
+
+def _score_words(candidate: Candidate) -> None:
+    weights, text = WEIGHTS, candidate.text
+    if candidate.number:
+        candidate.add("number", weights.number)
+    if squash(candidate.heading) in _STANDARD:
+        candidate.add("standard word", weights.standard_word)
+    if text.endswith("-"):
+        candidate.add("hyphen", weights.hyphen)
+    elif text.endswith((".", ",", ";")) and not text.endswith(("...", "etc.", "al.")):
+        candidate.add("full stop", weights.full_stop)
+    elif text.endswith(":"):
+        candidate.add("colon", weights.colon)
+    if candidate.heading[:1].islower():
+        candidate.add("lower case", weights.lower_case)
+    _score_front_words(candidate)
+    words = len(candidate.heading.split())
+    if words > (_LONG_STRONG if candidate.looks >= _STRONG else _LONG):
+        candidate.add("long", weights.very_long if words > 20 else weights.long)
+    if _few_letters(candidate.heading):
+        candidate.add("few letters", weights.few_letters)
+
+
+def _score_front_words(candidate: Candidate) -> None:
+    if candidate.page <= _FRONT_PAGES and _DATE.fullmatch(candidate.text.strip()):
+        candidate.add("date", WEIGHTS.date)
+    if _ADDRESS.search(candidate.text):
+        candidate.add("address", WEIGHTS.address)
+
+
+def _score_cells(candidate: Candidate) -> None:
+    weights, first = WEIGHTS, candidate.lines[0]
+    if first.in_table:
+        candidate.add("in table", weights.in_table)
+    number_cell = 1 if candidate.number and len(first.cells) > 1 else 0
+    if len(first.cells) - number_cell >= 2:
+        candidate.add("row of cells", weights.row_of_cells)
+
+
+def _few_letters(text: str) -> bool:
+    """Whether a text is more formula or figures than words."""
+    visible = sum(1 for c in text if not c.isspace())
+    letters = sum(map(str.isalpha, text))
+    sound = sum(map(str.isalnum, text))
+    return letters < 0.4 * visible or sound < 0.5 * visible or len(_MATH.findall(text)) >= 3

@@ -1,0 +1,85 @@
+"""What stands before the first section: title, authors, addresses, the lines of a cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.headings.candidates import Candidate
+from headwise.retrievers.pdf.headings.styles import Body, alike
+from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.records import Line
+
+_ABSTRACTS = {
+    squash(word) for word in ("Abstract", "Kurzfassung", "Zusammenfassung", "Résumé", "Resumen")
+}
+_OPENINGS = _ABSTRACTS | {squash(word) for word in ("Introduction", "Einleitung", "Einführung")}
+_FRONT_PAGES = 16  # pages among which the first section of a report with front matter begins
+
+
+def score_front(
+    candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
+) -> None:
+    """Count against candidates above the first section and above the abstract."""
+    _score_title_block(candidates, pages, body)
+    _score_above_abstract(candidates)
+
+
+def _score_title_block(
+    candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
+) -> None:
+    """Count against what stands above the first section: authors, addresses, a cover's lines."""
+
+    def begins_text(c: Candidate) -> bool:
+        if c.score < WEIGHTS.threshold:
+            return False
+        if c.supported or c.outline_level is not None or "standard word" in c.notes:
+            return True
+        again = any(alike(other.style, c.style) for other in candidates if other is not c)
+        return again and prose_below(c, pages, body)
+
+    first = next((index for index, c in enumerate(candidates) if begins_text(c)), None)
+    if first is None or candidates[first].page > _FRONT_PAGES:
+        return
+    for c in candidates[:first]:
+        if c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
+            c.add("title block", WEIGHTS.title_block)
+
+
+def _score_above_abstract(candidates: Sequence[Candidate]) -> None:
+    """Count against what stands above the abstract, or the introduction, of the first page."""
+    first = next(
+        (
+            c
+            for c in candidates
+            if c.page == 1 and c.score >= WEIGHTS.threshold and squash(c.heading) in _OPENINGS
+        ),
+        None,
+    )
+    if first is None:
+        return
+    abstract = squash(first.heading) in _ABSTRACTS
+    y = first.lines[0].y - 2 * first.style.size
+    for c in candidates:
+        if c.page > 1 or c.lines[0].y > y or c.contents is not None:
+            continue
+        if "title block" not in c.notes and not c.supported and "standard word" not in c.notes:
+            c.add("title block", WEIGHTS.above_abstract if abstract else WEIGHTS.title_block)
+
+
+def _is_cover(lines: Sequence[Line], body: Body) -> bool:
+    """Whether a page has no running text, as title pages of theses and reports have not."""
+    full = [
+        x for x in lines
+        if x.x1 - x.x0 > 0.8 * (x.right - x.left) and 0.9 < x.size / body.size < 1.1
+    ]  # fmt: skip
+    return len(full) < 5
+
+
+def prose_below(c: Candidate, pages: Sequence[Sequence[Line]], body: Body) -> bool:
+    """Whether lines of running text follow."""
+    below = pages[c.page - 1][c.end : c.end + 4]
+    full = [
+        x for x in below if x.x1 - x.x0 > 0.6 * (x.right - x.left) and x.size >= 0.9 * body.size
+    ]
+    return len(full) >= 3

@@ -1,0 +1,136 @@
+"""Which candidates are headings, by all evidence together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from headwise.retrievers.numbering import lone_label, split_number
+from headwise.retrievers.pdf.body.text import Words, squash
+from headwise.retrievers.pdf.headings.candidates import Candidate, candidates_of
+from headwise.retrievers.pdf.headings.contents import Contents
+from headwise.retrievers.pdf.headings.context import score_context
+from headwise.retrievers.pdf.headings.counts import score_numbers
+from headwise.retrievers.pdf.headings.evidence import score_lines
+from headwise.retrievers.pdf.headings.levels import assign_levels
+from headwise.retrievers.pdf.headings.outline import Match
+from headwise.retrievers.pdf.headings.styles import Body, alike, style_of
+from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.records import Line
+
+_NOTE_MARK = re.compile(r"(?<=\w)\s*[*∗†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: lines ``start`` to ``end`` (excluded) of its page, and what it says."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    number: str | None
+    heading: str
+    level: int
+
+
+def find_headings(
+    pages: Sequence[Sequence[Line]],
+    contents: Contents,
+    matches: Sequence[Match],
+    body: Body,
+    words: Words,
+    title: str = "",
+) -> list[Heading]:
+    """Return the headings in reading order; ``pages`` are lines without furniture and contents."""
+    candidates = candidates_of(pages, body)
+    for candidate in candidates:
+        score_lines(candidate, pages[candidate.page - 1], body)
+    candidates = _with_matches(candidates, pages, matches)
+    score_numbers(candidates)
+    score_context(candidates, pages, contents, body, outlined=bool(matches))
+    chosen = [c for c in candidates if c.outline_level is not None or c.score >= WEIGHTS.threshold]
+    return [
+        _heading(c, level, words)
+        for c, level in zip(chosen, _levels(chosen, contents, title), strict=True)
+    ]
+
+
+def _levels(chosen: Sequence[Candidate], contents: Contents, title: str) -> list[int]:
+    """Return the levels; a title printed on top, in letters of its own, is above no section."""
+    first = chosen[0] if chosen else None
+    if first is None or first.page > 2 or not is_title(first.text, title):
+        return assign_levels(chosen, contents)
+    if any(alike(first.style, c.style) for c in chosen[1:]) or len(chosen) == 1:
+        return assign_levels(chosen, contents)
+    return [1, *assign_levels(chosen[1:], contents)]
+
+
+def is_title(text: str, title: str) -> bool:
+    """Whether a heading is the document's title, or its first part."""
+    own, whole = squash(text), squash(title)
+    return bool(own) and (own == whole or (len(own) >= 8 and whole.startswith(own)))
+
+
+def _heading(c: Candidate, level: int, words: Words) -> Heading:
+    """Return a candidate as the heading that it is: lines joined, note marks off."""
+    text = _NOTE_MARK.sub("", words.paragraph([line.text for line in c.lines])) or c.text
+    number, heading = split_number(text, known=c.supported)
+    return Heading(c.page, c.start, c.end, text, number, heading, level)
+
+
+def _with_label(match: Match, candidates: Sequence[Candidate]) -> Match:
+    """Put the "Chapter 3" that stands above a bookmarked title with it."""
+    for c in candidates:
+        inside = c.page == match.page and c.start == match.start - 1 and c.end == match.end
+        if inside and lone_label(c.lines[0].text):
+            return replace(match, start=c.start)
+    return match
+
+
+def _with_matches(
+    candidates: list[Candidate],
+    pages: Sequence[Sequence[Line]],
+    matches: Sequence[Match],
+) -> list[Candidate]:
+    """Put each bookmark's lines in place of the candidates that they overlap."""
+    if not matches:
+        return candidates
+    matches = [_with_label(match, candidates) for match in matches]
+    by_page: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        by_page[match.page].append(match)
+    kept = [
+        c
+        for c in candidates
+        if not any(m.start < c.end and c.start < m.end for m in by_page[c.page])
+    ]
+    for match in matches:
+        lines = list(pages[match.page - 1][match.start : match.end])
+        text = " ".join(line.text for line in lines)
+        number, heading = split_number(text)
+        candidate = next(
+            (
+                c
+                for c in candidates
+                if (c.page, c.start, c.end) == (match.page, match.start, match.end)
+            ),
+            None,
+        ) or Candidate(
+            match.page,
+            match.start,
+            match.end,
+            lines,
+            style_of(lines[0]),
+            text,
+            number,
+            heading,
+            None,
+            None,
+        )
+        candidate.outline_level = match.level
+        kept.append(candidate)
+    kept.sort(key=lambda c: (c.page, c.start))
+    return kept

@@ -1,0 +1,199 @@
+"""The level of each heading, from outline, numbers, contents and style together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from headwise.retrievers.numbering import Number
+from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.headings.candidates import Candidate
+from headwise.retrievers.pdf.headings.contents import Contents
+from headwise.retrievers.pdf.headings.kinds import kind_levels, read_numbers
+from headwise.retrievers.pdf.headings.styles import Style, alike, rank
+
+_AGREE = 0.8  # share of a style's entries in the contents that settles its level
+_FLAT = 5  # an outline of this many entries on one level says nothing about levels
+_INDENT = 4.0  # points between the indentations of two levels of a table of contents
+# Unnumbered headings at the top of a numbered document, however they are set.
+_TOPMOST = {
+    squash(word)
+    for word in (
+        "Abstract", "Acknowledgments", "Acknowledgements", "Acknowledgment", "Acknowledgement",
+        "References", "Bibliography", "Appendix", "Appendices", "Danksagung", "Zusammenfassung",
+        "Literaturverzeichnis",
+    )
+}  # fmt: skip
+_CAPITALS = 3  # headings in capitals, and as many without, make two levels of one style
+
+
+def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int]:
+    """Return a level for each heading, the topmost being 1.
+
+    The outline says it where it has the heading, else the number, else the indentation in
+    the table of contents. The rest have the level of those that look the same, or stand
+    between the levels of larger and smaller styles.
+    """
+    numbers = read_numbers(headings)
+    base = kind_levels(numbers, headings)
+    by_number = [base[n.kind, n.label] + n.depth - 1 if n else None for n in numbers]
+    by_contents = _contents_levels(headings, contents)
+    levels: list[int | None] = [c.outline_level for c in headings]
+    if len(set(levels) - {None}) == 1 and sum(level is not None for level in levels) >= _FLAT:
+        levels = [None] * len(headings)
+    for source in (by_number, _topmost(headings, numbers, by_number), by_contents):
+        shift = _shift(levels, source)
+        levels = [
+            own if own is not None or said is None else said + shift
+            for own, said in zip(levels, source, strict=True)
+        ]
+    _fill_by_style(headings, levels)
+    filled = [level if level is not None else 1 for level in levels]
+    lowest = min(filled, default=1)
+    return [level - lowest + 1 for level in filled]
+
+
+def _topmost(
+    headings: Sequence[Candidate],
+    numbers: Sequence[Number | None],
+    by_number: Sequence[int | None],
+) -> list[int | None]:
+    """Return the top level for headings such as the references of a numbered document."""
+    numbered = [level for level in by_number if level is not None]
+    if 2 * len(numbered) <= len(headings):
+        return [None] * len(headings)
+    words = Counter(squash(c.heading) for c in headings)
+    tops = Counter(n and (n.kind, n.label, by_number[i]) for i, n in enumerate(numbers))
+    top = min(
+        (key[2] for key, count in tops.items() if key and key[2] is not None and count >= 2),
+        default=min(numbered),
+    )
+    return [
+        top if _is_topmost(c.heading) and words[squash(c.heading)] == 1 else level
+        for c, level in zip(headings, by_number, strict=True)
+    ]
+
+
+def _is_topmost(heading: str) -> bool:
+    key = squash(heading)
+    return key in _TOPMOST or heading.lower().startswith(("appendix. ", "appendix: "))
+
+
+def _shift(levels: Sequence[int | None], source: Sequence[int | None]) -> int:
+    """Return what to add to a source's levels so that most agree with those known."""
+    differences = Counter(
+        own - said
+        for own, said in zip(levels, source, strict=True)
+        if own is not None and said is not None
+    )
+    return differences.most_common(1)[0][0] if differences else 0
+
+
+def _contents_levels(headings: Sequence[Candidate], contents: Contents) -> list[int | None]:
+    """Return levels by indentation in the table of contents, if it is indented at all."""
+    entries = [contents.entries[c.contents] if c.contents is not None else None for c in headings]
+    steps: list[float] = []
+    for indent in sorted(entry.indent for entry in entries if entry):
+        if not steps or indent - steps[-1] > _INDENT:
+            steps.append(indent)
+    if len(contents.entries) < 4 or not 2 <= len(steps) <= 6:
+        return [None] * len(headings)
+    levels = [
+        sum(1 for step in steps if entry.indent >= step - 0.1) if entry else None
+        for entry in entries
+    ]
+    for style in {c.style for c in headings}:
+        own = [i for i, c in enumerate(headings) if c.style == style and entries[i]]
+        settled = _settled([(entry.column, levels[i]) for i in own if (entry := entries[i])])
+        if settled is not None:
+            for index in own:
+                levels[index] = settled
+    return levels
+
+
+def _settled(said: Sequence[tuple[tuple[int, int], int | None]]) -> int | None:
+    """Return the one level of the entries (column, level) of a style, or None if they differ.
+
+    Entries that hang out of line, or stand on pages with another margin, are of one level
+    all the same; those that differ within a column are not.
+    """
+    columns: dict[tuple[int, int], Counter[int | None]] = defaultdict(Counter)
+    for column, level in said:
+        columns[column][level] += 1
+    alone = sum(counts.most_common(1)[0][1] for counts in columns.values())
+    if not said or alone < _AGREE * len(said):
+        return None
+    return Counter(level for _, level in said).most_common(1)[0][0]
+
+
+def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None]) -> None:
+    """Give each heading without a level that of its style."""
+    styles = _told_by_capitals([c.style for c in headings])
+    known: dict[Style, Counter[int]] = defaultdict(Counter)
+    for own, level in zip(styles, levels, strict=True):
+        if level is not None:
+            known[own][level] += 1
+    usual = {style: counts.most_common(1)[0][0] for style, counts in known.items()}
+    unknown: dict[Style, int] = {}
+    for index, own in enumerate(styles):
+        if levels[index] is not None:
+            continue
+        same = [usual[style] for style in usual if alike(style, own)]
+        beside = headings[max(0, index - 1)], headings[min(index + 1, len(headings) - 1)]
+        if same and any(_is_topmost(c.heading) for c in beside):
+            # Back matter, as the references beside it, be subsections set alike or not.
+            levels[index] = min(min(known[style]) for style in usual if alike(style, own))
+        elif same:
+            levels[index] = usual[own] if own in usual else min(same)
+        else:
+            unknown.setdefault(own, 0)
+    placed = _place(list(unknown), usual)
+    for index, own in enumerate(styles):
+        if levels[index] is None:
+            levels[index] = placed[own]
+
+
+def _told_by_capitals(styles: Sequence[Style]) -> list[Style]:
+    """Tell headings in capitals from others set alike, where there are several of each.
+
+    They become as distinct as small capitals; a few may be acronyms.
+    """
+    uses = Counter(styles)
+    apart = {
+        style
+        for style, count in uses.items()
+        if style.caps == "all" and min(count, uses[replace(style, caps="")]) >= _CAPITALS
+    }
+    return [replace(style, caps="small") if style in apart else style for style in styles]
+
+
+def _place(styles: Sequence[Style], usual: dict[Style, int]) -> dict[Style, int]:
+    """Place styles without a level in the order of all styles, from large to small."""
+    placed: dict[Style, int] = {}
+    order = sorted(styles, key=rank)
+    above = [s for s in order if not any(rank(k) <= rank(s) for k in usual)] if usual else order
+    ranks: list[Style] = []
+    for style in above:
+        if not ranks or not alike(ranks[-1], style):
+            ranks.append(style)
+        placed[style] = len(ranks)
+    if usual:
+        # Styles larger than all with a level stand above them: 0, -1, ...
+        top = min(usual.values())
+        for style in above:
+            placed[style] += top - 1 - len(ranks)
+    levels = dict(usual) | placed
+    for style in order:
+        if style in placed:
+            continue
+        higher = [level for s, level in levels.items() if rank(s) <= rank(style)]
+        lower = [level for s, level in usual.items() if rank(s) > rank(style)]
+        below = max(higher) + 1
+        # A lower style with a higher level is an exception that says nothing here.
+        placed[style] = min(below, max(lower)) if lower and max(lower) >= below - 1 else below
+        same = [placed[s] for s in placed if s is not style and alike(s, style)]
+        if same:
+            placed[style] = same[0]
+        levels[style] = placed[style]
+    return placed

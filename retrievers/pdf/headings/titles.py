@@ -1,0 +1,76 @@
+"""The title of a document: printed in the largest letters, or known from its metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from headwise.retrievers.pdf.body.text import Words, squash
+from headwise.retrievers.pdf.headings.styles import Body
+from headwise.retrievers.pdf.page.records import Line
+
+_UNUSABLE = re.compile(
+    r"untitled|microsoft word|^\W*$|\.(?:pdf|docx?|tex|dvi|indd|qxd|ps|pptx?|rtf|fm)$"
+    r"|^(?:title|document|slide|presentation|template)\d*$|[\\/_]|^\S*\d\S*$|^doi:|^pii:",
+    re.IGNORECASE,
+)
+_NOTE_MARK = re.compile(r"\s*[*∗†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
+_MAX_LETTERS = 300
+_LARGER = 1.12  # the title's size relative to the body's, at least
+
+
+def find_title(
+    pages: Sequence[Sequence[Line]], body: Body, metadata: str, stem: str, words: Words
+) -> str:
+    """Return the title: metadata that are also printed, the largest print, metadata, file name."""
+    metadata = " ".join(metadata.split())
+    usable = not _UNUSABLE.search(metadata) and 4 <= len(metadata) <= _MAX_LETTERS
+    front = "".join(squash(line.text) for lines in pages[:2] for line in lines)
+    if usable and len(metadata.split()) >= 2 and squash(metadata) in front:
+        return metadata
+    for lines in pages[:2]:
+        printed = _largest(lines, body, words)
+        if printed:
+            return printed
+    return _emphasised(pages[0], body, words) or (metadata if usable else stem)
+
+
+def _largest(lines: Sequence[Line], body: Body, words: Words) -> str | None:
+    """Return the lines in the largest letters that read like a title.
+
+    One of a single word or two is taken only if nothing longer is set larger than the body:
+    it may be a label in a drawing or a logo.
+    """
+    short: str | None = None
+    lettered = [line for line in lines if _has_words(line.text) and not line.figure]
+    for size in sorted({line.size for line in lettered}, reverse=True):
+        if size < _LARGER * body.size:
+            break
+        text = _run([line if abs(line.size - size) < 0.3 else None for line in lines], words)
+        if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS:
+            return text
+        if 4 <= len(text) <= _MAX_LETTERS:
+            short = short or text
+    return short
+
+
+def _emphasised(lines: Sequence[Line], body: Body, words: Words) -> str | None:
+    """Return the first bold lines of the page, where the title is no larger than the text."""
+    bold = [line if line.bold > 0.9 and not body.bold else None for line in lines[:12]]
+    text = _run(bold, words)
+    return text if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS else None
+
+
+def _run(lines: Sequence[Line | None], words: Words) -> str:
+    """Return the first lines up to a gap (None, or white space) as one text, note marks off."""
+    run: list[Line] = []
+    for line in lines:
+        if run and (line is None or line.y - run[-1].y > 2.2 * line.size):
+            break
+        if line is not None:
+            run.append(line)
+    return _NOTE_MARK.sub("", words.paragraph([line.text for line in run]))
+
+
+def _has_words(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= 4

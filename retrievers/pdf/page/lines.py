@@ -1,0 +1,227 @@
+"""Printed lines in reading order, with the style that most of their letters have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from headwise.retrievers.pdf.body.blocks import Block, blocks_of
+from headwise.retrievers.pdf.body.formulas import on_one_line
+from headwise.retrievers.pdf.body.grids import find_grids
+from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters_of
+from headwise.retrievers.pdf.page.direction import is_leftward, mirrored
+from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
+from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
+
+_CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
+_PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
+_FULL_SIZE = 0.2  # share of a line's characters that are no scripts, at least
+_SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
+
+
+def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
+    """Return the lines of each page in reading order, columns one after the other."""
+    fragments = [fragments_of(_without_drop_caps(on_one_line(page))) for page in pages]
+    gutters = gutters_of(fragments, [page.width for page in pages])
+    return [
+        _page_lines(page, blocks_of(page, found, own))
+        for page, found, own in zip(pages, fragments, gutters, strict=True)
+    ]
+
+
+def _without_drop_caps(spans: Sequence[Span]) -> list[Span]:
+    """Put a large initial over several lines in front of the word that it begins."""
+    kept: list[Span] = []
+    for index, span in enumerate(spans):
+        text = span.text.strip()
+        if len(text) == 1 and text.isupper() and index + 1 < len(spans):
+            word = spans[index + 1]
+            high = span.size > 1.7 * word.size
+            beside = -0.3 * word.size < word.x0 - span.x1 < 0.8 * word.size
+            level = abs((span.y - 0.7 * span.size) - (word.y - 0.7 * word.size)) < 0.6 * word.size
+            if high and beside and level:
+                word.text, word.x0, word.space_before = text + word.text, span.x0, True
+                continue
+        kept.append(span)
+    return kept
+
+
+def _page_lines(page: Page, blocks: Sequence[Block]) -> list[Line]:
+    lines = []
+    grids = find_grids(page.rules)
+    uprights = [rule for rule in page.rules if not rule.horizontal]
+    for number, block in enumerate(blocks):
+        for row in _rows(block.fragments):
+            line = _line(page.number, row, uprights)
+            line.block, line.left, line.right = number, block.left, block.right
+            line.in_table = any(grid.holds(line) for grid in grids)
+            if line.text:
+                lines.append(line)
+    return lines
+
+
+def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Group the fragments of a block by baseline; scripts go with the line they hang on."""
+    rows: list[list[Fragment]] = []
+    lead: list[Fragment] = []  # of each row, the fragment with the largest letters
+    for fragment in sorted(fragments, key=lambda f: (-round(f.size), f.y)):
+        home = None
+        nearest = 1.0
+        for index, first in enumerate(lead):
+            script = fragment.size < SMALL * first.size or len(fragment.spans[0].text) <= 2
+            drift = abs(fragment.y - first.y) / first.size
+            if drift < (0.5 if script else 0.25) and drift < nearest:
+                if (
+                    script
+                    and drift > 0.1
+                    and not any(_beside(fragment, other) for other in rows[index])
+                ):
+                    continue
+                home, nearest = index, drift
+        if home is None:
+            rows.append([fragment])
+            lead.append(fragment)
+        else:
+            rows[home].append(fragment)
+    _attach_scripts(rows, lead)
+    order = [index for index in sorted(range(len(rows)), key=lambda i: lead[i].y) if rows[index]]
+    return [sorted(rows[index], key=lambda f: f.x0) for index in order]
+
+
+def _attach_scripts(rows: list[list[Fragment]], lead: Sequence[Fragment]) -> None:
+    """Give rows of a sign or two in small print, as limits of sums, to the line beside them."""
+    for index, row in enumerate(rows):
+        if len(row) != 1 or sum(len(span.text) for span in row[0].spans) > 3:
+            continue
+        own = row[0]
+        for other, first in enumerate(lead):
+            near = own.size < SMALL * first.size and abs(own.y - first.y) < 0.75 * first.size
+            if other != index and near and any(f.x0 <= own.x0 <= f.x1 + 2.0 for f in rows[other]):
+                rows[other].append(own)
+                rows[index] = []
+                break
+
+
+def _beside(fragment: Fragment, other: Fragment) -> bool:
+    """Whether the gap between two fragments is small, so that one can be the other's script."""
+    return max(fragment.x0, other.x0) - min(fragment.x1, other.x1) < 3.0 * other.size
+
+
+def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
+    spans = [span for fragment in row for span in fragment.spans]
+    leftward = is_leftward(spans)
+    starts = set() if leftward else {id(fragment.spans[0]) for fragment in row}
+    if leftward:
+        spans = mirrored(spans)
+    weights: Counter[tuple[float, Font, int]] = Counter()
+    bold = italic = small_caps = total = 0
+    for span in spans:
+        letters = sum(map(str.isalnum, span.text)) or 0
+        total += letters
+        bold += letters * span.font.bold
+        italic += letters * span.font.italic
+        small_caps += letters * span.font.small_caps
+        weights[span.size, span.font, span.color] += letters * 10 + 1
+    size, font, color = weights.most_common(1)[0][0]
+    caps = _two_sizes_of_capitals(spans)
+    if caps is not None:
+        size = caps
+    y = next((s.y for s in spans if s.size == size), spans[0].y)
+    cells: list[Cell] = []
+    pieces: list[Cell] = []
+    previous: Span | None = None
+    for span in with_scripts(spans, *_base_of(spans, size, y)):
+        text = span.text.lower() if caps is not None and span.size < 0.9 * size else span.text
+        gap = span.x0 - previous.x1 if previous else 0.0
+        parted = previous is not None and _parted(previous, span, uprights)
+        if previous is None or parted or gap > _PIECE_GAP * size:
+            pieces.append(Cell(text, span.x0, span.x1))
+        else:
+            join = " " if _is_apart(span, previous, starts=id(span) in starts) else ""
+            pieces[-1].text += join + text
+            pieces[-1].x1 = max(pieces[-1].x1, span.x1)
+        if previous is None or gap > _CELL_GAP * size or parted:
+            cells.append(Cell(text, span.x0, span.x1))
+        else:
+            join = " " if _is_apart(span, previous, starts=id(span) in starts) else ""
+            cells[-1].text += join + text
+            cells[-1].x1 = max(cells[-1].x1, span.x1)
+        previous = span
+    share = 1.0 / max(1, total)
+    left, right = min(s.x0 for s in spans), max(s.x1 for s in spans)
+    if leftward:
+        left, right = -right, -left
+        cells = [Cell(cell.text, -cell.x1, -cell.x0) for cell in cells]
+        pieces = [Cell(cell.text, -cell.x1, -cell.x0) for cell in pieces]
+    return Line(
+        page=page,
+        text=" ".join(cell.text for cell in cells).strip(),
+        x0=left,
+        x1=right,
+        y=y,
+        size=size,
+        font=font,
+        color=color,
+        bold=bold * share,
+        italic=italic * share,
+        small_caps=caps is not None or small_caps * share > 0.5,
+        figure=all(s.figure for s in spans),
+        cells=tuple(cells),
+        pieces=tuple(pieces),
+        lead=_lead(spans),
+    )
+
+
+def _base_of(spans: Sequence[Span], size: float, y: float) -> tuple[float, float]:
+    """Return size and baseline of a line's full-size letters; a formula may have few of them."""
+    letters: Counter[tuple[float, float]] = Counter()
+    for span in spans:
+        letters[span.size, span.y] += len(span.text)
+    enough = _FULL_SIZE * sum(letters.values())
+    return max((key for key, count in letters.items() if count >= enough), default=(size, y))
+
+
+def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
+    """Whether a space stands between two spans; ``starts`` if pdfium read them apart."""
+    near = max(span.size, previous.size)
+    gap = span.x0 - previous.x1
+    return gap > _SPACE_GAP * near or (
+        (span.space_before or starts) and gap > (0.1 if starts else 0.05) * near
+    )
+
+
+def _parted(left: Span, right: Span, uprights: Sequence[Rule]) -> bool:
+    """Whether a vertical rule stands between two spans: they are in cells of a table."""
+    return any(
+        left.x1 - 2.0 <= rule.x1
+        and rule.x0 <= right.x0 + 2.0
+        and rule.y0 <= right.y <= rule.y1 + 1.0
+        for rule in uprights
+        if right.x0 > left.x0
+    )
+
+
+def _two_sizes_of_capitals(spans: Sequence[Span]) -> float | None:
+    """Return the larger size if the line is set in capitals of two sizes, as small capitals."""
+    letters = [s for s in spans if any(map(str.isalpha, s.text))]
+    if any(c.islower() for s in letters for c in s.text):
+        return None
+    sizes = {s.size for s in letters}
+    if len(sizes) != 2 or sum(len(s.text) for s in letters) < 4:
+        return None
+    small, large = sorted(sizes)
+    lengths = [sum(len(s.text) for s in letters if s.size == size) for size in (small, large)]
+    return large if 0.7 <= small / large <= 0.88 and 2 * lengths[0] >= lengths[1] else None
+
+
+def _lead(spans: Sequence[Span]) -> str:
+    """Return the emphasised words that a line begins with, if plain text follows them."""
+    words: list[str] = []
+    for span in spans:
+        if not words and not any(map(str.isalpha, span.text)):
+            continue  # a number or a bullet
+        font = span.font
+        if not (font.bold or font.italic or font.small_caps):
+            return " ".join(words)
+        words.append(span.text.strip())
+    return ""

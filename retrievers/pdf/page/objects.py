@@ -1,0 +1,123 @@
+"""What is drawn on a page besides text: ruling lines, and the places of drawings."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pypdfium2 import raw
+
+from headwise.retrievers.pdf.page.records import Span
+
+# A rule is at most this thick (points); a page with more objects is a drawing, whose
+# lines say nothing about tables.
+_RULE_THICKNESS = 3.0
+_MAX_OBJECTS = 30_000
+_MAX_SHAPES = 2_000  # looked at closely; a drawing shows long before
+# A drawing has curves or slanting lines, at least so many, and is not an ornament.
+_MIN_CURVES = 3
+_MIN_EXTENT = 25.0
+_NEAR = 8.0  # points between the parts of one drawing
+_PROSE_WORDS = 7  # a span of so many words, half as wide as the drawing, is running text
+_MAX_PROSE = 0.3  # share of the letters in a drawing that may be running text
+
+Handle: TypeAlias = Any  # a pointer of ctypes, whose class pypdfium2 makes at run time
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
+@dataclass(slots=True)
+class Objects:
+    """The objects of a page, in its own coordinates."""
+
+    rules: list[Box] = field(default_factory=list)
+    texts: set[int] = field(default_factory=set)
+    """Addresses of text objects that are not inside forms."""
+    drawings: list[Box] = field(default_factory=list)
+
+
+def objects_of(page: Handle) -> Objects:
+    """Return thin paths, text objects of the page itself, and the places of drawings."""
+    found = Objects()
+    shapes: list[tuple[Box, bool]] = []
+    bounds = [ctypes.c_float() for _ in range(4)]
+    references = [ctypes.byref(value) for value in bounds]
+    count = raw.FPDFPage_CountObjects(page)
+    for index in range(count):
+        item = raw.FPDFPage_GetObject(page, index)
+        if not item:
+            continue
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            found.texts.add(ctypes.addressof(item.contents))
+        elif kind != raw.FPDF_PAGEOBJ_PATH or count > _MAX_OBJECTS:
+            continue
+        elif raw.FPDFPageObj_GetBounds(item, *references):
+            x0, y0, x1, y1 = (value.value for value in bounds)
+            if min(x1 - x0, y1 - y0) <= _RULE_THICKNESS:
+                if max(x1 - x0, y1 - y0) > _RULE_THICKNESS:
+                    found.rules.append((x0, y0, x1, y1))
+            elif len(shapes) < _MAX_SHAPES:
+                shapes.append(((x0, y0, x1, y1), _is_curved(item)))
+    found.drawings = list(_clusters(shapes))
+    return found
+
+
+def mark_figures(spans: Iterable[Span], drawings: Iterable[Box]) -> None:
+    """Mark the spans that are labels in drawings; a box around running text is none.
+
+    ``drawings`` are left, top, right, bottom, as spans are measured.
+    """
+    spans = list(spans)
+    for x0, y0, x1, y1 in drawings:
+        own = [s for s in spans if x0 - 2 <= (s.x0 + s.x1) / 2 <= x1 + 2 and y0 <= s.y <= y1 + 2]
+        prose = [
+            s for s in own
+            if s.x1 - s.x0 > 0.5 * (x1 - x0) and s.text.count(" ") >= _PROSE_WORDS
+        ]  # fmt: skip
+        letters = sum(len(s.text) for s in own)
+        if sum(len(s.text) for s in prose) <= _MAX_PROSE * letters and 2 * len(own) <= len(spans):
+            for span in own:
+                span.figure = True
+
+
+def _is_curved(item: Handle) -> bool:
+    """Whether a path is more than a box: curves, slanting lines, many corners."""
+    count = raw.FPDFPath_CountSegments(item)
+    if count > 6:
+        return True
+    xs, ys = set(), set()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO:
+            return True
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        xs.add(round(x.value, 1))
+        ys.add(round(y.value, 1))
+    return len(xs) > 2 or len(ys) > 2 or count <= 2
+
+
+def _clusters(shapes: Iterable[tuple[Box, bool]]) -> Iterator[Box]:
+    """Yield the extents of shapes that lie together and are a drawing."""
+    groups: list[tuple[Box, int]] = []
+    for own, curved in shapes:
+        box, curves = own, int(curved)
+        for index in range(len(groups) - 1, -1, -1):
+            other, count = groups[index]
+            if (
+                other[0] - _NEAR <= box[2]
+                and box[0] - _NEAR <= other[2]
+                and other[1] - _NEAR <= box[3]
+                and box[1] - _NEAR <= other[3]
+            ):
+                box = (min(box[0], other[0]), min(box[1], other[1]),
+                       max(box[2], other[2]), max(box[3], other[3]))  # fmt: skip
+                curves += count
+                del groups[index]
+        groups.append((box, curves))
+    for box, curves in groups:
+        if curves >= _MIN_CURVES and min(box[2] - box[0], box[3] - box[1]) >= _MIN_EXTENT:
+            yield box
