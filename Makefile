@@ -28,7 +28,11 @@ benchmark: $(VENV)/.dev ## Import and start-up times, answer time, embedding spe
 	$(BIN)/python tests/benchmarks/embeddings.py
 
 headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
-	$(BIN)/python ../shared/tools/score_headings.py ../shared/corpus -- $(BIN)/headwise outline --json
+	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing measured"; exit 0; }; \
+	for option in "" --ignore-outline; do \
+		$(BIN)/python ../shared/tools/score_headings.py ../shared/corpus -- \
+			$(BIN)/headwise outline --json $$option; \
+	done
 
 reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 	$(BIN)/python tests/benchmarks/reading.py
