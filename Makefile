@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 QUESTION ?= What is pooling for?
-# Where a newer pip is not wanted, and bytecode is written once, at installation.
+# The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: demo test lint papers lock benchmark headings reading fuzz clean

@@ -108,8 +108,6 @@ password = click.option(
     "--password", envvar="HEADWISE_PASSWORD", help="Password of encrypted PDFs", metavar="TEXT"
 )
 
-STANDARD_INPUT = Path("-")
-
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Return the options as one decorator, listed in this order in the help."""

@@ -13,6 +13,8 @@ from headwise.cli import options
 from headwise.cli.answering import print_answer
 from headwise.errors import HitsError
 
+STANDARD_INPUT = Path("-")
+
 
 @click.command()
 @click.argument("hits", type=options.FILE, metavar="HITS.json|-")
@@ -62,7 +64,7 @@ def summarize(
 
 def _read(file: Path) -> Any:  # noqa: ANN401 - whatever the JSON holds; the chain checks it
     try:
-        data = sys.stdin.buffer.read() if file == options.STANDARD_INPUT else file.read_bytes()
+        data = sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
         return json.loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise HitsError(f"{_name(file)}: cannot be read ({error.strerror})") from error
@@ -77,4 +79,4 @@ def _read(file: Path) -> Any:  # noqa: ANN401 - whatever the JSON holds; the cha
 
 
 def _name(file: Path) -> str:
-    return "standard input" if file == options.STANDARD_INPUT else str(file)
+    return "standard input" if file == STANDARD_INPUT else str(file)
