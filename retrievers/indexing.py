@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -168,14 +169,17 @@ class _Passage:
 def _passages(
     document: Document, document_id: str, collection: str, source: str
 ) -> Iterator[_Passage]:
+    borne = Counter(section.heading for section in document.sections)
     for section_number, section in enumerate(document.sections):
+        # A heading that several sections bear ("Results", "Example") tells none of them apart.
+        heading = section.heading if borne[section.heading] == 1 else ""
         section_id = f"{document_id}:{section_number:05d}"
         if not answers_questions(section, document.title):
             continue
         for number, text in enumerate(split_passages(section.text)):
             yield _Passage(
                 id=f"{section_id}:{number:04d}",
-                embedded=embedded_text(section, text),
+                embedded=embedded_text(heading, text),
                 text=text,
                 metadata={
                     "document_id": document_id,

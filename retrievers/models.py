@@ -61,9 +61,12 @@ class Hit(BaseModel):
     )
     collection_name: str
     similarity: float = Field(allow_inf_nan=False)
-    """Cosine on the embedding model's two-point scale, 0 to 1; see ``similarity.Scale``."""
+    """Cosine on the embedding model's two-point scale, corrected by word overlap, 0 to 1; see
+    ``similarity.Scale``."""
     cosine: float | None = None
     """Raw cosine of question and best passage, -1 to 1."""
+    best_passage: str | None = None
+    """The part of ``text`` that is most similar to the question, as it stands there."""
     page_start: int | None = None
     page_end: int | None = None
     source: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from headwise.retrievers.models import Section
 from headwise.retrievers.sentences import sentence_spans, sentences
@@ -11,6 +11,9 @@ from headwise.retrievers.sentences import sentence_spans, sentences
 PASSAGE_CHARACTERS = 900
 """Longest passage aimed at: about 190 tokens of prose, so that a passage with its
 heading stays below the 256 tokens that MiniLM reads."""
+
+_CUT = "[…]"
+"""Stands where part of a long section is left out."""
 
 _BACK_MATTER = frozenset(
     {
@@ -68,9 +71,42 @@ def answers_questions(section: Section, title: str) -> bool:
     return not is_front or any(map(_is_prose, sentences(section.text)))
 
 
-def embedded_text(section: Section, passage: str) -> str:
-    """Return the text that is embedded for ``passage``: its heading in front of it."""
-    return f"{section.heading}\n{passage.strip()}"
+def window_around(passages: Mapping[int, str], best: int, limit: int) -> str:
+    r"""Return a section's text from its passages by number, joined.
+
+    Of a section longer than ``limit`` characters, the passages around ``best`` that fit, and
+    ``[…]`` where others are left out.
+
+    >>> window_around({0: "One. ", 1: "Two. ", 2: "Three. ", 3: "Four."}, best=2, limit=13)
+    '[…]\n\nTwo. Three.\n\n[…]'
+    """
+    numbers = sorted(passages)
+    first = last = numbers.index(best)
+    size = len(passages[best])
+    grown = True
+    while grown:
+        grown = False
+        for step, end in ((first - 1, "first"), (last + 1, "last")):
+            if 0 <= step < len(numbers) and size + len(passages[numbers[step]]) <= limit:
+                size += len(passages[numbers[step]])
+                first, last = (step, last) if end == "first" else (first, step)
+                grown = True
+    text = "".join(passages[number] for number in numbers[first : last + 1])
+    if first == 0 and last == len(numbers) - 1:
+        return text
+    parts = [_CUT if first else "", text.strip(), _CUT if last < len(numbers) - 1 else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def embedded_text(heading: str, passage: str) -> str:
+    """Return the text that is embedded for ``passage``: its heading in front of it.
+
+    Args:
+        heading: Of the passage's section; empty if it is no mark of it, because others of the
+            document bear it as well.
+        passage: One of `split_passages`.
+    """
+    return f"{heading}\n{passage.strip()}".lstrip("\n")
 
 
 def _is_prose(sentence: str) -> bool:

@@ -17,6 +17,8 @@ from headwise.retrievers.similarity import RAW, Scale
 
 DEFAULT_THRESHOLD = 0.85
 DEFAULT_MAX_HITS = 20
+DEFAULT_MAX_CHARACTERS = 24_000
+"""About 6,000 tokens, or ten printed pages: longer than all but a few sections."""
 
 
 class RetrievedDocuments(list[Document]):
@@ -30,9 +32,11 @@ class RetrievedDocuments(list[Document]):
 class HeadingRetriever(BaseRetriever):
     """Retrieves every section of a library that is similar enough to a question.
 
-    Each returned document carries the section's full text, and in its metadata the other
-    fields of a `Hit`: ``sub_heading``, ``collection_name``, ``similarity``, ``cosine``,
-    ``page_start``, ``page_end``, ``source`` and ``section_id``. The best comes first.
+    Each returned document carries the section's text, and in its metadata the other fields of
+    a `Hit`: ``sub_heading``, ``collection_name``, ``similarity``, ``cosine``, ``best_passage``,
+    ``page_start``, ``page_end``, ``source`` and ``section_id``. The best comes first. All that
+    are similar enough are returned, without a choice for diversity: near-duplicates are the
+    chain's to remove, which keeps their sources.
 
     Raises (when invoked):
         LibraryError: The library cannot be read.
@@ -45,17 +49,20 @@ class HeadingRetriever(BaseRetriever):
     threshold: float = Field(default=DEFAULT_THRESHOLD, ge=0.0, le=1.0)
     """Least similarity of a hit."""
     max_hits: int = Field(default=DEFAULT_MAX_HITS, ge=1)
-    """Most sections returned; how many more there were is reported."""
+    """Most sections returned; that there were more is reported."""
+    max_characters: int = Field(default=DEFAULT_MAX_CHARACTERS, ge=1)
+    """Most text of a section; of a longer one, the part around its best passage."""
     collections: list[str] | None = None
     """Only these collections; ``None`` for all."""
     documents: list[str] | None = None
     """Only documents with these ids; ``None`` for all."""
     similarity: Literal["scaled", "cosine"] = "scaled"
-    """``scaled``: on the embedding model's two-point scale; ``cosine``: the plain cosine."""
+    """``scaled``: on the embedding model's two-point scale, with word overlap; ``cosine``: the
+    plain cosine."""
 
     @property
     def scale(self) -> Scale:
-        """From cosine to the similarity that the threshold applies to."""
+        """From cosine and overlap to the similarity that the threshold applies to."""
         return self.library.scale if self.similarity == "scaled" else RAW
 
     def search(self, question: str) -> SearchResult:
@@ -65,6 +72,7 @@ class HeadingRetriever(BaseRetriever):
             question,
             threshold=self.threshold,
             max_hits=self.max_hits,
+            max_characters=self.max_characters,
             scale=self.scale,
             collections=self.collections,
             documents=self.documents,

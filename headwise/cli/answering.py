@@ -28,7 +28,7 @@ def print_answer(answer: Answer, *, as_json: bool, quiet: bool) -> int:
         note(f"warning: {warning}", quiet=quiet)
     if answer.dropped.over_max_hits:
         note(
-            f"{answer.dropped.over_max_hits} more sections are similar enough; "
+            f"at least {answer.dropped.over_max_hits} more sections are similar enough; "
             "--max-hits takes more of them",
             quiet=quiet,
         )
