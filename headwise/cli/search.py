@@ -51,5 +51,8 @@ def search(
         nothing_similar(threshold, found.nearest)
         return NOTHING_SIMILAR
     if found.over_max_hits:
-        note(f"at least {found.over_max_hits} more sections are similar enough; see --max-hits", quiet=quiet)
+        note(
+            f"at least {found.over_max_hits} more sections are similar enough; see --max-hits",
+            quiet=quiet,
+        )
     return ANSWERED

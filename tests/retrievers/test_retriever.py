@@ -54,7 +54,11 @@ def test_the_words_of_a_question_lift_a_passage_that_has_them(library):
     """Of passages about one subject the one with the very number comes first."""
     from headwise.retrievers.similarity import MINILM
 
-    hit = HeadingRetriever(library=library).search("Which network won the ImageNet contest in 2012?").hits[0]
+    hit = (
+        HeadingRetriever(library=library)
+        .search("Which network won the ImageNet contest in 2012?")
+        .hits[0]
+    )
     assert "2012" in hit.best_passage
     assert hit.similarity > MINILM.similarity(hit.cosine)
 

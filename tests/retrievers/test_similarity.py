@@ -47,7 +47,7 @@ def test_overlap_counts_for_and_against(scale, cosine, one, other):
     assume(one <= other)
     assert scale.score(cosine, one) <= scale.score(cosine, other) <= scale.highest_score(cosine)
     assert scale.score(cosine, 0.5) == scale.score(cosine)
-    assert scale.score(cosine, 0.0) == scale.score(cosine, 1 / 3)
+    assert scale.score(cosine, 0.0) == scale.score(cosine, 0.35)
 
 
 def test_overlap_does_not_count_where_it_is_turned_off():

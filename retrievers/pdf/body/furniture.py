@@ -29,6 +29,7 @@ _CAPTION = re.compile(
     r"(?:table|fig(?:ure|\.)?|tab(?:elle|\.)|abb(?:ildung|\.)|listing)\s*[\dIVX]", re.IGNORECASE
 )
 _MIN_LINE_NUMBERS = 12
+_LONGEST_NUMBERED = 40  # characters of a heading that is little more than its number
 
 
 def without_line_numbers(page: Page) -> Page:
@@ -57,13 +58,29 @@ def without_line_numbers(page: Page) -> Page:
 def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
     """Return the ``id`` of each line that is a running head or foot or a page number."""
     found: set[int] = set()
+    numbered = _numbered_inside(lines, heights)
     for from_top in (True, False):
         rows = [
             _edge_rows(page, height, from_top=from_top)
             for page, height in zip(lines, heights, strict=True)
         ]
-        found |= _furniture_at(rows)
+        found |= _furniture_at(rows, numbered)
     return found
+
+
+def _numbered_inside(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[str]:
+    """Return the words of the numbered lines within the text, such as "Question 3".
+
+    Their like at the edge of a page is a heading that happens to stand there.
+    """
+    return {
+        _key(line.text)
+        for page, height in zip(lines, heights, strict=True)
+        for line in page
+        if _ZONE * height < line.y < (1.0 - _ZONE) * height
+        and len(line.text) <= _LONGEST_NUMBERED
+        and _NUMBER.search(line.text)
+    }
 
 
 _Row = tuple[float, list[Line]]
@@ -112,8 +129,9 @@ def _counted(text: str, page: int) -> int | None:
 class _Edge:
     """The rows at one edge of all pages, and what repeats in them."""
 
-    def __init__(self, pages: Sequence[Sequence[_Row]]) -> None:
+    def __init__(self, pages: Sequence[Sequence[_Row]], numbered: set[str]) -> None:
         self._pages = pages
+        self._numbered = numbered
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         offsets: Counter[int | None] = Counter()
         for index, rows in enumerate(pages):
@@ -131,7 +149,7 @@ class _Edge:
         """Whether the words of a row stand at the same height of other pages too."""
         text = _text(row)
         key = _key(text)
-        if not key or _CAPTION.match(text):
+        if not key or _CAPTION.match(text) or (key in self._numbered and _NUMBER.search(text)):
             return False
         others = {i for i, y in self._words[key] if abs(y - row[0]) <= _DRIFT and i != index}
         return len(others) >= (2 if len(self._pages) > 6 else 1)
@@ -143,9 +161,9 @@ class _Edge:
         return self.counts(index, row) or len(self._pages) < 3
 
 
-def _furniture_at(pages: Sequence[Sequence[_Row]]) -> set[int]:
+def _furniture_at(pages: Sequence[Sequence[_Row]], numbered: set[str]) -> set[int]:
     """Return the ``id`` of each furniture line among the rows of one edge."""
-    edge = _Edge(pages)
+    edge = _Edge(pages, numbered)
     found: set[int] = set()
     heights: Counter[tuple[float, float]] = Counter()
     later: list[tuple[int, _Row]] = []

@@ -64,3 +64,11 @@ def test_a_column_of_figures_is_no_line_numbers() -> None:
     values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9]
     page = Page(1, 600, HEIGHT, [span(str(v), 60.0, 12.0 * i) for i, v in enumerate(values)])
     assert len(without_line_numbers(page).spans) == len(values)
+
+
+def test_numbered_headings_that_happen_to_begin_pages_are_kept() -> None:
+    pages = [
+        [line(f"Part {2 * n - 1}", 50.0, page=n), *body(n), line(f"Part {2 * n}", 400.0, page=n)]
+        for n in range(1, 4)
+    ]
+    assert removed(pages) == []
