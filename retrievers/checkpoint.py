@@ -33,7 +33,8 @@ log to the index, some 2,500 a second."""
 LOGGED_SHARE = 0.02
 """The same as a share of all: a checkpoint writes the whole index, 2 s at 100,000 passages."""
 _SAVED = "headwise-checkpoint"
-_STATE = "state.json"
+STATE = f"{_SAVED}/state.json"
+"""There while a checkpoint is under way, or after one was broken off."""
 
 
 def is_due(logged: int, passages: int) -> bool:
@@ -84,12 +85,12 @@ def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
 
 def recover(folder: Path, collections: tuple[str, ...]) -> None:
     """Undo a checkpoint that was broken off, if there is one."""
-    if not (folder / _SAVED / _STATE).exists():
+    if not (folder / STATE).exists():
         return
     with loading(folder, exclusively=True):  # held by a checkpoint that is under way
-        if not (folder / _SAVED / _STATE).exists():
+        if not (folder / STATE).exists():
             return
-        state = json.loads((folder / _SAVED / _STATE).read_text(encoding="utf-8"))
+        state = json.loads((folder / STATE).read_text(encoding="utf-8"))
         for segment, reached in _segments(folder).items():
             # Where Chroma has noted how far the new files reach, they were whole before.
             if state.get(segment) == reached:
@@ -120,10 +121,10 @@ def _save(folder: Path) -> None:
     for segment in state:
         if (folder / segment).exists():
             shutil.copytree(folder / segment, saved / segment)
-    part = saved / f"{_STATE}.part"
+    part = saved / "part"
     part.write_text(json.dumps(state), encoding="utf-8")
     _flush(saved)
-    part.rename(saved / _STATE)  # from here on it counts
+    part.rename(folder / STATE)  # from here on it counts
 
 
 def _put_back(folder: Path, segment: str) -> None:
@@ -133,7 +134,7 @@ def _put_back(folder: Path, segment: str) -> None:
 
 
 def _discard(folder: Path) -> None:
-    (folder / _SAVED / _STATE).unlink()
+    (folder / STATE).unlink()
     shutil.rmtree(folder / _SAVED, ignore_errors=True)
 
 
