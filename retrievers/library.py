@@ -57,6 +57,15 @@ class Library:
         self.embeddings = load_embeddings(embeddings)
         self._snapshots = Snapshots(self.location)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the open database out of copies and pickles: they open it for themselves."""
+        return {name: value for name, value in self.__dict__.items() if name != "_snapshots"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take over all but the open database."""
+        self.__dict__.update(state)
+        self._snapshots = Snapshots(self.location)
+
     def __repr__(self) -> str:
         return f"Library({str(self.location)!r}, embeddings={self.embeddings_name!r})"
 

@@ -118,13 +118,13 @@ def _best_passages(
     that there is room for.
     """
     ids = {document.document_id for document in held}
-    total = sum(document.passages for document in held)
     where = None if everything else {"document_id": {"$in": sorted(ids)}}
     wanted = FIRST_QUERY
     while True:
-        cosine = -1.0
+        cosine, given = -1.0, 0
         best: dict[object, _Match] = {}
         for metadata, text, cosine in _nearest(store, asked.vector, wanted, where):
+            given += 1
             # Passages of a document that is not complete yet are there, but not to be seen.
             if metadata["document_id"] not in ids:
                 continue
@@ -135,7 +135,10 @@ def _best_passages(
         found = sorted(best.values(), key=lambda match: -match.score)
         highest = asked.scale.highest_score(cosine)
         is_room = len(found) < max_hits or found[max_hits - 1].score < highest
-        if wanted >= min(total, MOST_CANDIDATES) or not (passes(highest, threshold) and is_room):
+        # There are no more than were given, which may be more than are held: replaced versions
+        # stay for a while.
+        is_all = given < wanted or wanted >= MOST_CANDIDATES
+        if is_all or not (passes(highest, threshold) and is_room):
             return found
         wanted *= 4
 

@@ -31,7 +31,13 @@ INDEX: CreateHNSWConfiguration = {
     "max_neighbors": 24,
     "ef_search": 200,
 }
-"""Chroma's approximate index, HNSW."""
+"""Chroma's approximate index, HNSW: what it may miss of the passages that pass.
+
+``tests/benchmarks/scale.py`` on 100,000 passages (4,584 real ones and variations of them, so
+denser than a real library): of the up to 64 best passages above cosine 0.5 of 400 questions,
+Chroma's own 16 neighbours and 100 candidates find 95.5 % (97 % however many are searched),
+24 and 200 find 99.6 %, in 1.8 ms; 800 searched in place of 200 add nothing. At 10,000 passages
+either misses none or two of 1,014."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from headwise.retrievers.indexing import index_again
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.store import Store, chroma_errors
 from headwise.retrievers.writer import Writer
-from headwise.retrievers.writing import stored_passage, write_passages
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -65,10 +64,8 @@ def verify(writer: Writer, embeddings: Embeddings) -> VerifyReport:
     _delete_orphans(writer, passages, report)
     for document in list(writer.documents.values()):
         found = passages.get(document.document_id, [])
-        if problem := _incomplete(document, found):
+        if problem := _incomplete(document, found) or _without_vectors(writer.store, document):
             problem.done = _index_again(writer, embeddings, document)
-        elif problem := _without_vectors(writer.store, document):
-            problem.done = _embed_again(writer.store, embeddings, document)
         elif problem := _misnamed(document, found):
             problem.done = _rename(writer.store, document)
         if problem:
@@ -228,25 +225,6 @@ def _rename(store: Store, document: IndexedDocument) -> str:
                 metadatas=[{**metadata, **_names(document)} for metadata in metadatas[part]],
             )
     return "passages corrected"
-
-
-def _embed_again(store: Store, embeddings: Embeddings, document: IndexedDocument) -> str:
-    """Give all passages of a document their vectors, from the texts that are stored."""
-    try:
-        with chroma_errors(store.location):
-            found = store.passages.get(
-                where={"document_id": document.document_id}, include=["documents", "metadatas"]
-            )
-        passages = [
-            stored_passage(passage_id, text, metadata)
-            for passage_id, text, metadata in zip(
-                found["ids"], found["documents"] or [], found["metadatas"] or [], strict=True
-            )
-        ]
-        write_passages(store, embeddings, passages, {}, lambda _share: None)
-    except HeadwiseError:
-        return ""
-    return "embedded again"
 
 
 def _index_again(writer: Writer, embeddings: Embeddings, document: IndexedDocument) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import LibraryError
 from headwise.retrievers.embeddings.vectors import passage_vectors
-from headwise.retrievers.models import Document, Section
+from headwise.retrievers.models import Document
 from headwise.retrievers.passages import answers_questions, embedded_text, split_passages
 from headwise.retrievers.store import Store, chroma_errors
 
@@ -71,21 +71,6 @@ def passages_of(
                     "digest": _digest(embedded),
                 },
             )
-
-
-def stored_passage(id: str, text: str, metadata: Mapping[str, Any]) -> Passage:  # noqa: A002
-    """Return a passage from what is stored of it, to be embedded again."""
-    section = Section(
-        sub_heading=metadata["sub_heading"],
-        heading=metadata["heading"],
-        number=metadata["number"] or None,
-        level=metadata["level"],
-        heading_path=tuple(str(metadata["heading_path"]).split(" > ")),
-        page_start=metadata["page_start"],
-        page_end=metadata["page_end"],
-    )
-    embedded = embedded_text(section, text)
-    return Passage(id, embedded, text, {**metadata, "digest": _digest(embedded)})
 
 
 def write_passages(
