@@ -12,14 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.support.killing import ROOT, Trials
+from tests.support.killing import Trials
 
 
 def main(count, seed=1):
-    papers = sorted((ROOT / "notebooks" / "papers").glob("*.pdf"))
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        trials = Trials(Path(folder), papers, seed)
+        trials = Trials(Path(folder), seed)
         kills = 0
         while kills < count:
             trials.trial()

@@ -1,41 +1,35 @@
-"""Killing a writer at random moments, and looking at what it left.
+"""Killing a writer at random moments, and looking at what it left."""
 
-``python -m tests.support.killing LIBRARY FOLDER REMOVED`` is the victim: it indexes the
-folder, removes a document, and saves the index often. `Trials` starts and kills it.
-"""
-
-import os
+import multiprocessing
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from headwise import Library, UnknownCollectionError
 from headwise.retrievers import checkpoint, removing, writer
 from tests.support.hashing import HashingEmbeddings
+from tests.support.small_pdf import write_pdf
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES = ("one", "two", "three", "four")
-READY = "ready"
+HEADINGS = ("Aims", "Methods in use", "Results", "What they mean", "Open questions", "Thanks")
+_PRELOADED = ["chromadb", "langchain_core.embeddings", "headwise.retrievers.indexing", __name__]
 
 
-def victim(library: str, folder: str, removed: str) -> None:
+def victim(library: str, folder: str, removed: str, ready: Connection) -> None:
+    """Index a folder and remove a document, saving the index often."""
     checkpoint.LEAST_LOGGED = 60  # several checkpoints in a run that lasts a second
     removing.GRACE_SECONDS = writer.GRACE_SECONDS = 0.2  # nobody is searching
     shelf = Library(library, HashingEmbeddings())
-    import chromadb  # noqa: F401  its import is not what is to be interrupted
-
-    print(READY, flush=True)
+    ready.send("ready")
     shelf.index(folder)
     if removed:
         with suppress(UnknownCollectionError):  # removed before the kill of an earlier run
             shelf.remove(removed)
-    print("done", flush=True)
 
 
 class Trials:
@@ -43,20 +37,21 @@ class Trials:
 
     Args:
         folder: Where the library and the files are kept.
-        papers: At least three PDFs, the versions of the files.
         seed: Of the moments.
     """
 
-    def __init__(self, folder: Path, papers: list[Path], seed: int) -> None:
+    def __init__(self, folder: Path, seed: int) -> None:
         self.library = folder / "library"
         self.files = folder / "files"
         self.files.mkdir()
-        self.papers = papers
         self.random = random.Random(seed)
         self.counts: Counter[str] = Counter()
         self.expected: dict[str, Counter[str]] = {}
-        self.current: dict[str, str] = {}
-        self.seconds = 3.0
+        self.current: set[str] = set()
+        # Forked from a process that has everything imported: killing is not to test imports.
+        self.processes = multiprocessing.get_context("forkserver")
+        self.processes.set_forkserver_preload(_PRELOADED)
+        self.seconds = 2.0
 
     def trial(self) -> None:
         """Change some files, kill the run that indexes them, and check; then let it complete."""
@@ -65,12 +60,7 @@ class Trials:
         before = self._state()
         for name in FILES:
             if name not in self.current or self.random.random() < 0.5:
-                paper = self.random.choice(self.papers)
-                shutil.copyfile(paper, self.files / f"{name}.pdf")
-                # Four files with four contents: the same bytes twice would be one document.
-                with (self.files / f"{name}.pdf").open("ab") as file:
-                    file.write(f"\n% {name} {self.random.random()}\n".encode())
-                self.current[name] = paper.stem
+                self._write(name)
         removed = self.random.choice(("", *FILES))
         killed = self._run(removed, kill_after=self.random.uniform(0.0, self.seconds))
         self.counts["killed" if killed else "ended before"] += 1
@@ -80,32 +70,38 @@ class Trials:
         self.seconds = 0.5 * self.seconds + 0.5 * (time.monotonic() - begun)
         self._check_complete(removed)
 
-    def _run(self, removed: str, kill_after: float | None) -> bool:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.support.killing"),
-                *(str(self.library), str(self.files), removed),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+    def _write(self, name: str) -> None:
+        """Bring out another version of a file, of 20 to 60 passages."""
+        version = self.random.getrandbits(64)
+        sentence = f"File {name} in version {version:x} says what a reader may want to know"
+        text = " ".join(f"{sentence} at place {place}." for place in range(30))
+        count = self.random.randint(4, 12)
+        headings = [
+            f"{part + 1} {HEADINGS[part % 6]} {'again' * (part // 6)}" for part in range(count)
+        ]
+        write_pdf(
+            self.files / f"{name}.pdf",
+            f"Notes of {name}",
+            [(heading, f"{heading}. {text}") for heading in headings],
         )
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline().strip() == READY, process.stderr.read()
-        if kill_after is not None:
-            try:
-                process.wait(timeout=kill_after)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-        error = process.stderr.read()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
-        assert process.returncode in (0, -signal.SIGKILL), error
-        return process.returncode != 0
+        self.current.add(name)
+
+    def _run(self, removed: str, kill_after: float | None) -> bool:
+        """Run a victim, and tell whether it was killed."""
+        here, there = self.processes.Pipe()
+        process = self.processes.Process(
+            target=victim, args=(str(self.library), str(self.files), removed, there)
+        )
+        process.start()
+        there.close()
+        assert here.recv() == "ready"
+        process.join(kill_after)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        here.close()
+        assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
+        return process.exitcode != 0
 
     def _state(self) -> dict[str, str]:
         return {
@@ -156,8 +152,4 @@ class Trials:
         report = library.verify()
         kinds = {problem.kind for problem in report.problems}
         assert kinds <= {"leftovers"}, report.problems
-        self.current.pop(removed, None)
-
-
-if __name__ == "__main__":
-    victim(*sys.argv[1:4])
+        self.current.discard(removed)
