@@ -9,13 +9,15 @@ if TYPE_CHECKING:
     from headwise.retrievers.models import Document, Hit, Section
     from headwise.retrievers.pdf import read_pdf
     from headwise.retrievers.register import IndexedDocument
-    from headwise.retrievers.report import IndexEvent, IndexFailure, IndexReport
+    from headwise.retrievers.report import Duplicate, IndexEvent, IndexFailure, IndexReport
     from headwise.retrievers.retriever import HeadingRetriever
     from headwise.retrievers.search import SearchResult
     from headwise.retrievers.similarity import Scale
+    from headwise.retrievers.verifying import Problem, VerifyReport
 
 __all__ = [
     "Document",
+    "Duplicate",
     "HeadingRetriever",
     "Hit",
     "IndexEvent",
@@ -23,16 +25,18 @@ __all__ = [
     "IndexReport",
     "IndexedDocument",
     "Library",
+    "Problem",
     "Scale",
     "SearchResult",
     "Section",
+    "VerifyReport",
     "read_pdf",
 ]
 
 __getattr__ = lazy_exports(
     __name__,
     {
-        "report": ["IndexEvent", "IndexFailure", "IndexReport"],
+        "report": ["Duplicate", "IndexEvent", "IndexFailure", "IndexReport"],
         "library": ["Library"],
         "models": ["Document", "Hit", "Section"],
         "pdf": ["read_pdf"],
@@ -40,5 +44,6 @@ __getattr__ = lazy_exports(
         "retriever": ["HeadingRetriever"],
         "search": ["SearchResult"],
         "similarity": ["Scale"],
+        "verifying": ["Problem", "VerifyReport"],
     },
 )

@@ -85,11 +85,9 @@ def index_again(
 ) -> IndexReport:
     """Index a document that is not whole once more, from a file with its content."""
     report = IndexReport()
-    del writer.documents[document.document_id]  # as if it were not there
     with ParserPool(1) as pool:
         run = _Run(writer, embeddings, pool, document.collection_name, report, _Steps(None, [path]))
-        run.index([path], mend=True)
-    writer.refresh()
+        run.index([path], mend=document.document_id)
     return report
 
 
@@ -158,10 +156,10 @@ class _Run:
         self._queue: deque[Path] = deque()
         self._ahead: dict[Path, _Looked] = {}
         self._busy: list[Path] = []
-        self._mend = False
+        self._mend: str | None = None
 
-    def index(self, files: Sequence[Path], *, mend: bool = False) -> None:
-        """Index files; ``mend``: what is in the store of them may be wrong."""
+    def index(self, files: Sequence[Path], *, mend: str | None = None) -> None:
+        """Index files; ``mend``: a document that counts as not there, since it is not whole."""
         self._mend = mend
         for path in files:
             if known := known_by_stamp(path, self._collection, self._documents):
@@ -196,7 +194,8 @@ class _Run:
 
     @property
     def _documents(self) -> list[IndexedDocument]:
-        return list(self._writer.documents.values())
+        held = self._writer.documents.values()
+        return [one for one in held if one.document_id != self._mend]
 
     def _look_ahead(self) -> None:
         """Have the next files read while this process embeds the one whose turn it is."""

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from headwise.errors import LibraryError
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 RETRY_SECONDS = 60.0
@@ -37,7 +37,25 @@ _CLOUD = "trychroma.com"
 _log = logging.getLogger(__name__)
 
 
-def open_server(url: str) -> ClientAPI:
+class ServerClient:
+    """A client for the Chroma server at ``url``.
+
+    Raises:
+        LibraryError: The URL or a setting in the environment is not usable.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.api = _open(url)
+
+    def close(self) -> None:
+        """Close the connections, which Chroma's own client leaves open."""
+        self.api.close()
+        session = getattr(getattr(self.api, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
+
+
+def _open(url: str) -> Client:
     """Return a client for the Chroma server at ``url``.
 
     Raises:
@@ -58,7 +76,7 @@ def open_server(url: str) -> ClientAPI:
     if parts.path.strip("/"):  # behind a proxy: Chroma takes the whole address as its host
         host = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/api/v2"
     cloud = _is_cloud(parts.hostname)
-    return chromadb.HttpClient(
+    client = chromadb.HttpClient(
         host=host,
         port=port,
         ssl=secure,
@@ -67,6 +85,7 @@ def open_server(url: str) -> ClientAPI:
         tenant=_variable("TENANT", cloud=cloud) or DEFAULT_TENANT,
         database=_variable("DATABASE", cloud=cloud) or DEFAULT_DATABASE,
     )
+    return cast("Client", client)
 
 
 def retrying(collection: Collection, location: str) -> Collection:

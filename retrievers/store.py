@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from headwise.errors import LibraryError
 from headwise.retrievers import checkpoint, database, folder
+from headwise.retrievers.folder import FolderClient
 from headwise.retrievers.locking import loading
-from headwise.retrievers.server import open_server, retrying
+from headwise.retrievers.server import ServerClient, retrying
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -75,7 +76,7 @@ def open_store(location: str | Path) -> Store | None:
     """
     if is_url(location):
         with chroma_errors(location):
-            return _opened(open_server(str(location)), str(location))
+            return _kept(ServerClient(str(location)), str(location))
     path = Path(location).expanduser()
     _check_readable(path)
     if not folder.exists(path):
@@ -98,15 +99,18 @@ def create_store(location: str | Path, metadata: dict[str, Any]) -> Store:
     """
     if is_url(location):
         with chroma_errors(location):
-            client = open_server(str(location))
-            _create(client, metadata, INDEX)
-            return _there(_opened(client, str(location)))
+            client = ServerClient(str(location))
+            try:
+                _create(client.api, metadata, INDEX)
+            finally:
+                client.close()
+            return _there(_kept(ServerClient(str(location)), str(location)))
     path = Path(location).expanduser()
     with chroma_errors(path):
         path.mkdir(parents=True, exist_ok=True)
         with loading(path, exclusively=True):
             database.make(path)
-            made = folder.FolderClient(path)
+            made = FolderClient(path)
             try:
                 _create(made.api, metadata, {**INDEX, "sync_threshold": checkpoint.NEVER})
             finally:
@@ -137,15 +141,18 @@ def _create(client: ClientAPI, metadata: dict[str, Any], index: CreateHNSWConfig
 
 
 def _open_folder(path: Path, shown: Path) -> Store | None:
-    client = folder.FolderClient(path)
+    return _kept(FolderClient(path), str(shown))
+
+
+def _kept(client: FolderClient | ServerClient, location: str) -> Store | None:
+    """Return the store that ``client`` opens, and close the client when it is not used any more."""
+    store = None
     try:
-        store = _opened(client.api, str(shown))
-    except BaseException:
-        client.close()
-        raise
-    if store is None:
-        client.close()
-    else:
+        store = _opened(client.api, location)
+    finally:
+        if store is None:
+            client.close()
+    if store is not None:
         weakref.finalize(store, client.close)
     return store
 
@@ -202,7 +209,8 @@ def chroma_errors(location: str | Path) -> Iterator[None]:
     except LibraryError:
         raise
     except Exception as error:  # Chroma's layers raise their own, httpx's, sqlite's and ValueError
-        reason = " ".join(str(error).split()) or type(error).__name__
+        cause = error.__context__ if is_url(location) else None  # what chromadb's words leave out
+        reason = " ".join(str(cause or error).split()) or type(error).__name__
         raise LibraryError(
             f"{location}: the library cannot be used ({reason}); {_remedy(location, reason)}"
         ) from error

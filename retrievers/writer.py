@@ -27,6 +27,10 @@ CLAIM_SECONDS = 300.0
 does. A batch takes seconds; a document that is read by OCR may take minutes before its first."""
 
 
+_active: set[str] = set()
+"""Owners at work in this process: another owner with its number has ended."""
+
+
 class Writer:
     """A store that this process may write to, and what is in it."""
 
@@ -34,6 +38,7 @@ class Writer:
         self.store = store
         self.register = Register(store)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        _active.add(self.owner)
         self._snapshots = snapshots
         self._logged: int | None = None
         self.refresh()
@@ -119,6 +124,10 @@ class Writer:
         self._left = []
         return gone
 
+    def end(self) -> None:
+        """Note that this writer is not at work any more; what it has claimed is free."""
+        _active.discard(self.owner)
+
     def _claim(self, document_id: str, source: str) -> Claim:
         until = time.time() + CLAIM_SECONDS
         return Claim(document_id=document_id, source=source, owner=self.owner, until=until)
@@ -129,7 +138,11 @@ class Writer:
         if self.folder is not None or claim.until < time.time():
             return True
         host, pid, _ = claim.owner.rsplit(":", 2)
-        return host == socket.gethostname() and not _is_running(int(pid))
+        if host != socket.gethostname():
+            return False
+        if int(pid) == os.getpid():
+            return claim.owner not in _active
+        return not _is_running(int(pid))
 
 
 @contextmanager
@@ -153,7 +166,12 @@ def writing(
         ``None`` where there is no library and none is to be made.
     """
     if is_url(location):
-        yield _writer(location, snapshots, make, check)
+        writer = _writer(location, snapshots, make, check)
+        try:
+            yield writer
+        finally:
+            if writer:
+                writer.end()
         return
     path = Path(location).expanduser()
     if make is None and not path.exists():
