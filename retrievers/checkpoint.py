@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,10 @@ def _flush(folder: Path) -> None:
 
 
 def _set_threshold(client: ClientAPI, collections: tuple[str, ...], threshold: int) -> None:
-    for name in collections:
-        client.get_collection(name, embedding_function=None).modify(
-            configuration={"hnsw": {"sync_threshold": threshold}}
-        )
+    with warnings.catch_warnings():
+        # Chroma deprecates its own name for collections without an embedding function.
+        warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
+        for name in collections:
+            client.get_collection(name, embedding_function=None).modify(
+                configuration={"hnsw": {"sync_threshold": threshold}}
+            )

@@ -17,6 +17,7 @@ import functools
 import json
 import logging
 import os
+import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -69,7 +70,9 @@ def _open(url: str) -> Client:
     if authorities := os.environ.get("HEADWISE_CHROMA_CA"):
         if not Path(authorities).is_file():
             raise LibraryError(f"{authorities}: no such file (from HEADWISE_CHROMA_CA)")
-        settings.chroma_server_ssl_verify = authorities
+        # A path is what Chroma's setting is for, but httpx, which gets it, warns of paths.
+        context = ssl.create_default_context(cafile=authorities)
+        settings.chroma_server_ssl_verify = context  # type: ignore[assignment]
     secure = parts.scheme == "https"
     host = parts.hostname or "localhost"
     port = parts.port or (443 if secure else 80)
