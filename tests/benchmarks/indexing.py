@@ -36,10 +36,11 @@ AGAIN = """
 import json, sys, time
 import chromadb
 from headwise import Library
+from tests.support.hashing import HashingEmbeddings
 seconds = []
 for _ in range(5):
     begun = time.perf_counter()
-    report = Library(sys.argv[1]).index(sys.argv[2])
+    report = Library(sys.argv[1], HashingEmbeddings()).index(sys.argv[2])
     seconds.append(time.perf_counter() - begun)
 print(json.dumps({"seconds": sorted(seconds)[2], "unchanged": report.unchanged}))
 """
@@ -85,13 +86,8 @@ def unchanged(folder):
 
     Library(folder / "many", HashingEmbeddings()).index(files)
     time.sleep(3)  # files are trusted by their times when these are settled
-    code = AGAIN.replace(
-        "Library(sys.argv[1])", "Library(sys.argv[1], HashingEmbeddings())"
-    ).replace(
-        "import chromadb", "import chromadb\nfrom tests.support.hashing import HashingEmbeddings"
-    )
     Library(folder / "many", HashingEmbeddings()).index(files)
-    found = run(sys.executable, "-c", code, folder / "many", files)
+    found = run(sys.executable, "-c", AGAIN, folder / "many", files)
     print(f"{found['unchanged']} unchanged files, opening included: {found['seconds']:.2f} s")
 
 

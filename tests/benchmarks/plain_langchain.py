@@ -31,11 +31,12 @@ BERT = {
     "pad_token_id": 0,
 }
 POOLING = {"word_embedding_dimension": 384, "pooling_mode_mean_tokens": True}
+_MODELS = "sentence_transformers.models"
 MODULES = [
-    {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-    {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-    {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
-]  # fmt: skip
+    {"idx": 0, "name": "0", "path": "", "type": f"{_MODELS}.Transformer"},
+    {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{_MODELS}.Pooling"},
+    {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{_MODELS}.Normalize"},
+]
 
 
 def model_folder(folder: Path) -> Path:
