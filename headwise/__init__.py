@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from headwise._lazy import lazy_exports
 from headwise.errors import (
+    CacheError,
     EmbeddingsError,
     EncryptedPdfError,
     HeadwiseError,
@@ -44,6 +45,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "AnswerSection",
+    "CacheError",
     "Document",
     "EmbeddingsError",
     "EncryptedPdfError",

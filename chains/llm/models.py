@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from headwise.chains.llm.retrying import MAX_RETRIES
 from headwise.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.rate_limiters import BaseRateLimiter
 
-TIMEOUT_SECONDS = 120.0
-MAX_RETRIES = 3
-"""Retries with growing pauses on 429, 5xx and timeouts, inside the provider's client."""
-CHARACTERS_PER_TOKEN = 3.5
-"""A cautious mean for English text with numbers and formulas; common tokenizers need 4."""
-DEFAULT_WINDOW = 8_192
-"""Context window, in tokens, assumed of a model that does not tell its own."""
-SHARE_FOR_INPUT = 0.6
-"""Of the window; the rest is for instructions and reply."""
-LARGEST_INPUT = 48_000
-"""Tokens of passages in one call at most: models lose what lies in the middle of more."""
+CALL_SECONDS = 120.0
+"""Longest time for one call, from its first byte to its last."""
 
+_OURS = frozenset({"openai", "azure_openai", "anthropic"})
+"""Providers whose clients are told not to try again by themselves, since we do."""
 _KEYS = {
     "openai": "OPENAI_API_KEY",
     "azure_openai": "AZURE_OPENAI_API_KEY",
@@ -54,8 +49,8 @@ def resolve_model(llm: str | BaseChatModel) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     settings: dict[str, Any] = {}
-    if provider in {"openai", "azure_openai", "anthropic"}:
-        settings = {"timeout": TIMEOUT_SECONDS, "max_retries": MAX_RETRIES}
+    if provider in _OURS:
+        settings = {"timeout": CALL_SECONDS, "max_retries": 0}
     try:
         model: BaseChatModel = init_chat_model(name, model_provider=provider, **settings)
     except ImportError as error:
@@ -73,10 +68,23 @@ def model_name(model: BaseChatModel) -> str:
     return f"{provider}:{name}" if name else str(provider)
 
 
-def input_budget(model: BaseChatModel) -> int:
-    """Return how many characters of passages fit into one call of ``model``."""
-    window = (model.profile or {}).get("max_input_tokens") or DEFAULT_WINDOW
-    return int(min(window * SHARE_FOR_INPUT, LARGEST_INPUT) * CHARACTERS_PER_TOKEN)
+def retries_of(llm: str | BaseChatModel) -> int:
+    """Return how often a failed call is tried again here.
+
+    A model that was set up elsewhere tries again as often as it was told to there.
+    """
+    if isinstance(llm, str):
+        return MAX_RETRIES if llm.partition(":")[0] in _OURS else 0
+    return 0 if hasattr(llm, "max_retries") else MAX_RETRIES
+
+
+def rate_of(requests_per_second: float | None) -> BaseRateLimiter | None:
+    """Return what lets so many calls begin in a second, or ``None`` for no limit."""
+    if requests_per_second is None:
+        return None
+    from langchain_core.rate_limiters import InMemoryRateLimiter
+
+    return InMemoryRateLimiter(requests_per_second=requests_per_second, max_bucket_size=1)
 
 
 def _one_line(error: Exception) -> str:
