@@ -36,8 +36,8 @@ class Source(_Record):
 class AnswerSection(_Record):
     """A heading and what its section says about the question."""
 
-    id: int = 0
-    """From 1, within one answer; 0 for a section that was not written by a chain."""
+    id: int = Field(default=0, exclude=True)
+    """From 1, to tell sections of one answer apart while it is streamed; not in the JSON."""
     heading: str
     """The printed heading without its leading number."""
     summary: str
@@ -117,8 +117,6 @@ class Answer(_Record):
     """``## Heading``, newline, summary, blank line, and so on."""
     llm: str
     """``provider:model``, or ``extractive`` for summaries made of the documents' sentences."""
-    prompts: str | None = None
-    """SHA-256 of the prompts that a language model was given."""
     embeddings: str | None = None
     """Embedding model of the search, where known."""
     threshold: float
@@ -129,6 +127,8 @@ class Answer(_Record):
     """Without sections: the best sections below the threshold."""
     warnings: tuple[str, ...] = ()
     usage: Usage = Field(default=Usage())
+    prompts: str | None = None
+    """SHA-256 of the prompts that a language model was given; ``None`` for extracts."""
 
     def __add__(self, later: Answer) -> Answer:
         """Return this part of an answer and a later part of it as one."""

@@ -29,7 +29,15 @@ from headwise.errors import (
 )
 
 if TYPE_CHECKING:
-    from headwise.chains import Answer, AnswerSection, Source, ask_chain, sections_chain
+    from headwise.chains import (
+        Answer,
+        AnswerSection,
+        Plan,
+        Source,
+        ask_chain,
+        plan_calls,
+        sections_chain,
+    )
     from headwise.prompts import Prompts, load_prompts
     from headwise.retrievers import (
         Document,
@@ -58,6 +66,7 @@ __all__ = [
     "ModelError",
     "NoTextError",
     "PdfError",
+    "Plan",
     "PromptError",
     "Prompts",
     "QuestionError",
@@ -67,6 +76,7 @@ __all__ = [
     "UnknownCollectionError",
     "ask_chain",
     "load_prompts",
+    "plan_calls",
     "read_pdf",
     "sections_chain",
 ]
@@ -74,7 +84,15 @@ __all__ = [
 __getattr__ = lazy_exports(
     __name__,
     {
-        "chains": ["Answer", "AnswerSection", "Source", "ask_chain", "sections_chain"],
+        "chains": [
+            "Answer",
+            "AnswerSection",
+            "Plan",
+            "Source",
+            "ask_chain",
+            "plan_calls",
+            "sections_chain",
+        ],
         "prompts": ["Prompts", "load_prompts"],
         "retrievers": ["Document", "HeadingRetriever", "Hit", "Library", "Section", "read_pdf"],
     },

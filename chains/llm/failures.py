@@ -169,8 +169,8 @@ def names_of(error: BaseException) -> list[str]:
 def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
     """Return ``text`` on one line, not too long, and without keys or what looks like one.
 
-    >>> without_secrets("Incorrect API key: sk-abc12345.")
-    'Incorrect API key: ….'
+    >>> without_secrets("Incorrect API key: sk-abc12345 was given")
+    'Incorrect API key: … was given'
     """
     flat = " ".join(text.split())
     for secret in secrets:

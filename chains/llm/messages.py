@@ -63,19 +63,20 @@ class Messages:
             texts: Passages.
             most: Tokens of passages in one call, if less than fit.
         """
-        room = self.window.room_for_passages(
-            self.counter.messages(self.map(question, [])), self.counter.margin
-        )
+        room = self.room_for("map", question)
         return batches(texts, min(room, most or room), self.counter.text)
 
     def reduce_batches(
         self, question: str, texts: Sequence[str], most: int | None = None
     ) -> list[list[str]]:
         """Return partial summaries in batches, each for one reduce call."""
-        room = self.window.room_for_passages(
-            self.counter.messages(self.reduce(question, [])), self.counter.margin
-        )
+        room = self.room_for("reduce", question)
         return batches(texts, min(room, most or room), self.counter.text)
+
+    def room_for(self, name: str, question: str) -> int:
+        """Return the tokens of text that one call of ``map`` or ``reduce`` takes."""
+        empty = self.map(question, []) if name == "map" else self.reduce(question, [])
+        return self.window.room_for_passages(self.counter.messages(empty), self.counter.margin)
 
     def room_to_combine(self, question: str) -> int:
         """Return the tokens of summaries that one combine call takes."""

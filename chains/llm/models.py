@@ -30,8 +30,10 @@ _KEYS = {
 """Environment variable with the key, for providers whose client raises late or unclearly."""
 
 
-def resolve_model(llm: str | BaseChatModel) -> BaseChatModel:
+def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseChatModel:
     """Return ``llm`` itself, or the chat model that ``provider:model`` names.
+
+    Without ``key_needed`` the model does not have to be fit to be called.
 
     Raises:
         ModelError: The name has no provider, or the provider is unknown or lacks its
@@ -43,7 +45,7 @@ def resolve_model(llm: str | BaseChatModel) -> BaseChatModel:
     if not provider or not name:
         raise ModelError(f"{llm}: name the model as provider:model, for example openai:gpt-5-mini")
     key = _KEYS.get(provider)
-    if key and not os.environ.get(key):
+    if key and key_needed and not os.environ.get(key):
         raise ModelError(f"{llm}: {key} is not set; set it, or leave the model out to use extracts")
 
     from langchain.chat_models import init_chat_model
@@ -51,6 +53,8 @@ def resolve_model(llm: str | BaseChatModel) -> BaseChatModel:
     settings: dict[str, Any] = {}
     if provider in _OURS:
         settings = {"timeout": CALL_SECONDS, "max_retries": 0}
+    if key and not os.environ.get(key):
+        settings["api_key"] = "none"
     try:
         model: BaseChatModel = init_chat_model(name, model_provider=provider, **settings)
     except ImportError as error:
