@@ -6,18 +6,17 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import add_ai_message_chunks
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config, merge_configs
 
 from headwise.chains.llm.caching import KeptReplies
 from headwise.chains.llm.failures import BlockedError, failure
 from headwise.chains.llm.limiting import Limit
-from headwise.chains.llm.retrying import pause_before_retry
+from headwise.chains.llm.retrying import is_stale, pause_before_retry
 from headwise.chains.llm.structured import Forms, text_of
 from headwise.chains.llm.timing import atimed, timed
 from headwise.chains.llm.tokens import TokenCounter
@@ -30,6 +29,10 @@ LONGEST_REPLY = 200_000
 """Characters after which a reply that goes on and on is not listened to any more."""
 CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS", "broken"})
 """Reasons to finish that mean: there would have been more."""
+MOST_STALE = 200
+"""Connections of an event loop that has ended, which a client may still hold."""
+NO_CHUNKS = "No generation chunks were returned"
+"""What LangChain raises if a stream has nothing in it: an empty reply like any other."""
 BLOCKED = frozenset({"content_filter", "SAFETY", "RECITATION", "refusal"})
 
 
@@ -225,6 +228,51 @@ class Calls(Runnable[Call, AIMessage]):
             self._kept.keep(call.messages, _form(call), text)
 
 
+class Texts(Runnable[Call, str]):
+    """The text of each piece of a reply, for those who read it while it comes."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def invoke(
+        self,
+        input: Call,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        **_kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> str:
+        """Return the whole text."""
+        return text_of(self._calls.invoke(input, config))
+
+    async def ainvoke(
+        self,
+        input: Call,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        **_kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> str:
+        """Do as `invoke` does."""
+        return text_of(await self._calls.ainvoke(input, config))
+
+    def stream(
+        self,
+        input: Call,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        **_kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> Iterator[str]:
+        """Yield the text as it comes."""
+        for chunk in self._calls.stream(input, config):
+            yield text_of(chunk)
+
+    async def astream(
+        self,
+        input: Call,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        **_kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> AsyncIterator[str]:
+        """Do as `stream` does."""
+        async for chunk in self._calls.astream(input, config):
+            yield text_of(chunk)
+
+
 class _Attempt:
     """One try of a call: what came of it, and how long it took."""
 
@@ -271,6 +319,7 @@ class _Attempts:
         self._retries = retries
         self._secrets = secrets
         self._failed = 0
+        self._stale = 0
 
     def succeeded(self) -> None:
         self.go_on, self.pause = False, 0.0
@@ -281,8 +330,11 @@ class _Attempts:
         """Take note of a failed try; yield what ends a reply that had begun."""
         self.pause = 0.0
         run = self._call.run
+        if self._stale < MOST_STALE and is_stale(error) and not attempt.chunks:
+            self._stale += 1
+            return
         run.usage.failed(self._call.step, attempt.seconds)
-        cut = _cut_off_reply(error)
+        cut = "" if str(error) == NO_CHUNKS else _cut_off_reply(error)
         if cut is not None or attempt.chunks:
             self.go_on = False
             text = "" if attempt.chunks else cut or ""
@@ -340,7 +392,12 @@ def _whole(chunks: Sequence[AIMessage]) -> AIMessage:
     """Return the chunks of one reply as one message."""
     if len(chunks) == 1:
         return chunks[0]
-    return cast("AIMessage", reduce(add, chunks, AIMessageChunk(content="")))
+    # All at once: one by one, a reply of many pieces would be copied as often.
+    first, *others = (
+        chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content=chunk.content)
+        for chunk in chunks
+    )
+    return add_ai_message_chunks(first, *others)
 
 
 def _named(call: Call, config: RunnableConfig) -> RunnableConfig:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
 
-from headwise.chains.llm.calls import Call, Calls
+from headwise.chains.llm.calls import Call, Calls, Texts
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
 from headwise.chains.llm.gathering import gathered
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.reading import ReplyReader, told
-from headwise.chains.llm.structured import text_of
 from headwise.chains.steps import given, step
 from headwise.chains.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput
@@ -42,7 +41,7 @@ def combine_with(calls: Calls, messages: Messages) -> Runnable[CombineInput, Com
         asked = messages.combine(task.question, task.summaries)
         call = Call(asked, "combine", task.run, structured=True)
         read = Incremental(lambda: _Reading(task, asked, calls, messages), "read sections")
-        return given(call) | calls | read
+        return given(call) | Texts(calls) | read
 
     def rescue(task: CombineInput, error: Exception) -> Combined | Runnable[Any, Combined]:
         if isinstance(error, ContextTooLongError) and len(task.summaries) > 2:
@@ -75,8 +74,8 @@ class _Reading:
         self._is_repair = before is not None
         self._reader = ReplyReader(task, before)
 
-    def feed(self, reply: AIMessage) -> Iterable[Combined]:
-        return self._reader.feed(text_of(reply))
+    def feed(self, piece: str) -> Iterable[Combined]:
+        return self._reader.feed(piece)
 
     def end(self) -> Following[Combined]:
         last = list(self._reader.end())
@@ -102,4 +101,4 @@ class _Reading:
             warning = f"the model's combined sections were used in part: {told(faults)}"
             return Combined({}, {}, (warning,))
 
-        return [*last, given(call) | Rescued(self._calls | read, give_up)]
+        return [*last, given(call) | Rescued(Texts(self._calls) | read, give_up)]

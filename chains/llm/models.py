@@ -53,6 +53,8 @@ def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseC
     settings: dict[str, Any] = {}
     if provider in _OURS:
         settings = {"timeout": CALL_SECONDS, "max_retries": 0}
+    if provider in {"openai", "azure_openai"}:
+        settings["http_async_client"] = _client_for_any_loop()
     if key and not os.environ.get(key):
         settings["api_key"] = "none"
     try:
@@ -89,6 +91,18 @@ def rate_of(requests_per_second: float | None) -> BaseRateLimiter | None:
     from langchain_core.rate_limiters import InMemoryRateLimiter
 
     return InMemoryRateLimiter(requests_per_second=requests_per_second, max_bucket_size=1)
+
+
+def _client_for_any_loop() -> object:
+    """Return an async HTTP client whose connections end with their calls.
+
+    OpenAI's own keeps them for the next call, which fails if that is made in another event
+    loop: in a second ``asyncio.run`` of the same program.
+    """
+    from openai import DefaultAsyncHttpxClient
+
+    client: object = DefaultAsyncHttpxClient(headers={"Connection": "close"})
+    return client
 
 
 def _one_line(error: Exception) -> str:

@@ -36,7 +36,8 @@ class EditedSections(BaseModel):
 
 _LIST = re.compile(r'"sections"\s*:\s*\[')
 _GAP = re.compile(r"[\s,]*")
-_THINKING = re.compile(r"\A\s*<(?:t(?:h(?:i(?:n(?:k.*)?)?)?)?)?\Z", re.DOTALL | re.IGNORECASE)
+MOST_TRIES = 40
+"""Closing brackets after which an object is looked for, before it is left to the end."""
 
 
 class SectionScanner:
@@ -45,17 +46,26 @@ class SectionScanner:
     def __init__(self) -> None:
         self.text = ""
         self._position = -1
+        """Where the list of sections goes on; -1 before it has begun."""
+        self._tries = 0
         self._decoder = json.JSONDecoder(strict=False)
 
     def feed(self, piece: str) -> Iterator[Any]:
         """Take the next piece; yield each object that is complete now."""
         self.text += piece
-        if self._position < 0:
-            seen = without_thoughts(self.text)
-            found = _LIST.search(seen)
-            if not found:
-                return
+        # A reply of 100 kB comes in ten thousand pieces: look only where something can be new.
+        if self._position < 0 and "[" in piece and self._tries < MOST_TRIES:
+            self._begin()
+        if self._position >= 0 and "}" in piece and self._tries < MOST_TRIES:
+            yield from self._complete()
+
+    def _begin(self) -> None:
+        seen = without_thoughts(self.text)
+        if found := _LIST.search(seen):
             self._position = len(self.text) - len(seen) + found.end()
+        self._tries += 1
+
+    def _complete(self) -> Iterator[Any]:
         while True:
             gap = _GAP.match(self.text, self._position)
             start = gap.end() if gap else self._position
@@ -64,7 +74,9 @@ class SectionScanner:
             try:
                 value, self._position = self._decoder.raw_decode(self.text, start)
             except (ValueError, RecursionError):
+                self._tries += 1
                 return
+            self._tries = 0
             yield value
 
     def end(self) -> Iterator[Any]:
@@ -93,7 +105,6 @@ class ReplyReader:
         self._faults: list[str] = []
         self._faulty: set[int] = set()
         self.scanner = SectionScanner()
-        self._material = " ".join(task.summaries.values())
 
     @property
     def done(self) -> Combined:
@@ -164,7 +175,7 @@ class ReplyReader:
     def _fault_of_text(self, id_: int, text: str) -> str | None:
         if len(text) > max(LONGEST_SUMMARY, 2 * len(self._task.summaries[id_])):
             return "it is far too long for a summary"
-        return refusal(text) or other_language(text, self._task.question, self._material)
+        return refusal(text) or other_language(text, self._task.question, self._task.summaries[id_])
 
     def _may_merge(self, id_: int, into: int | None) -> bool:
         while into is not None and into in self._done.same_as:

@@ -52,6 +52,15 @@ def may_pass(error: Exception) -> bool:
                for name in names_of(error))  # fmt: skip
 
 
+def is_stale(error: Exception) -> bool:
+    """Whether a client took a connection that was made in an event loop that has ended.
+
+    OpenAI's async client keeps connections for all loops of a process. Each that is left of
+    an earlier ``asyncio.run`` fails once, and is gone then.
+    """
+    return isinstance(error, RuntimeError) and "Event loop is closed" in str(error)
+
+
 def _retry_after(error: Exception) -> float | None:
     """Return what the server's answer says about when to come back, in seconds."""
     headers = getattr(getattr(error, "response", None), "headers", None)

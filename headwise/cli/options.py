@@ -116,8 +116,9 @@ timeout = _shared(
     metavar="SECONDS",
     help="For all calls of the model; extracts stand for what is not written by then",
 )
-cache = _shared(
+cache = click.option(
     "--cache",
+    envvar="HEADWISE_REPLY_CACHE",  # HEADWISE_CACHE is the folder of the embedding model
     type=FILE,
     metavar="FILE",
     help="Keep the model's replies there: the same call costs nothing the second time",
