@@ -130,9 +130,7 @@ class _Written:
     def check(self) -> None:
         """Raise if the model failed on every group: then there is no answer of its own."""
         if self._failures and len(self._failures) == len(self._draft.groups):
-            raise ModelError(
-                f"the language model failed on every section ({self._failures[0]}); try again later"
-            )
+            raise ModelError(f"the language model failed on every section: {self._failures[0]}")
 
 
 def _inputs(draft: Draft) -> list[MapInput]:

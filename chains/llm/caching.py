@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,14 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.caches import RETURN_VAL_TYPE, BaseCache
-from langchain_core.load import dumps, loads
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.load import dumps
+from langchain_core.messages import (
+    AIMessage,
+    BaseMessage,
+    message_to_dict,
+    messages_from_dict,
+)
 from langchain_core.outputs import ChatGeneration
 
 from headwise.errors import CacheError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+_LOG = logging.getLogger(__name__)
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another one that is writing."""
@@ -48,20 +57,31 @@ class SqliteCache(BaseCache):
             ) from error
 
     def lookup(self, prompt: str, llm_string: str) -> RETURN_VAL_TYPE | None:
-        """Return the replies to ``prompt``, or ``None``."""
-        with closing(self._connect()) as database:
-            row = database.execute(
-                "SELECT reply FROM replies WHERE key = ?", (_key(prompt, llm_string),)
-            ).fetchone()
-        return [loads(text) for text in row[0].split("\n")] if row else None
+        """Return the replies to ``prompt``, or ``None``; what cannot be read is not there."""
+        try:
+            with closing(self._connect()) as database:
+                row = database.execute(
+                    "SELECT reply FROM replies WHERE key = ?", (_key(prompt, llm_string),)
+                ).fetchone()
+            messages = messages_from_dict(json.loads(row[0])) if row else None
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            _LOG.warning("%s: a cached reply cannot be read (%s)", self.path, error)
+            return None
+        return [ChatGeneration(message=message) for message in messages] if messages else None
 
     def update(self, prompt: str, llm_string: str, return_val: RETURN_VAL_TYPE) -> None:
-        """Keep the replies to ``prompt``."""
-        reply = "\n".join(dumps(generation) for generation in return_val)
-        with closing(self._connect()) as database, database:
-            database.execute(
-                "INSERT OR REPLACE INTO replies VALUES (?, ?)", (_key(prompt, llm_string), reply)
-            )
+        """Keep the replies to ``prompt``; an answer does not fail if that fails."""
+        replies = [
+            message_to_dict(one.message) for one in return_val if isinstance(one, ChatGeneration)
+        ]
+        try:
+            with closing(self._connect()) as database, database:
+                database.execute(
+                    "INSERT OR REPLACE INTO replies VALUES (?, ?)",
+                    (_key(prompt, llm_string), json.dumps(replies)),
+                )
+        except sqlite3.Error as error:
+            _LOG.warning("%s: a reply cannot be cached (%s)", self.path, error)
 
     def clear(self, **_kwargs: Any) -> None:  # noqa: ANN401 - LangChain's signature
         """Forget everything."""

@@ -23,7 +23,7 @@ FRENCH = (
 )
 
 
-def run_all(hits, server, respond, **options):
+def run_all(hits, server, respond, only=(0, 1, 2, 3), **options):
     """Run a chain in each way, from the same state of the server, and return the answers."""
     asked = {"question": QUESTION, "hits": hits}
 
@@ -37,7 +37,7 @@ def run_all(hits, server, respond, **options):
         lambda chain: asyncio.run(added_up(chain)),
     ]
     answers = []
-    for way in ways:
+    for way in (ways[index] for index in only):
         server.respond = respond()
         answers.append(way(sections_chain(MODEL, **options)))
     return answers
@@ -199,6 +199,7 @@ class TestCombine:
     def test_what_cannot_be_used_gives_way_to_what_the_code_has(
         self, counted, openai_server, reply
     ):
+        openai_server.piece = max(12, len(reply.text) // 200)
         for answer in run_all(counted, openai_server, combine_gives(reply)):
             keeps_contract(answer, counted)
             assert len(answer.warnings) == 1
@@ -384,19 +385,20 @@ class TestTime:
     def test_a_slow_group_takes_extracts(self, counted, openai_server, reply):
         begun = time.perf_counter()
         respond = first_fails(reply)
-        answers = run_all(counted, openai_server, respond, timeout=0.8)
+        answers = run_all(counted, openai_server, respond, only=(0, 3), timeout=1.5)
 
-        assert time.perf_counter() - begun < 4 * 0.8 + 4
+        assert time.perf_counter() - begun < 2 * 1.5 + 6
         for answer in answers:
             keeps_contract(answer, counted)
-            assert any("0.8 s" in warning for warning in answer.warnings)
+            assert any("1.5 s" in warning for warning in answer.warnings)
 
     @pytest.mark.parametrize("reply", SLOW.values(), ids=SLOW)
     def test_a_slow_combine_lets_sections_stand_alone(self, counted, openai_server, reply):
         begun = time.perf_counter()
-        answers = run_all(counted, openai_server, combine_gives(reply), timeout=0.8)
+        respond = combine_gives(reply)
+        answers = run_all(counted, openai_server, respond, only=(1, 2), timeout=1.5)
 
-        assert time.perf_counter() - begun < 4 * 0.8 + 4
+        assert time.perf_counter() - begun < 2 * 1.5 + 6
         for answer in answers:
             keeps_contract(answer, counted)
             assert answer.warnings
