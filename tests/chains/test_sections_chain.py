@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
@@ -172,12 +173,51 @@ class TestConcurrency:
         assert openai_server.calls > 6
         assert openai_server.most_at_once == 2
 
-    def test_the_default_lets_a_dozen_groups_run_at_once(self, hits, openai_server):
-        openai_server.seconds = 0.2
-        ask(self.groups(hits, 12), MODEL)
+    @pytest.mark.parametrize(
+        "run", [lambda c, i: c.invoke(i), lambda c, i: asyncio.run(c.ainvoke(i))]
+    )
+    def test_twelve_groups_take_the_time_of_two_calls(self, hits, openai_server, run):
+        groups = {"question": QUESTION, "hits": self.groups(hits, 12)}
+        chain = sections_chain(MODEL)
+        run(chain, groups)  # what is imported on first use is no part of an answer's time
+        openai_server.seconds, openai_server.most_at_once = 1.0, 0
+        openai_server.requests.clear()
+        begun = time.perf_counter()
+        answer = run(chain, groups)
 
         assert openai_server.calls == 13
         assert openai_server.most_at_once == 12
+        assert len(answer.sections) == 12
+        assert time.perf_counter() - begun <= 2.6
+
+    @pytest.mark.parametrize(
+        "run",
+        [
+            lambda c, i, config: c.invoke(i, config),
+            lambda c, i, config: asyncio.run(c.ainvoke(i, config)),
+            lambda c, i, config: c.batch([i, i], config)[0],
+            lambda c, i, config: asyncio.run(c.abatch([i, i], config))[0],
+        ],
+    )
+    def test_a_callers_max_concurrency_holds_for_parts_and_batches(self, hits, openai_server, run):
+        openai_server.seconds = 0.03
+        text = " ".join(f"Fact {n} is layer {n}." for n in range(400))
+        groups = [
+            {**hits[0], "sub_heading": f"{n} P", "text": text.replace("layer", f"pool{n} eye{n}")}
+            for n in range(1, 5)
+        ]
+        chain = sections_chain(MODEL, context_window=2_048)
+        run(chain, {"question": QUESTION, "hits": groups}, {"max_concurrency": 3})
+
+        assert openai_server.calls > 12
+        assert openai_server.most_at_once == 3
+
+    def test_calls_per_second(self, hits, openai_server):
+        begun = time.perf_counter()
+        ask(self.groups(hits, 4), MODEL, requests_per_second=5)
+
+        assert openai_server.calls == 5
+        assert time.perf_counter() - begun >= 0.7
 
 
 class TestFaults:
