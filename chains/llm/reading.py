@@ -104,6 +104,7 @@ class ReplyReader:
         self._known_before = set(self._done.in_order())
         self._faults: list[str] = []
         self._faulty: set[int] = set()
+        self._any = False
         self.scanner = SectionScanner()
 
     @property
@@ -122,16 +123,16 @@ class ReplyReader:
             yield from self._accept(value)
 
     def faults(self) -> list[str]:
-        """Return what was wrong with the whole reply, in words that the model can act on."""
-        faults = list(self._faults)
-        done = set(self._done.in_order())
-        if done <= self._known_before and not faults:
-            faults.append("it holds no JSON object of the required form")
-        missing = [id_ for id_ in self._task.summaries if id_ not in done | self._faulty]
-        faults += [f"section {id_} is missing" for id_ in missing]
-        if not self._open and not self._known_before:
-            return faults  # nothing more is needed, but ids were repeated or made up
-        return faults if self._open else []
+        """Return what was wrong with the reply, in words that the model can act on.
+
+        Nothing, if each section is settled: ids that came twice or were made up do no harm.
+        """
+        if not self._open:
+            return []
+        if not self._any:
+            return ["it holds no JSON object of the required form"]
+        missing = [id_ for id_ in self._open if id_ not in self._faulty]
+        return [*self._faults, *(f"section {id_} is missing" for id_ in missing)]
 
     @property
     def _open(self) -> list[int]:
@@ -139,6 +140,7 @@ class ReplyReader:
         return [id_ for id_ in self._task.summaries if id_ not in done]
 
     def _accept(self, value: Any) -> Iterator[Combined]:  # noqa: ANN401 - any JSON
+        self._any = True
         try:
             section = EditedSection.model_validate(value)
         except ValidationError:
