@@ -8,6 +8,13 @@ import unicodedata
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t>]*#{1,6}(?:[ \t]+.*)?$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^[^\n]{1,80}(?<![.!?:;,])\n[ \t]*(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
+# A line that is all bold, or says that it is one, is a heading in other clothes.
+_BOLD_LINE = re.compile(
+    r"^[ \t]*(?P<mark>\*\*|__)(?=\S)[^\n]{1,80}(?<![.!?:;,\s])(?P=mark):?[ \t]*$", re.MULTILINE
+)
+_TITLE = re.compile(
+    r"^[ \t*_]*(?:sub-?)?(?:heading|title)[ \t*_]*:[^\n]*$", re.IGNORECASE | re.MULTILINE
+)
 _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -52,6 +59,7 @@ def plain_text(reply: str) -> str:
     text = _without_unseen(reply.replace("\r\n", "\n"))
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", _ELEMENT.sub("", _FENCE.sub("", text))))
     text = _UNDERLINED.sub("", _PREAMBLE.sub("", text))
+    text = _TITLE.sub("", _BOLD_LINE.sub("", text))
     text = _PREAMBLE.sub("", _RULE.sub("", _HEADING.sub("", text)))
     text = _BOLD.sub(r"\1", _BULLET.sub("", text))
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
