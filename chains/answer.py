@@ -141,3 +141,10 @@ class Answer(_Record):
                 "warnings": (*self.warnings, *later.warnings),
             }
         )
+
+    def __str__(self) -> str:
+        """Return the Markdown, or a sentence that says that there is none.
+
+        That is what a tool hands to an agent's model.
+        """
+        return self.markdown or "Nothing in the documents is similar enough to the question."

@@ -120,7 +120,8 @@ def ask_chain(
 
     chain = RunnableLambda(retrieve, afunc=aretrieve, name="retrieve") | answer_step(options)
     return chain.with_config(run_name="headwise ask").with_types(
-        input_type=str | AskInput,  # type: ignore[arg-type]  # a union is a fine input schema
+        # A tool's arguments have names, so the schema shows the dict; text alone is taken too.
+        input_type=AskInput,
         output_type=Answer,
     )
 
