@@ -66,6 +66,10 @@ class Library:
         self.__dict__.update(state)
         self._snapshots = Snapshots(self.location)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the open database out of copies and pickles: they open it for themselves."""
+        return {**self.__dict__, "_opened": None}
+
     def __repr__(self) -> str:
         return f"Library({str(self.location)!r}, embeddings={self.embeddings_name!r})"
 
