@@ -253,7 +253,10 @@ USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 
 
 def _tool_of(body: dict[str, Any]) -> str | None:
-    return body["tools"][0]["function"]["name"] if body.get("tools") else None
+    """The tool that is called: the first one, unless its result is there already."""
+    if not body.get("tools") or body["messages"][-1]["role"] == "tool":
+        return None
+    return body["tools"][0]["function"]["name"]
 
 
 def completion(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
