@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from headwise._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from headwise.retrievers.anchors import scale_of
+    from headwise.retrievers.embeddings import load_embeddings
     from headwise.retrievers.library import Library
     from headwise.retrievers.models import Document, Hit, Section
     from headwise.retrievers.pdf import read_pdf
@@ -30,13 +32,17 @@ __all__ = [
     "SearchResult",
     "Section",
     "VerifyReport",
+    "load_embeddings",
     "read_pdf",
+    "scale_of",
 ]
 
 __getattr__ = lazy_exports(
     __name__,
     {
         "report": ["Duplicate", "IndexEvent", "IndexFailure", "IndexReport"],
+        "anchors": ["scale_of"],
+        "embeddings": ["load_embeddings"],
         "library": ["Library"],
         "models": ["Document", "Hit", "Section"],
         "pdf": ["read_pdf"],
