@@ -61,14 +61,9 @@ class Library:
         """Leave the open database out of copies and pickles: they open it for themselves."""
         return {name: value for name, value in self.__dict__.items() if name != "_snapshots"}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take over all but the open database."""
-        self.__dict__.update(state)
-        self._snapshots = Snapshots(self.location)
-
-    def __getstate__(self) -> dict[str, Any]:
+    def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
         """Leave the open database out of copies and pickles: they open it for themselves."""
-        return {**self.__dict__, "_opened": None}
+        return type(self), (self.location, self.embeddings)
 
     def __repr__(self) -> str:
         return f"Library({str(self.location)!r}, embeddings={self.embeddings_name!r})"
@@ -173,9 +168,10 @@ class Library:
     def scale(self) -> Scale:
         """The similarity scale of this library's embedding model."""
         snapshot = self._snapshots.newest()
-        if snapshot is not None:
-            self._check(snapshot.store)
-        metadata = (snapshot.store.passages.metadata if snapshot else None) or self._new_metadata()
+        if snapshot is None:
+            return scale_of(self.embeddings)
+        self._check(snapshot.store)
+        metadata = snapshot.store.passages.metadata or {}
         return Scale(c0=metadata["c0"], c1=metadata["c1"])
 
     def searched(
@@ -239,12 +235,15 @@ class Library:
         )
 
     def _new_metadata(self) -> dict[str, Any]:
+        from headwise.retrievers.embeddings.vectors import question_vector
+
         scale = scale_of(self.embeddings)
         return {
             "schema": SCHEMA,
             "embeddings": self.embeddings_name,
             "c0": scale.c0,
             "c1": scale.c1,
+            "dimension": len(question_vector(self.embeddings, "How long is a vector?")),
         }
 
     def _check(self, store: Store, embeddings: str | None = None) -> None:

@@ -14,7 +14,7 @@ from headwise.retrievers.overlap import QuestionWords
 from headwise.retrievers.passages import window_around
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.similarity import Scale, passes
-from headwise.retrievers.store import Store, chroma_errors
+from headwise.retrievers.store import Store, chroma_errors, dimension_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +69,8 @@ def search(
     if not searched or not searched[1]:
         return SearchResult(hits=())
     store, held = searched
-    asked = _Asked(question_vector(library.embeddings, question), QuestionWords(question), scale)
+    vector = question_vector(library.embeddings, question, dimension_of(store))
+    asked = _Asked(vector, QuestionWords(question), scale)
     everything = collections is None and documents is None
     found = _best_passages(store, asked, held, everything, threshold, max_hits)
     above = [match for match in found if passes(match.score, threshold)]

@@ -63,6 +63,12 @@ class Store:
         return None if is_url(self.location) else Path(self.location)
 
 
+def dimension_of(store: Store) -> int | None:
+    """Return the length of the library's vectors; None for one made before it was noted."""
+    dimension = (store.passages.metadata or {}).get("dimension")
+    return dimension if isinstance(dimension, int) else None
+
+
 def is_url(location: str | Path) -> bool:
     """Whether ``location`` is a Chroma server's URL rather than a folder."""
     return bool(re.match(r"https?://", str(location)))

@@ -12,7 +12,7 @@ from headwise.errors import LibraryError
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.models import Document
 from headwise.retrievers.passages import answers_questions, embedded_text, split_passages
-from headwise.retrievers.store import Store, chroma_errors
+from headwise.retrievers.store import Store, chroma_errors, dimension_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +103,7 @@ def write_passages(
         new = {one.metadata["digest"]: one.embedded for one in batch}
         missing = {digest: text for digest, text in new.items() if digest not in vectors}
         if missing:
-            found = passage_vectors(embeddings, list(missing.values()))
+            found = passage_vectors(embeddings, list(missing.values()), dimension_of(store))
             vectors.update(zip(missing, found, strict=True))
         with chroma_errors(store.location):
             store.passages.upsert(
