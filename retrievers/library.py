@@ -57,10 +57,6 @@ class Library:
         self.embeddings = load_embeddings(embeddings)
         self._snapshots = Snapshots(self.location)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the open database out of copies and pickles: they open it for themselves."""
-        return {name: value for name, value in self.__dict__.items() if name != "_snapshots"}
-
     def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
         """Leave the open database out of copies and pickles: they open it for themselves."""
         return type(self), (self.location, self.embeddings)
