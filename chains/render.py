@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from headwise.chains.plain import as_text
+
 if TYPE_CHECKING:
     from headwise.chains.answer import AnswerSection
 
@@ -16,4 +18,4 @@ def render(sections: Iterable[AnswerSection]) -> str:
     >>> render([AnswerSection(heading="Pooling", summary="It shrinks maps.", sources=())])
     '## Pooling\nIt shrinks maps.'
     """
-    return "\n\n".join(f"## {section.heading}\n{section.summary}" for section in sections)
+    return "\n\n".join(f"## {as_text(section.heading)}\n{section.summary}" for section in sections)
