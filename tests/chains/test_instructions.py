@@ -111,11 +111,12 @@ class TestHeadings:
         )
 
     def test_a_heading_is_never_made_up(self, llm, openai_server):
-        openai_server.respond = lambda request: (
-            combined({1: "## My heading\nOne thing.", 2: "# Other\nAnother thing."})
-            if is_combine(request)
-            else "## My heading\nOne thing or another."
-        )
+        def respond(request):
+            if is_combine(request):
+                return obedient(request).replace('"summary": "', '"summary": "# My heading\\n')
+            return f"## My heading\n{obedient(request)}"
+
+        openai_server.respond = respond
         answer = ask([hit(KERNELS, "1 Kernels"), hit(SHARING, "2 Sharing")], llm)
 
         assert headings(answer) == ["Kernels", "Sharing"]
