@@ -7,7 +7,7 @@ QUESTION ?= What is pooling for?
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz indexing kills crowd \
-	scale calls faults real-model answers clean
+	scale calls faults real-model answers summaries grounding clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -44,6 +44,12 @@ headings: $(VENV)/.run ## Score the headings found in the development corpus, if
 
 reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 	$(BIN)/python tests/benchmarks/reading.py
+
+summaries: $(VENV)/.dev ## ROUGE of the extracts on QMSum's development items, if at hand.
+	$(BIN)/python tests/benchmarks/summaries.py
+
+grounding: $(VENV)/.dev ## Precision and recall of the warnings on summaries with planted errors.
+	$(BIN)/python tests/benchmarks/grounding.py
 
 fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
 	$(BIN)/python tests/benchmarks/fuzz.py 5000

@@ -5,36 +5,77 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ABBREVIATIONS = frozenset(
+_NEVER_LAST = frozenset(
     """
-    al alg algs approx art bzw ca cf ch chap co corp def dept dr ed eds eg eq eqn eqs etc ex ff
-    fig figs ie inc jr lem lit ltd max min mr mrs ms no nos nr op p par pp prof prop ref refs
-    resp sec secs sect sr st suppl tab tabs thm usw vgl viz vol vols vs
+    alg algs app approx bzw ca cf ch chap cp dept dr ed eds eg eq eqn eqs ex fig figs gen gov hon ie
+    lem lit messrs mlle mme mr mrs ms nr par pp prof prop ref refs rep resp rev sec secs
+    sect sen st supp suppl tab tabs thm vgl viz vol vols vs zb dh ua sog evtl ggf inkl exkl
+    insb bspw abb kap ziff cad pex éd env
     """.split()
 )
-"""Words whose full stop does not end a sentence (English, some German), without stops."""
+"""Words whose full stop does not end a sentence (English, German, French), without stops."""
+
+_SOMETIMES_LAST = frozenset(
+    """
+    al etc inc ltd co corp jr sr ff usw usf max min avg am pm est bc ad us uk eu un usa phd md
+    ba ma bsc msc dc mm dept ave blvd rd jan feb apr aug sept oct nov dec mio mrd
+    """.split()
+)
+"""Words whose full stop may end a sentence as well; what follows decides."""
+
+_BEFORE_NUMBERS = frozenset("no nos art p op s bd bde c v t".split())
+"""Words that are abbreviations only in front of a number: "No. 3", but "No. That is wrong."."""
 
 _LABELS = frozenset("appendix case class figure group layer part section step table type".split())
 """Words after which a single capital letter is a label, not an initial."""
 
+_STARTERS = frozenset(
+    """
+    a an the this that these those it its he she they we i you his her their our my there here
+    in on at by for from to with without as if when while where what which who why how after
+    before since because although though however moreover therefore thus hence then so but and
+    or yet also another other others each every both all some many most such no not one two
+    finally first next is are do does did can will
+    der die das ein eine ein er sie es wir ich dies diese dieser dieses im in am auf bei mit nach
+    von zu zur zum wenn weil aber und oder auch dann doch jedoch daher dabei hier so
+    le la les l un une des il elle ils elles on nous vous ce cette ces cet dans en par pour sur
+    avec mais et ou donc ainsi cependant enfin
+    """.split()
+)
+"""Words that, with a capital, open a sentence; after an abbreviation they tell that it ended."""
+
+_MONTHS = re.compile(
+    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|"
+    r"jahrhundert|auflage|klasse|kapitel)",
+    re.IGNORECASE,
+)
+"""After a number with a full stop: a German ordinal."""
+
 _BOUNDARY = re.compile(
     r"""
-    (?: [.!?…]+ ["'”’»)\]]* (?:\[\d[\d,\s–-]*\])?   # a full stop, closing marks, a citation
-        (?= \s+ ["'“‘«(\[]* [^\s\w]* [A-Z0-9À-ÖØ-Þ\u0370-\U0010ffff$\\] ) \s+
-      | \n\s*\n \s*                                  # a paragraph ends
-    )
+    (?P<stop> [.!?…]+ ) ["'”’»)\]]*                  # full stops, closing marks,
+        (?: \[\d[\d,\s–-]*\] | (?<=[a-z]{2}\.)\d{1,2} )?   # a citation or a footnote's number
+        (?= \s+ ["'“‘«»(\[„‚¿¡]* [^\s\w]* (?: [A-Z0-9À-ÖØ-Þ\u0370-\U0010ffff$\\]
+            | [a-z]+[A-Z] ) ) \s+                    # and a capital, or a name like eBay
+      | (?P<wide> [。！？]+ ["”’』」）]* \s* )
+      | (?P<paragraph> \n[^\S\n]*\n \s* )
+      | (?P<item> \n (?= [^\S\n]* (?: [•▪‣◦∙·]       # the next item of a list
+                 | (?<= [.:;!?,]\n ) (?: [-*–—] | \(?\d{1,2}[.)] | \([a-z]\) ) ) [^\S\n]+ \S ) )
     """,
     re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"([^\s(\[“\"'‘]+)[.]$")
+_LAST_WORD = re.compile(r"([^\s(\[“„\"'‘«/–—]+)[.]$")
+_NEXT_WORD = re.compile(r"[^\w]*(\w+)")
+_LONGEST_WORD = 60
+"""Characters looked back for the word before a full stop and the one before that."""
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield ``(start, end)`` of every sentence; the spans cover ``text`` without gaps.
 
     A span includes the white space after its sentence. Full stops of abbreviations
-    ("et al.", "e.g.", "Fig. 3"), initials ("J. Smith") and decimal numbers do not split;
-    an empty line always does.
+    ("et al.", "e.g.", "Fig. 3"), initials ("J. Smith"), numbered items ("1. First") and
+    decimal numbers do not split; an empty line and the next item of a list always do.
 
     >>> text = "Smith et al. agree. See Fig. 3 for more."
     >>> [text[a:b] for a, b in sentence_spans(text)]
@@ -42,10 +83,13 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for match in _BOUNDARY.finditer(text):
-        if "\n\n" not in re.sub(r"[ \t]", "", match.group()) and _is_abbreviated(
-            text[start : match.start() + 1]
-        ):
-            continue
+        if match["stop"] and "\n\n" not in re.sub(r"[^\S\n]", "", match.group()):
+            before = text[max(start, match.start() - _LONGEST_WORD) : match.start() + 1]
+            sole = not re.search(r"\s", text[start : match.start()].strip())
+            if match["stop"] == "." and _goes_on(
+                before, text[match.end() : match.end() + _LONGEST_WORD], is_first=sole
+            ):
+                continue
         yield start, match.end()
         start = match.end()
     if start < len(text):
@@ -57,16 +101,42 @@ def sentences(text: str) -> list[str]:
     return [part for a, b in sentence_spans(text) if (part := text[a:b].strip())]
 
 
-def _is_abbreviated(sentence: str) -> bool:
-    """Whether the full stop at the end of ``sentence`` belongs to an abbreviation."""
-    match = _LAST_WORD.search(sentence)
+def _goes_on(before: str, after: str, *, is_first: bool) -> bool:
+    """Whether the sentence goes on after the full stop at the end of ``before``.
+
+    Args:
+        before: The end of the sentence so far, up to its full stop.
+        after: What follows the white space.
+        is_first: Whether nothing but one word stands before the full stop.
+    """
+    match = _LAST_WORD.search(before)
     if match is None:
         return False
     word = match.group(1)
-    if len(word) == 1 and word.isupper():
-        # "J. Smith" is a name, but "as in Appendix B. Then" ends a sentence.
-        before = sentence[: match.start(1)].split()[-1:]
-        return not before or before[0].lower() not in _LABELS
-    return word.lower().replace(".", "") in _ABBREVIATIONS or bool(
-        re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)
-    )
+    following = _NEXT_WORD.match(after)
+    next_word = following.group(1) if following else ""
+    opens = next_word.casefold() in _STARTERS
+    if word.isdigit():
+        lead_in = before[: match.start(1)].rstrip()[-1:] == ":"
+        return len(word) <= 2 and (is_first or lead_in or bool(_MONTHS.match(next_word)))
+    plain = word.casefold().replace(".", "").replace("-", "").replace("à", "a")
+    if len(word) == 1 and word.isalpha():
+        return _is_initial(word, before[: match.start(1)].split()[-1:], after, opens=opens)
+    if plain in _BEFORE_NUMBERS:
+        return next_word[:1].isdigit()
+    if plain in _NEVER_LAST:
+        return True
+    dotted = re.fullmatch(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}", word) is not None
+    return (plain in _SOMETIMES_LAST or dotted) and not opens
+
+
+def _is_initial(letter: str, before: list[str], after: str, *, opens: bool) -> bool:
+    """Whether a single letter with a full stop is an initial ("J. Smith") or an item's label."""
+    if letter.casefold() in _BEFORE_NUMBERS and letter.islower():
+        return after[:1].isdigit()
+    if not before:
+        return True
+    if not letter.isupper():
+        return bool(re.match(r"[A-Z]\.", after))  # "z. B.", as German spaces it
+    # "J. Smith" is a name, but "as in Appendix B. Then" ends a sentence.
+    return before[0].lower() not in _LABELS and not opens

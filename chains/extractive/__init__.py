@@ -1,0 +1,67 @@
+"""The embedded default in place of a language model: the documents' own sentences.
+
+``candidates`` finds the sentences that can stand in a summary, ``scoring`` says how much each
+bears on the question, ``choosing`` takes the best that do not repeat each other, and
+``repetition`` takes out what an earlier section says already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from langchain_core.runnables import RunnableLambda
+
+from headwise.chains.extractive.candidates import LONGEST, find_candidates
+from headwise.chains.extractive.choosing import choose, paragraph
+from headwise.chains.extractive.repetition import without_repetition
+from headwise.chains.extractive.scoring import preselect, scores
+from headwise.chains.summarizer import MapInput, Mapped, Summarizer
+from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+NAME = "extractive"
+
+__all__ = ["NAME", "extract", "extractive_summarizer", "without_repetition"]
+
+
+def extractive_summarizer(embeddings: Embeddings) -> Summarizer:
+    """Return the summarizer that quotes the documents and calls no language model.
+
+    Args:
+        embeddings: Compare sentences with the question; best those of the search.
+    """
+
+    def summarise(task: MapInput) -> Mapped:
+        return Mapped(extract(task.question, task.group.text, embeddings))
+
+    return Summarizer(
+        name=NAME,
+        map=RunnableLambda(summarise, name="extract"),
+        combine=RunnableLambda(without_repetition, name="without repetition"),
+        looks_back=True,
+        at_once=2,
+    )
+
+
+def extract(question: str, text: str, embeddings: Embeddings) -> str:
+    """Return the sentences of ``text`` that bear on ``question``, as one paragraph.
+
+    Two to four sentences in reading order, a few more where they are short. Sentences stay
+    as they are, but for a connective such as "However," whose sentence before is not there,
+    leftovers of typesetting, and, in transcripts, the fillers of speech.
+    """
+    candidates = preselect(question, find_candidates(text))
+    if not candidates:
+        return _opening(text)
+    vectors = passage_vectors(embeddings, [candidate.bare for candidate in candidates])
+    relevance = vectors @ question_vector(embeddings, question)
+    chosen = choose(candidates, scores(question, candidates, vectors, relevance), vectors)
+    return paragraph([candidates[index] for index in chosen])
+
+
+def _opening(text: str) -> str:
+    """Return the first words of a text without whole sentences: a list, a table, a caption."""
+    words = " ".join(text.split()).split(" ")
+    return " ".join(words[:LONGEST]) + (" …" if len(words) > LONGEST else "")

@@ -1,0 +1,107 @@
+"""Transcripts of speech: telling them from written text, and leaving out what is no content.
+
+That is what transcribers call clean verbatim: fillers ("uh"), marks of noises, answers that
+only show attention ("Mm-hmm."), words said twice and words broken off go, all else stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+FILLERS_PER_WORD = 0.01
+"""From this share of fillers and noise marks on, a text is a transcript. Written text has
+none; the spoken meetings of QMSum have a median of 0.06, its parliaments' minutes none."""
+
+_MARK = r"\{[a-z]+\}|\[(?:laughter|laughs|noise|pause|applause|inaudible|crosstalk|coughs?)\]"
+_SURE_FILLER = re.compile(
+    rf"{_MARK}|\b(?:uh+m?|h+mm+|mm+(?:-?hmm+)?|uh-huh|ähm?|euh)\b", re.IGNORECASE
+)
+_FILLER = re.compile(
+    rf"{_MARK}|,?\s*(?<![\w'’-])(?:uh+m?|um+|er+m?|ah+|h+mm+|mm+(?:-?hmm+)?|uh-huh)(?![\w'’-])"
+    r"(?:\s*,)?",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(r",?\s*\b(?:you know|I mean|I guess|you see)\b(?:\s*,)?", re.IGNORECASE)
+_HEDGE = re.compile(r"\b(?:sort of|kind of) ", re.IGNORECASE)
+_BROKEN = re.compile(r"(?<!\S)\w+ ?- (?=\S)")
+_STUTTER = re.compile(r"(?<!\S)(\w) (?=\1\w)")
+_ATTENTION = frozenset(
+    """
+    a ah all alright and but cool exactly fine good great h hmm huh i it's just kay maybe mm
+    mm-hmm mhm nice no nope now of oh ok okay right see so sure thank thanks that's the true
+    um uh uh-huh well what yeah yep yes you
+    """.split()
+)
+_OPENING = re.compile(
+    r"^(?:(?:so|and|but|well|yeah|yes|yep|okay|ok|no|right|oh|now|then|alright|or|because|"
+    r"['’]cause|anyway|sure|I think|like)\b[\s,.]+)+",
+    re.IGNORECASE,
+)
+_MOST_REPEATED = 5
+"""Words of the longest phrase that is taken out when it is said twice in a row."""
+
+
+def is_spoken(text: str) -> bool:
+    """Whether ``text`` is a transcript with its fillers.
+
+    >>> is_spoken("So uh , we have um the rubber case ."), is_spoken("We use a rubber case.")
+    (True, False)
+    """
+    found = len(_SURE_FILLER.findall(text))
+    return found > 0 and found >= FILLERS_PER_WORD * len(text.split())
+
+
+def clean_verbatim(text: str) -> str:
+    r"""Return a transcript without fillers, turns that only show attention, and repetitions.
+
+    A turn that a listener's "Yeah." cut in two is put together again.
+
+    >>> clean_verbatim("So we uh we have {gap} a case ,\nMm-hmm .\nof of rubber .")
+    'So we have a case, of rubber.'
+    """
+    turns: list[str] = []
+    for line in text.split("\n"):
+        turn = _clean(line)
+        words = re.findall(r"[\w'’-]+", turn.lower())
+        if not words or _ATTENTION.issuperset(words):
+            continue
+        goes_on = turns and turns[-1][-1] not in ".?!" and turn[0].islower()
+        if goes_on:
+            turns[-1] += f" {turn}"
+        else:
+            turns.append(turn)
+    return "\n\n".join(turns)
+
+
+def without_opening(sentence: str) -> str:
+    """Return a spoken sentence without the words that only take the turn ("Yeah, so …").
+
+    >>> without_opening("Yeah, so the case is soft.")
+    'The case is soft.'
+    """
+    bare = _OPENING.sub("", sentence)
+    return bare[:1].upper() + bare[1:]
+
+
+def _clean(line: str) -> str:
+    line = _FILLER.sub(" ", line)
+    line = _HEDGE.sub("", _PHRASE.sub(" ", line))
+    line = _STUTTER.sub("", _BROKEN.sub("", " ".join(line.split())))
+    line = " ".join(_without_repeats(line.split()))
+    line = re.sub(r"\s+(?=[,.?!])", "", line)
+    line = re.sub(r",+(?=[,.?!])", "", line)
+    return line.lstrip(" ,.-")
+
+
+def _without_repeats(words: list[str]) -> list[str]:
+    """Leave out words and phrases that follow themselves: "we can we can use"."""
+    kept: list[str] = []
+    for word in words:
+        kept.append(word)
+        for size in range(1, _MOST_REPEATED + 1):
+            last, before = kept[-size:], kept[-2 * size : -size]
+            if len(before) == size and [w.lower() for w in last] == [w.lower() for w in before]:
+                if re.search(r"\w", "".join(last)) and not re.search(r"\d", "".join(last)):
+                    del kept[-size:]
+                break
+    return kept
