@@ -15,13 +15,13 @@ NOVELTY = 0.2
 """Weight of distance from what is chosen already against the score."""
 SENTENCES = 4
 """Usual most; more are taken only while there are fewer than `FEW_WORDS`."""
-FEW_WORDS = 60
+FEW_WORDS = 75
 MOST_SHORT_SENTENCES = 8
-ENOUGH_WORDS = 80
+ENOUGH_WORDS = 90
 """No further sentence from here on."""
-MOST_WORDS = 115
+MOST_WORDS = 100
 """A further sentence may not go beyond this, unless it is only the second."""
-LEAST_SCORE = 0.5
+LEAST_SCORE = 0.3
 """A sentence is left out if its score is below this share of the best's."""
 REPEATS = 0.92
 """Cosine from which a sentence says what a chosen one says."""

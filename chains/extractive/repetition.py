@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from headwise.chains.duplicates import Fingerprint
-from headwise.chains.extractive.scoring import stems
 from headwise.chains.summarizer import Combined, CombineInput
+from headwise.chains.words import stems
 from headwise.retrievers.sentences import sentences
 
 SAME_WORDS = 0.8

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from headwise.chains.extractive.candidates import Candidate
+from headwise.chains.words import WORD, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,40 +16,17 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 48
 """Most sentences embedded per group: those that share the heaviest words with the question."""
-CENTRALITY = 0.6
+CENTRALITY = 1.3
 NEIGHBOUR = 0.1
-OVERLAP = 0.15
+OVERLAP = 0.2
 LEAD = 0.06
-ASKING = -0.08
-PERSONAL = -0.3
+ASKING = -0.15
+PERSONAL = -1.5
 LEANING = -0.12
+LENGTH = 0.1
+FULL_LENGTH = 25
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_STOPWORDS = frozenset(
-    """
-    a about all an and any are as at be been but by can could did do does for from had has have
-    how i in into is it its me more most my no not of on one or our should so some such tell than
-    that the their them then there these they this those to us use used using was we were what
-    when where which who whom whose why will with would you your
-    """.split()
-)
 _PERSONAL = frozenset("i you we me us i'm you're i've we're i'd it's that's like gonna".split())
-_SUFFIX = re.compile(r"(?:'s|’s|ies|es|s|ing|ed|ly|ation|ations)$")
-
-
-def stems(text: str) -> set[str]:
-    """Return the content words of ``text`` without common English endings.
-
-    >>> sorted(stems("What do the pooling layers pool?"))
-    ['layer', 'pool']
-    """
-    words = {word.casefold() for word in _WORD.findall(text)} - _STOPWORDS
-    return {_stem(word) for word in words}
-
-
-def _stem(word: str) -> str:
-    cut = _SUFFIX.sub("", word)
-    return cut if len(cut) >= 3 else word
 
 
 def preselect(question: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -100,7 +77,9 @@ def scores(
         [max([*relevance[max(0, i - 1) : i], *relevance[i + 1 : i + 2], 0.0]) for i in range(count)]
     )
     shared = np.array(overlap(question, [one.text for one in candidates]))
-    score = relevance + CENTRALITY * centrality + NEIGHBOUR * around + OVERLAP * shared
+    score: NDArray[np.float64] = relevance + CENTRALITY * centrality + NEIGHBOUR * around
+    score += OVERLAP * shared
+    score += [LENGTH * min(one.words, FULL_LENGTH) / FULL_LENGTH for one in candidates]
     score += [LEAD * (not one.spoken and one.position == 0) for one in candidates]
     score += [ASKING * one.text.endswith("?") for one in candidates]
     score += [PERSONAL * _personal(one.text) for one in candidates]
@@ -110,5 +89,5 @@ def scores(
 
 def _personal(text: str) -> float:
     """Return the share of words that belong to the talk itself: "I", "you", "like"."""
-    words = [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+    words = [word.replace("’", "'") for word in WORD.findall(text.casefold())]
     return sum(word in _PERSONAL for word in words) / max(1, len(words))

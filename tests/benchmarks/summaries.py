@@ -21,7 +21,7 @@ from rouge_score.rouge_scorer import RougeScorer
 
 from headwise.chains.extractive import extract
 from headwise.chains.extractive.candidates import find_candidates
-from headwise.chains.extractive.scoring import stems
+from headwise.chains.words import stems
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
 from headwise.retrievers.sentences import sentences

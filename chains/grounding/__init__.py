@@ -1,0 +1,113 @@
+"""Comparing summaries with their sources: unsupported figures and terms, and citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from headwise.chains.draft import Draft, Summary
+from headwise.chains.grounding.citing import cited
+from headwise.chains.grounding.claims import Claims
+from headwise.chains.grounding.quantities import Quantity, quantities, supported
+from headwise.chains.grounding.terms import Vocabulary, names, quoted_terms
+from headwise.retrievers.models import Hit
+from headwise.retrievers.sentences import sentence_spans, sentences
+
+__all__ = ["Finding", "Sources", "cited", "ground"]
+
+
+def ground(draft: Draft, *, strict: bool = False, cite: bool = False) -> Draft:
+    """Report what summaries state that their sources do not contain.
+
+    Numbers, units, names and quoted terms are looked up in the group's hits; statements
+    that differ from the source sentence that they come from are reported as suspected.
+
+    Args:
+        draft: With summaries that keep the contract.
+        strict: Take out sentences with unsupported numbers, names or terms, and say so; a
+            section of nothing else keeps its text and the warning. What is only suspected
+            stays.
+        cite: Put ``(collection, p. N)`` after each sentence that a source supports.
+    """
+    summaries, warnings = [], []
+    for summary in draft.summaries:
+        hits = [hit for group in summary.groups for hit in group.hits]
+        sources = Sources(hits)
+        parts = [
+            (sentence, gap, sources.check(sentence)) for sentence, gap in _sentences(summary.text)
+        ]
+        certain = [finding.missing != () for _, _, finding in parts]
+        strictly = strict and not all(certain)
+        text = ""
+        for sentence, gap, finding in parts:
+            removed = strictly and bool(finding.missing)
+            if finding.reason:
+                fate = "left out" if removed else "check it"
+                warnings.append(f"{summary.group.heading}: {finding.reason} ({fate}): {sentence}")
+            if not removed:
+                text += (cited(sentence, hits) if cite and not finding.reason else sentence) + gap
+        summaries.append(Summary(summary.group, text.strip() or summary.text, summary.merged))
+    return draft.with_summaries(summaries, warnings)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with a sentence."""
+
+    missing: tuple[str, ...] = ()
+    """Numbers, names and quoted terms that the sources do not contain."""
+    suspicion: str | None = None
+    """What only seems wrong, in words."""
+
+    @property
+    def reason(self) -> str:
+        """The finding in words; empty if there is none."""
+        if self.missing:
+            return f"{', '.join(map(repr, self.missing))} not in the sources"
+        return f"perhaps wrong, {self.suspicion}" if self.suspicion else ""
+
+
+class Sources:
+    """What the sources of a summary contain.
+
+    >>> hit = Hit(text="It has seven layers.", sub_heading="LeNet", collection_name="cnn",
+    ...           similarity=1.0)
+    >>> Sources([hit]).check("It has 9 layers.").reason
+    "'9' not in the sources"
+    """
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        text = "\n".join(f"{hit.sub_heading}\n\n{hit.text}\n" for hit in hits)
+        self._vocabulary = Vocabulary(text)
+        self._quantities = quantities(text)
+        self._claims = Claims([one for hit in hits for one in sentences(hit.text)])
+
+    def check(self, sentence: str) -> Finding:
+        """Return what the sources do not bear out of ``sentence``."""
+        vocabulary = self._vocabulary
+        unknown = [one for one in quantities(sentence) if not supported(one, self._quantities)]
+        unknown = [one for one in unknown if not one.derived]
+        missing = [one.printed for one in unknown if not _may_be_counted(one)]
+        terms = quoted_terms(sentence)
+        missing += [term for term in terms if not vocabulary.has_quote(term)]
+        unquoted = sentence
+        for term in terms:
+            unquoted = unquoted.replace(term, " ")
+        missing += [part for name in names(unquoted) if (part := vocabulary.missing_in(name))]
+        if missing:
+            return Finding(tuple(dict.fromkeys(missing)))
+        if unknown:
+            return Finding(suspicion=f"{unknown[0].printed!r} is not in the sources")
+        return Finding(suspicion=self._claims.suspicion(sentence))
+
+
+def _may_be_counted(one: Quantity) -> bool:
+    """Whether a writer may have counted what the sources list: "five methods"."""
+    return one.spelled and one.value <= 10 and not one.dimension
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence and the white space after it."""
+    for start, end in sentence_spans(text):
+        sentence = text[start:end].rstrip()
+        yield sentence, text[start + len(sentence) : end]

@@ -1,0 +1,80 @@
+"""Where in the documents a sentence comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from headwise.chains.words import stems
+from headwise.retrievers.models import Hit
+from headwise.retrievers.sentences import sentence_spans
+
+SUPPORTS = 0.5
+"""Share of a sentence's content words that a hit must have to be cited for it."""
+
+_END = re.compile(r"([.!?…]*[\"'”’»)\]]*)$")
+
+
+def cited(sentence: str, hits: Sequence[Hit]) -> str:
+    """Return ``sentence`` with the place of the hit that it comes from, before its full stop.
+
+    That is the hit, and in it the page where known, whose sentences share most content words
+    with it. Without a hit that has half of them it is returned as it is.
+
+    >>> hit = Hit(text="It shrinks all maps.", sub_heading="Pooling", collection_name="cnn",
+    ...           similarity=1.0, page_start=3, page_end=4)
+    >>> cited("It shrinks maps.", [hit])
+    'It shrinks maps (cnn, pp. 3–4).'
+    >>> cited("Birds sing in May.", [hit])
+    'Birds sing in May.'
+    """
+    words = stems(sentence)
+    if not hits or not words:
+        return sentence
+    shares = [len(words & stems(hit.text)) / len(words) for hit in hits]
+    best = max(range(len(hits)), key=lambda index: (shares[index], -index))
+    if shares[best] < SUPPORTS:
+        return sentence
+    end = _END.search(sentence)
+    cut = end.start() if end else len(sentence)
+    # A closing quotation mark belongs to the words before the citation.
+    mark = sentence[cut:]
+    if len(mark) > 1:
+        cut, mark = len(sentence), ""
+    return f"{sentence[:cut]} ({_place(hits[best], words)}){mark}"
+
+
+def _place(hit: Hit, words: set[str]) -> str:
+    start, end = _pages(hit, words)
+    if start is None:
+        return f"{hit.collection_name}, {hit.sub_heading}"
+    if end is None or end == start:
+        return f"{hit.collection_name}, p. {start}"
+    return f"{hit.collection_name}, pp. {start}–{end}"
+
+
+def _pages(hit: Hit, words: set[str]) -> tuple[int | None, int | None]:
+    """Return the page of the hit's sentence that shares most of ``words``, if that is known.
+
+    Hits may carry ``page_offsets``: pairs of an offset in their text and the page that
+    begins there. Without it the pages of the whole section are returned.
+    """
+    offsets: Sequence[tuple[int, int]] = getattr(hit, "page_offsets", None) or ()
+    if not offsets or hit.page_start == hit.page_end:
+        return hit.page_start, hit.page_end
+    spans = list(sentence_spans(hit.text))
+    if not spans:
+        return hit.page_start, hit.page_end
+    start, end = max(spans, key=lambda span: len(words & stems(hit.text[span[0] : span[1]])))
+    last = start + len(hit.text[start:end].rstrip()) - 1
+    pages = [_page_at(offsets, place) for place in (start, last)]
+    return pages[0], pages[1]
+
+
+def _page_at(offsets: Sequence[tuple[int, int]], place: int) -> int:
+    page = offsets[0][1]
+    for offset, number in offsets:
+        if offset > place:
+            break
+        page = number
+    return page

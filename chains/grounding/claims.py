@@ -1,0 +1,344 @@
+"""What a sentence claims, compared with the source sentence that it comes from.
+
+These checks suspect, they do not know: a right paraphrase can be told from a wrong claim
+only by reading. So they speak up only where the words of the sentence show where it comes
+from, and the difference is a single, telling one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from headwise.chains.grounding.quantities import Quantity, quantities, supported
+from headwise.chains.grounding.terms import names
+from headwise.chains.words import WORD, stems
+
+FOLLOWS = 0.6
+"""Share of a sentence's words, weighed by rarity, that a source sentence must have to be
+taken for the one that it comes from."""
+FOLLOWS_CLOSELY = 0.75
+FOLLOWS_WHOLLY = 0.9
+UNSUPPORTED = 0.34
+"""A sentence with a smaller share of its words in all the sources together is unsupported."""
+NEGATED_WORDS = 3
+"""Content words after a "not" that it denies."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:.()–—]")
+_NEGATIONS = frozenset(
+    """
+    not no never neither nor nicht kein keine keinen keiner nie niemals ne pas jamais aucun aucune
+    """.split()
+)
+_SOFT_NEGATIONS = re.compile(
+    r"\b(?:without|none|nothing|nobody|ohne|sans|fail\w*|unable|unlike\w*|lack\w*|impossible|"
+    r"prevent\w*|avoid\w*|hardly|rarely|seldom|barely|scarcely|few|fewer|little|absent|absence|"
+    r"miss(?:es|ed|ing)?|refus\w*|den(?:y|ies|ied)|exclud\w*|except\w*|instead|rather than|"
+    r"too \w+ to|unsuit\w*|unchang\w*|unaffect\w*|unnecess\w*|unclear|unknown|uncertain|undet\w*|"
+    r"unus\w*|unint\w*|unsafe|unstable|insensitiv\w*|independen\w*|incomplet\w*|incorrect\w*|"
+    r"inaccura\w*|insufficien\w*|free of|stopp?\w*|leaves? out|left out|ceas\w*|reject\w*|"
+    r"useless|same|below|under|within|above|exceed\w*|beyond|"
+    r"ruled? out|rid of|poor\w*|bad(?:ly)?|clos\w*|bann?\w*|forbid\w*|prohibit\w*|"
+    r"fad\w*|lost|safe|hard to|difficult)\b",
+    re.IGNORECASE,
+)
+"""Ways to deny without a "not"; where one stands on one side only, nothing is suspected."""
+_OPPOSITES = [
+    (frozenset(a.split()), frozenset(b.split()))
+    for a, b in (
+        ("increase increases increased increasing rises rose raises raised grows grew",
+         "decrease decreases decreased decreasing falls fell lowers lowered shrinks shrank"),
+        ("higher", "lower"),
+        ("more", "fewer less"),
+        ("speeds speed", "slows slow"),
+        ("larger bigger greater", "smaller"),
+        ("faster quicker", "slower"),
+        ("before", "after"),
+        ("above", "below"),
+        ("best", "worst"),
+        ("better", "worse"),
+        ("always", "never rarely"),
+        ("first", "last"),
+        ("improves improved", "worsens worsened harms harmed"),
+        ("longer", "shorter"),
+        ("stronger", "weaker"),
+        ("earlier", "later"),
+        ("cheap cheaper", "expensive dear dearer"),
+        ("warmer hotter", "colder cooler"),
+        ("north", "south"),
+        ("east", "west"),
+        ("most", "least"),
+        ("easy easier", "hard harder difficult"),
+        ("maximum", "minimum"),
+        ("accepted", "rejected"),
+        ("succeeded succeeds", "failed fails"),
+    )
+]  # fmt: skip
+"""Words of which one in place of the other turns a statement around."""
+_OPPOSITE_STEMS = frozenset(
+    stem for pair in _OPPOSITES for words in pair for word in words for stem in stems(word)
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence, with what is compared of it."""
+
+    text: str
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """Its content words without endings, without names' cases and numbers."""
+        return {stem for stem in stems(self.text) if not stem.isdigit()} - _NEGATION_STEMS
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its names, as stems."""
+        return frozenset(stem for name in names(self.text) for stem in stems(name))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words and marks, in lower case, "n't" as "not"."""
+        text = re.sub(r"can['’]t|cannot", "can not", self.text.casefold())
+        return _WORD.findall(re.sub(r"n['’]t\b", " not", text))
+
+    @cached_property
+    def negated(self) -> set[str]:
+        """Stems of the words that a "not" or "no" denies."""
+        found: set[str] = set()
+        if "than" in self.words:
+            return found  # "none was worse than" denies nothing
+        for index, word in enumerate(self.words):
+            if word not in _NEGATIONS:
+                continue
+            near: list[str] = []
+            for following in self.words[index + 1 :]:
+                if not following[0].isalpha():
+                    break
+                near += sorted(stems(following) - _NEGATION_STEMS)
+                if len(near) >= NEGATED_WORDS:
+                    break
+            found.update(near[:NEGATED_WORDS])
+        return found
+
+    @cached_property
+    def negates(self) -> bool:
+        """Whether it has a "not" or the like."""
+        return not _NEGATIONS.isdisjoint(self.words)
+
+    @cached_property
+    def soft(self) -> frozenset[str]:
+        """Words that deny softly."""
+        return frozenset(one.casefold() for one in _SOFT_NEGATIONS.findall(self.text))
+
+    @cached_property
+    def opening(self) -> str:
+        """Stem of the first word, if its capital may be a name's."""
+        first = self.text.split()[:1]
+        if not first or not first[0][0].isupper() or _LEANS.match(self.text):
+            return ""
+        return next(iter(stems(first[0])), "")
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Its numbers."""
+        return quantities(self.text)
+
+
+_LEANS = re.compile(
+    r"(?:it|its|this|that|these|those|they|their|he|she|his|her|both|such|there|the|a|an|in|on|at|"
+    r"by|for|with|from|of|as|if|when|while|since|because|after|before|below|above|each|every|all|"
+    r"some|any|no|many|most|half|one|two|three|four|five|six|seven|eight|nine|ten|our|we|i|you)\b",
+    re.IGNORECASE,
+)
+_NEGATION_STEMS = frozenset(_NEGATIONS | {"don", "doesn", "isn", "aren", "wasn"})
+
+
+_JOINTS = frozenset(", ; : and or but while whereas as both".split())
+
+
+class Claims:
+    """The statements of the sources, to compare a summary's sentences with."""
+
+    def __init__(self, source_sentences: Sequence[str]) -> None:
+        self._statements = [Statement(text) for text in source_sentences]
+        counts = Counter(stem for one in self._statements for stem in one.stems)
+        total = len(self._statements)
+        self._weights = {
+            stem: math.log((total + 1) / (count + 0.5)) + 0.5 for stem, count in counts.items()
+        }
+        self._unknown = math.log((total + 1) / 1.5) + 0.5
+        self._known_names = frozenset().union(*(one.names for one in self._statements))
+        small = {
+            stem
+            for one in self._statements
+            for word in one.text.split()
+            if not word[0].isupper()
+            for stem in stems(word)
+        }
+        # A first word that is never written small may be a name.
+        self._perhaps_names = {one.opening for one in self._statements} - small - {""}
+
+    def suspicion(self, sentence: str) -> str | None:
+        """Return what seems wrong with ``sentence``, or ``None``."""
+        one = Statement(sentence)
+        if len(one.stems) < 2 or not self._statements:
+            return None
+        if len(one.stems) > 2 and self._is_unsupported(one):
+            return "hardly any of it is in the sources"
+        subjects = one.names | {one.opening} | _OPPOSITE_STEMS
+        shares = [self._share(one, other, skip=subjects) for other in self._statements]
+        return (
+            self._other_name(one, shares)
+            or self._turned_around(one)
+            or self._order(one)
+            or self._other_number(one)
+        )
+
+    def _is_unsupported(self, one: Statement) -> bool:
+        if self.coverage(one.text) >= UNSUPPORTED:
+            return False
+        # A number that the sources have ties a free paraphrase to them.
+        known = [number for other in self._statements for number in other.quantities]
+        return not any(supported(number, known) for number in one.quantities)
+
+    def coverage(self, sentence: str) -> float:
+        """Return the share, 0 to 1, of a sentence's words that the sources hold, by rarity."""
+        one = Statement(sentence)
+        whole = sum(self._weight(stem) for stem in one.stems)
+        held = sum(self._weight(stem) for stem in one.stems if self._holds(stem))
+        return held / whole if whole else 1.0
+
+    def _holds(self, stem: str) -> bool:
+        return stem in self._weights or (
+            len(stem) >= 5 and any(known[:5] == stem[:5] for known in self._weights)
+        )
+
+    def _weight(self, stem: str) -> float:
+        return self._weights.get(stem, self._unknown)
+
+    def _share(self, one: Statement, other: Statement, skip: frozenset[str]) -> float:
+        own = one.stems - skip
+        whole = sum(self._weight(stem) for stem in own)
+        if not whole or len(own) < 2:
+            return 0.0
+        return sum(self._weight(stem) for stem in own & other.stems) / whole
+
+    def _other_name(self, one: Statement, shares: Sequence[float]) -> str | None:
+        """Return whether the sentence says of one name what the sources say of another."""
+        known = self._known_names | one.names
+        sure = one.names | ({one.opening} & known)
+        mine = sure | ({one.opening} & self._perhaps_names)
+        new_opening = bool(one.opening) and not self._holds(one.opening)
+        if not mine and not new_opening:
+            return None
+        others: list[str] = []
+        for index, share in enumerate(shares):
+            if share < (FOLLOWS if sure else FOLLOWS_CLOSELY):
+                continue
+            other = self._statements[index]
+            theirs = other.names | ({other.opening} & (known | self._perhaps_names))
+            if _LEANS.match(other.text) and not theirs:
+                earlier = self._statements[max(0, index - 2) : index]
+                theirs = frozenset().union(*(near.names | {near.opening} for near in earlier))
+            swapped = share >= FOLLOWS_CLOSELY and mine - theirs and theirs - one.stems
+            if not theirs - {""} or (mine & theirs and not swapped):
+                return None
+            others += sorted(theirs - one.stems - {""})
+        return f"the sources say this of {self._printed(others[0])}" if others else None
+
+    def _turned_around(self, one: Statement) -> str | None:
+        """Return whether the source sentence says the opposite."""
+        shares = [self._share(one, other, skip=_OPPOSITE_STEMS) for other in self._statements]
+        best = max(shares)
+        if best < FOLLOWS:
+            return None
+        found = None
+        for other, share in zip(self._statements, shares, strict=True):
+            if share < max(FOLLOWS, best - 0.1):
+                continue
+            shared = one.stems & other.stems
+            added = (one.negated & shared) - other.negated
+            dropped = (other.negated & shared) - one.negated
+            wholly = share >= FOLLOWS_WHOLLY and one.soft <= other.soft and not one.negates
+            if (added and not other.negates and other.soft <= one.soft) or (dropped and wholly):
+                found = "the sources say the opposite"
+            elif pair := _opposite(one, other):
+                found = f"the sources say {pair[1]!r}, not {pair[0]!r}"
+            else:
+                return None
+        return found
+
+    def _order(self, one: Statement) -> str | None:
+        """Return whether two things have changed places in an otherwise equal sentence."""
+        nothing: frozenset[str] = frozenset()
+        share, other = max(
+            ((self._share(one, other, skip=nothing), other) for other in self._statements),
+            key=lambda pair: pair[0],
+        )
+        if share < FOLLOWS_CLOSELY or _opposite(one, other):
+            return None
+        mine, theirs = _plain(one.words), _plain(other.words)
+        names_ = one.names | other.names
+        names_ |= {one.opening, other.opening} & (names_ | self._known_names)
+        both = [word for word in dict.fromkeys(mine) if word in names_ and word in theirs]
+        if "than" in mine and "than" in theirs:
+            a, b = (words[words.index("than") + 1 :][:1] for words in (mine, theirs))
+            both = [*a, *b] if a != b else []
+        if len(both) != 2 or both[0] not in theirs or both[1] not in mine:
+            return None
+        passive = ("by" in mine) != ("by" in theirs)
+        positions = [
+            (words, words.index(both[0]), words.index(both[1])) for words in (mine, theirs)
+        ]
+        turned = (positions[0][1] < positions[0][2]) != (positions[1][1] < positions[1][2])
+        apart = any(_JOINTS & set(words[min(a, b) + 1 : max(a, b)]) for words, a, b in positions)
+        if not turned or passive or apart:
+            return None
+        return f"{self._printed(both[0])} and {self._printed(both[1])} have changed places"
+
+    def _printed(self, stem: str) -> str:
+        """Return the word that a stem belongs to, as the sources print it."""
+        words = (word.group() for one in self._statements for word in WORD.finditer(one.text))
+        return next((word for word in words if stem in stems(word)), stem)
+
+    def _other_number(self, one: Statement) -> str | None:
+        """Whether a number belongs to something else in the sources."""
+        for number in one.quantities:
+            if number.approximate or number.spelled:
+                continue
+            holding = [
+                index
+                for index, other in enumerate(self._statements)
+                if supported(number, other.quantities)
+            ]
+            if not holding:
+                continue
+            around = set().union(
+                *(
+                    near_by.stems
+                    for index in holding
+                    for near_by in self._statements[max(0, index - 1) : index + 2]
+                )
+            )
+            if not any(stem in around for stem in one.stems):
+                return f"the sources give {number.printed} for something else"
+        return None
+
+
+def _opposite(one: Statement, other: Statement) -> tuple[str, str] | None:
+    """Return a word of ``one`` and its opposite in ``other``, if each has only one of them."""
+    mine, theirs = set(one.words), set(other.words)
+    for left, right in _OPPOSITES:
+        for a, b in ((left, right), (right, left)):
+            if mine & a and theirs & b and not mine & b and not theirs & a:
+                return min(mine & a), min(theirs & b)
+    return None
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    return [next(iter(stems(word)), word) for word in words]

@@ -1,0 +1,251 @@
+r"""Numbers with their units, in whatever way they are written.
+
+"1,000", "1000", "one thousand" and "10^{3}" are one value, "5 GHz" and "5,000 MHz" one
+quantity; "5 GHz" and "5 MHz" are two, and so are -5 and 5.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headwise.chains.grounding.units import UNITS
+
+CLOSE = 0.05
+"""Relative difference that a figure called approximate ("about", "nearly") may have."""
+
+_SMALL = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split(),
+        range(20),
+        strict=False,
+    )
+)
+_TENS = dict(
+    zip(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_LARGE = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ORDINALS = dict(
+    zip("third fourth fifth sixth seventh eighth ninth tenth".split(), range(3, 11), strict=True)
+)
+_SPELLED = re.compile(
+    r"\b(?:{0})(?:[\s-]+(?:and\s+)?(?:{0}))*\b".format(
+        "|".join([*_TENS, *sorted(_SMALL, key=len, reverse=True), *_LARGE, *_ORDINALS])
+    ),
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(
+    r"""
+    (?P<money> [$€£] \s?)?
+    (?P<sign> (?<![\w)\]}.,]) [-−–] )?
+    (?<![\w.]) (?<! [^\W\d_][-–−] )
+    (?P<number> \d{1,3}(?:[,\u2009\u202f\u00a0']\d{3})+(?:\.\d+)? (?!\d) | \d+(?:[.,]\d+)* )
+    (?: \s* (?: [×x·*] | \\times | \\cdot ) \s* 10 \s* \^? \s* \{?
+        (?P<exponent> [-−–]?\d+ | [⁻⁰¹²³⁴-⁹]+ ) \}?
+      | [eE] (?P<e> [-+−]?\d+ ) \b | \s? \^ \s? \{? (?P<power> [-−]?\d+ ) \}? )?
+    (?P<ordinal> st | nd | rd | th )? (?![^\W\d_]*\d)
+    (?: [\s-]* (?P<large> thousand | million | billion | trillion | k\b(?!\w) | bn\b ) \b )?
+    (?: (?P<to> \s* (?:–|-|−|to|and|bis|à) \s* (?=[$€£]?\d) ) )?
+    (?: [\s~\u00a0-]{0,2} \\?
+        (?P<unit> % | °\s?[CF]\b | [€£$](?!\d) | per\ cent\b | [^\W\d_]{1,14} ) )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_UNITS = frozenset(
+    """
+    a about all an and are as at but by did does each except for from had has have if in into is
+    it more of on or over per since than that the then there they this times to under until was
+    were when where which while with within
+    """.split()
+)
+"""Words that may follow a number that stands for itself."""
+_DERIVED = re.compile(
+    r"\s+(?:\w+\s+){0,2}(?:after|later|earlier|before|ago|more|less|fewer|longer|shorter|times|"
+    r"apart|each|different|main|key|ways?|reasons?|steps?|types?|kinds?|groups?|parts?|cases)\b",
+    re.IGNORECASE,
+)
+"""After a small number that a writer may have counted or worked out."""
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-0123456789--")
+_CITATION = re.compile(r"\[\d+(?:\s*[,;–-]\s*\d+)*\]")
+_APPROXIMATE = re.compile(
+    r"(?:about|around|roughly|approximately|approx\.|some|nearly|almost|over|under|more than|"
+    r"less than|just|at least|up to|circa|ca\.|~|≈|etwa|rund|fast|environ|close to)\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number in a text."""
+
+    printed: str
+    value: float
+    dimension: str = ""
+    """Of the unit; empty if there is none that is known."""
+    factor: float = 1.0
+    """The unit's size within its dimension."""
+    approximate: bool = False
+    """Whether the text calls it so: "about", "nearly", "more than"."""
+    spelled: bool = False
+    derived: bool = False
+    """Whether it may be the writer's own count: "three reasons", "two years later"."""
+    noun: str = ""
+    """The word after it, if that is no known unit: "epochs"."""
+
+    @property
+    def size(self) -> float:
+        """The value in the dimension's base unit."""
+        return self.value * self.factor
+
+
+def quantities(text: str) -> list[Quantity]:
+    r"""Return the numbers of ``text``, in order of their kinds: digits, then words.
+
+    Numbers inside names ("LeNet-5") and citations ("[12]") are none. A number followed by
+    another unit's number ("5 to 7 GHz") takes its unit.
+
+    >>> [(one.value, one.dimension) for one in quantities("5 GHz for one thousand runs")]
+    [(5.0, 'frequency'), (1000.0, '')]
+    """
+    text = _CITATION.sub(" ", text)
+    found: list[Quantity] = []
+    pending: list[Quantity] = []
+    for match in _DIGITS.finditer(text):
+        one = _from_digits(match, text)
+        if one is None:
+            continue
+        if match["to"] and not match["unit"]:
+            pending.append(one)
+            continue
+        found += [
+            Quantity(first.printed, first.value, one.dimension, one.factor, first.approximate)
+            if not first.dimension
+            else first
+            for first in pending
+        ]
+        found.append(one)
+        pending = []
+    found += pending
+    return found + [
+        one for match in _SPELLED.finditer(text) if (one := _from_words(match, text)) is not None
+    ]
+
+
+def supported(one: Quantity, known: Sequence[Quantity]) -> bool:
+    """Whether ``known`` holds the quantity ``one``, perhaps in another unit of its dimension.
+
+    A value that the sources give without a unit (in a table, say) supports any unit. A
+    rounded figure counts only if it is called approximate.
+    """
+    for other in known:
+        if not _same_kind(one, other):
+            continue
+        mine, theirs = (
+            (one.size, other.size)
+            if one.dimension and other.dimension
+            else (one.value, other.value)
+        )
+        if math.isclose(mine, theirs, rel_tol=1e-6, abs_tol=1e-12):
+            return True
+        if one.approximate and math.isclose(mine, theirs, rel_tol=CLOSE):
+            return True
+    return False
+
+
+def _same_kind(one: Quantity, other: Quantity) -> bool:
+    if one.dimension and other.dimension:
+        return one.dimension == other.dimension
+    # "4 seconds" is not borne out by "4 cycles", but by a bare 4 in a table.
+    return not (one.dimension and other.noun) and not (other.dimension and one.noun in UNITS)
+
+
+def _from_digits(match: re.Match[str], text: str) -> Quantity | None:
+    value = _value(match["number"])
+    if value is None:
+        return None
+    value = _scaled(value, match)
+    if value is None:
+        return None
+    if match["large"]:
+        value *= {"k": 1_000, "bn": 10**9, **_LARGE}[match["large"].casefold()]
+    if match["sign"]:
+        value = -value
+    unit = (match["money"] or match["unit"] or "").strip().casefold()
+    unit = "%" if unit == "per cent" else unit.replace("° ", "°")
+    dimension, factor = UNITS.get(unit, ("", 1.0))
+    printed = match.group()
+    if not dimension:
+        printed = text[match.start() : match.end()]
+        if match["unit"]:
+            printed = text[match.start() : match.start("unit")]
+    if match["to"]:
+        printed = printed[: printed.rindex(match["to"])] if match["to"] in printed else printed
+    approximate = bool(_APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]))
+    noun = "" if dimension or unit in _NO_UNITS or len(unit) < 2 else unit
+    return Quantity(printed.strip(" -~"), value, dimension, factor, approximate, noun=noun)
+
+
+def _scaled(value: float, match: re.Match[str]) -> float | None:
+    """Apply "× 10^{-3}", "e-3" or "^{2}"; ``None`` where that leads nowhere."""
+    try:
+        if power := match["exponent"] or match["e"]:
+            return value * 10.0 ** int(power.translate(_SUPERSCRIPTS))
+        if match["power"]:
+            return value ** int(match["power"].translate(_SUPERSCRIPTS))
+    except (ArithmeticError, ValueError):  # out of range, or signs only
+        return None
+    return value
+
+
+def _value(number: str) -> float | None:
+    """Return a printed number's value; a comma is a thousands mark in front of three digits."""
+    plain = re.sub(r"[\u2009\u202f\u00a0']", "", number)
+    plain = re.sub(r",(?=\d{3}(?!\d))", "", plain).replace(",", ".")
+    if plain.count(".") > 1:
+        return None
+    return float(plain) if len(plain) < 300 else None
+
+
+def _from_words(match: re.Match[str], text: str) -> Quantity | None:
+    total = current = 0.0
+    words = [word for word in re.split(r"[\s-]+", match.group().casefold()) if word != "and"]
+    for word in words:
+        if word in _LARGE:
+            current = (current or 1) * _LARGE[word]
+            if _LARGE[word] > 100:
+                total, current = total + current, 0.0
+        else:
+            current += {**_SMALL, **_TENS, **_ORDINALS}[word]
+    before = text[max(0, match.start() - 3) : match.start()]
+    if re.search(r"\d[\s-]?$", before):
+        return None  # "5 million" has been read
+    value = total + current
+    after = re.match(r"[\s-]+([^\W\d_]+)", text[match.end() : match.end() + 20])
+    unit = after.group(1).casefold() if after else ""
+    dimension, factor = UNITS.get(unit, ("", 1.0))
+    is_fraction = words[-1] in _ORDINALS and (
+        len(words) > 1 or re.search(r"\ba\s$", text[: match.start()], re.IGNORECASE)
+    )
+    is_pronoun = words in (["one"], ["two"], ["zero"]) and not dimension
+    if is_fraction or is_pronoun or (len(words) == 1 and words[0] in _LARGE):
+        return None
+    noun = "" if dimension or unit in _NO_UNITS else unit
+    approximate = bool(_APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]))
+    derived = bool(_DERIVED.match(text[match.end() : match.end() + 40]))
+    return Quantity(
+        f"{match.group()} {unit}" if dimension else match.group(),
+        value,
+        dimension,
+        factor,
+        approximate,
+        spelled=True,
+        noun=noun,
+        derived=derived,
+    )

@@ -1,0 +1,115 @@
+"""Names and quoted terms, and whether the sources have them."""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"\n]{2,80})\"|„([^“”]{2,80})[“”]|«([^»]{2,80})»")
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
+_NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|van|von|der|of|la)\s+)?{_CAPITAL})*")
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_NO_NAMES = frozenset(
+    """
+    a after all also although an and any are as at be because before both but by can could did do
+    does during each either even every few finally first for from further furthermore given has
+    have he hence her here his how however i if in indeed instead into is it its just last like
+    many may more moreover most much my neither no nor not now of on once one only or other our
+    over per rather second she should since so some still such than that the their them then there
+    therefore these they third this those though three thus to together too two under unlike until
+    us using was we were what when where whereas whether which while who whose why will with
+    within without would yes yet you your
+    """.split()
+)
+_GERMAN = frozenset("der die das und ist nicht ein eine mit von zu den im wird werden auf".split())
+
+
+def quoted_terms(text: str) -> list[str]:
+    """Return what stands in quotation marks."""
+    return [next(filter(None, groups)) for groups in _QUOTED.findall(text)]
+
+
+def names(sentence: str) -> list[str]:
+    """Return the names of a sentence: capitals, but for a sentence's ordinary first word.
+
+    >>> names("The CNN by Ann Miller beats ResNet-50.")
+    ['CNN', 'Ann Miller', 'ResNet-50']
+    """
+    if _is_german(sentence):
+        # German sets every noun in capitals; only acronyms and inner capitals are names then.
+        return re.findall(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*)\b", sentence)
+    found = []
+    for match in _NAME.finditer(sentence):
+        words = match.group().split()
+        begins = not re.search(r"[\w)]", sentence[: match.start()]) or sentence[
+            : match.start()
+        ].rstrip().endswith((".", ":", "!", "?"))
+        while words and words[0].casefold() in _NO_NAMES:
+            words, begins = words[1:], False
+        if begins and len(words) == 1 and not _is_marked(words[0]):
+            continue  # an ordinary word with which the sentence begins
+        name = " ".join(words).strip("’'-")
+        name = re.sub(r"[’']s$", "", name)
+        if len(name) > 1 and name not in found:
+            found.append(name)
+    return found
+
+
+def _is_marked(word: str) -> bool:
+    """Whether the form of a word alone shows a name: "CNN", "LeNet", "ResNet-50"."""
+    return bool(re.search(r"[A-Z0-9]", word[1:]))
+
+
+def _is_german(sentence: str) -> bool:
+    words = [word.casefold() for word in _WORD.findall(sentence)]
+    return sum(word in _GERMAN for word in words) >= max(2, len(words) // 8)
+
+
+class Vocabulary:
+    """The words and phrases of the sources."""
+
+    def __init__(self, text: str) -> None:
+        self._flat = _flat(text)
+        words = self._flat.split()
+        self._words = set(words) | {part for word in words for part in re.split(r"[-’']", word)}
+        self._initials = "".join(part[0] for word in words for part in word.split("-") if part)
+
+    def has_quote(self, term: str) -> bool:
+        """Whether a quoted term stands in the sources, whatever its case and line ends."""
+        pieces = [piece for piece in re.split(r"…|\.\.\.|\[[^\]]*\]", term) if _flat(piece)]
+        return all(f" {_flat(piece)} " in f" {self._flat} " for piece in pieces)
+
+    def missing_in(self, name: str) -> str | None:
+        """Return the part of a name that the sources lack, or ``None``.
+
+        An acronym is there if the words that it stands for are, and the other way round;
+        "European" is there if "Europe" is.
+        """
+        parts = [part for part in name.split() if part[:1].isupper()]
+        absent = [part for part in parts if not self._has(part)]
+        if not absent:
+            return None
+        if len(parts) > 1 and "".join(part[0] for part in parts).casefold() in self._words:
+            return None
+        return name if len(absent) == len(parts) else " ".join(absent)
+
+    def _has(self, word: str) -> bool:
+        flat = _flat(word).strip()
+        if not flat or flat in _NO_NAMES:
+            return True
+        forms = {flat, flat.removesuffix("s"), flat + "s", flat.removesuffix("es"), *flat.split()}
+        if forms & self._words or (" " in flat and f" {flat} " in f" {self._flat} "):
+            return True
+        pieces = [piece for piece in flat.split("-") if piece]
+        if len(pieces) > 1 and all(piece in self._words for piece in pieces):
+            return True
+        if word.isupper() or (word[:-1].isupper() and word.endswith("s")):
+            letters = flat.removesuffix("s") if word.endswith("s") else flat
+            return len(letters) > 1 and letters in self._initials
+        return len(flat) >= 6 and any(
+            known.startswith(flat[:5]) for known in self._words if abs(len(known) - len(flat)) <= 3
+        )
+
+
+def _flat(text: str) -> str:
+    """Return the words of ``text`` in lower case, one space between them."""
+    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))
