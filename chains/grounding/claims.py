@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headwise.chains.grounding.quantities import Quantity, quantities, supported
+from headwise.chains.grounding.support import Support
 from headwise.chains.grounding.terms import names
-from headwise.chains.words import WORD, stems
+from headwise.chains.words import WORD, language, stems
 
 FOLLOWS = 0.6
 """Share of a sentence's words, weighed by rarity, that a source sentence must have to be
 taken for the one that it comes from."""
 FOLLOWS_CLOSELY = 0.75
 FOLLOWS_WHOLLY = 0.9
-UNSUPPORTED = 0.34
-"""A sentence with a smaller share of its words in all the sources together is unsupported."""
 NEGATED_WORDS = 3
 """Content words after a "not" that it denies."""
 
@@ -110,8 +109,8 @@ class Statement:
     def negated(self) -> set[str]:
         """Stems of the words that a "not" or "no" denies."""
         found: set[str] = set()
-        if "than" in self.words:
-            return found  # "none was worse than" denies nothing
+        if "than" in self.words and "not" not in self.words:
+            return found  # "no case was worse than" denies nothing
         for index, word in enumerate(self.words):
             if word not in _NEGATIONS:
                 continue
@@ -136,6 +135,16 @@ class Statement:
         return frozenset(one.casefold() for one in _SOFT_NEGATIONS.findall(self.text))
 
     @cached_property
+    def clauses(self) -> list[Statement]:
+        """Its parts between commas and such words as "whereas", if there are several."""
+        parts = [part.strip() for part in _CLAUSE.split(self.text) if part.strip()]
+        return [Statement(part) for part in parts] if len(parts) > 1 else []
+
+    def clause_like(self, other: Statement) -> Statement:
+        """Return the clause that shares most content words with ``other``, or the whole."""
+        return max(self.clauses, key=lambda one: len(one.stems & other.stems), default=self)
+
+    @cached_property
     def opening(self) -> str:
         """Stem of the first word, if its capital may be a name's."""
         first = self.text.split()[:1]
@@ -155,6 +164,10 @@ _LEANS = re.compile(
     r"some|any|no|many|most|half|one|two|three|four|five|six|seven|eight|nine|ten|our|we|i|you)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(
+    r"[,;:—]\s+|\s[–-]\s|\b(?:but|whereas|while|although|though|because|since|so that)\b",
+    re.IGNORECASE,
+)
 _NEGATION_STEMS = frozenset(_NEGATIONS | {"don", "doesn", "isn", "aren", "wasn"})
 
 
@@ -165,6 +178,8 @@ class Claims:
     """The statements of the sources, to compare a summary's sentences with."""
 
     def __init__(self, source_sentences: Sequence[str]) -> None:
+        self._support = Support(source_sentences)
+        self._language = language(" ".join(source_sentences))
         self._statements = [Statement(text) for text in source_sentences]
         counts = Counter(stem for one in self._statements for stem in one.stems)
         total = len(self._statements)
@@ -186,25 +201,31 @@ class Claims:
     def suspicion(self, sentence: str) -> str | None:
         """Return what seems wrong with ``sentence``, or ``None``."""
         one = Statement(sentence)
-        if len(one.stems) < 2 or not self._statements:
+        if len(one.stems) < 2 or not self._statements or self._is_foreign(sentence):
             return None
         if len(one.stems) > 2 and self._is_unsupported(one):
-            return "hardly any of it is in the sources"
+            return "no passage of the sources says it"
         subjects = one.names | {one.opening} | _OPPOSITE_STEMS
         shares = [self._share(one, other, skip=subjects) for other in self._statements]
         return (
             self._other_name(one, shares)
+            or self._other_clause(one)
             or self._turned_around(one)
             or self._order(one)
             or self._other_number(one)
         )
 
+    def _is_foreign(self, sentence: str) -> bool:
+        """Whether it is in another language than the sources, so that words tell nothing."""
+        own = language(sentence)
+        return bool(own and self._language) and own != self._language
+
     def _is_unsupported(self, one: Statement) -> bool:
-        if self.coverage(one.text) >= UNSUPPORTED:
-            return False
         # A number that the sources have ties a free paraphrase to them.
         known = [number for other in self._statements for number in other.quantities]
-        return not any(supported(number, known) for number in one.quantities)
+        if any(supported(number, known) for number in one.quantities):
+            return False
+        return self._support.is_far(one.text, self.coverage(one.text))
 
     def coverage(self, sentence: str) -> float:
         """Return the share, 0 to 1, of a sentence's words that the sources hold, by rarity."""
@@ -251,6 +272,25 @@ class Claims:
             others += sorted(theirs - one.stems - {""})
         return f"the sources say this of {self._printed(others[0])}" if others else None
 
+    def _other_clause(self, one: Statement) -> str | None:
+        """Return whether one clause of a sentence is told of the name in another clause."""
+        known = self._known_names | one.names
+        mine = one.names | ({one.opening} & known)
+        if len(mine) != 1:
+            return None
+        skip = mine | {one.opening} | _OPPOSITE_STEMS
+        found = None
+        for other in self._statements:
+            for clause in other.clauses:
+                theirs = clause.names | ({clause.opening} & known)
+                if self._share(one, clause, skip) < FOLLOWS_WHOLLY or not theirs:
+                    continue
+                if mine & theirs:
+                    return None
+                if mine & other.stems:
+                    found = f"the sources say this of {self._printed(min(theirs))}"
+        return found
+
     def _turned_around(self, one: Statement) -> str | None:
         """Return whether the source sentence says the opposite."""
         shares = [self._share(one, other, skip=_OPPOSITE_STEMS) for other in self._statements]
@@ -265,9 +305,11 @@ class Claims:
             added = (one.negated & shared) - other.negated
             dropped = (other.negated & shared) - one.negated
             wholly = share >= FOLLOWS_WHOLLY and one.soft <= other.soft and not one.negates
-            if (added and not other.negates and other.soft <= one.soft) or (dropped and wholly):
+            if (added and not other.clause_like(one).negates and other.soft <= one.soft) or (
+                dropped and wholly
+            ):
                 found = "the sources say the opposite"
-            elif pair := _opposite(one, other):
+            elif pair := _opposite(one, other) or _opposite(one, other.clause_like(one)):
                 found = f"the sources say {pair[1]!r}, not {pair[0]!r}"
             else:
                 return None

@@ -66,8 +66,9 @@ _NO_UNITS = frozenset(
     """.split()
 )
 """Words that may follow a number that stands for itself."""
+_LATER = re.compile(r"\s+\w+\s+(?:after|later|earlier|before|ago)\b", re.IGNORECASE)
 _DERIVED = re.compile(
-    r"\s+(?:\w+\s+){0,2}(?:after|later|earlier|before|ago|more|less|fewer|longer|shorter|times|"
+    r"\s+(?:\w+\s+){0,2}(?:more|less|fewer|longer|shorter|times|"
     r"apart|each|different|main|key|ways?|reasons?|steps?|types?|kinds?|groups?|parts?|cases)\b",
     re.IGNORECASE,
 )
@@ -234,11 +235,15 @@ def _from_words(match: re.Match[str], text: str) -> Quantity | None:
         len(words) > 1 or re.search(r"\ba\s$", text[: match.start()], re.IGNORECASE)
     )
     is_pronoun = words in (["one"], ["two"], ["zero"]) and not dimension
-    if is_fraction or is_pronoun or (len(words) == 1 and words[0] in _LARGE):
+    is_vague = (
+        len(words) == 1 and words[0] in _LARGE and not re.search(r"\ban?\s$", text[: match.start()])
+    )
+    if is_fraction or is_pronoun or is_vague:
         return None
     noun = "" if dimension or unit in _NO_UNITS else unit
     approximate = bool(_APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]))
-    derived = bool(_DERIVED.match(text[match.end() : match.end() + 40]))
+    rest = text[match.end() : match.end() + 40]
+    derived = bool(_LATER.match(rest) or (not dimension and _DERIVED.match(rest)))
     return Quantity(
         f"{match.group()} {unit}" if dimension else match.group(),
         value,

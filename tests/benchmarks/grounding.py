@@ -34,6 +34,8 @@ def read_sets(path: Path = ERRORS) -> list[tuple[str, list[str], list[tuple[str,
     sets: list[tuple[str, list[str], list[tuple[str, str]]]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         mark, _, text = line.partition(" ")
+        if mark == "%":
+            continue
         if mark == "=":
             sets.append((text, [], []))
         elif mark == "+":
