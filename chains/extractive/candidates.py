@@ -59,6 +59,7 @@ _LEANING = re.compile(
     r"one (?:reason|way|example|such)|another|(?:each|some|most|all|none|many) of "
     r"(?:these|them)|in (?:this|that|these|such|both)|for (?:this|these|that|both)|"
     r"as (?:noted|alluded|mentioned|above|before|such)|to (?:put this|this end)|"
+    r"by \w+ing\b[^,]*, (?:it|they|he|she|this)\b|(?:\w+ ){0,3}the (?:second|latter|former|above)|"
     r"with (?:this|these|that)|by (?:this|doing so)|at this|from this|under (?:this|these)|"
     r"dies|diese[rs]?|dadurch|damit|daher|er|sie|es|dabei|hierbei|cela|ceci|ces|celui-ci|"
     r"ils?|elles?)\b",

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 NOVELTY = 0.2
 """Weight of distance from what is chosen already against the score."""
 SENTENCES = 4
-"""Usual most; more are taken only while there are fewer than `FEW_WORDS`."""
+"""Most of a written text."""
+SPOKEN_SENTENCES = 8
+"""Most of a transcript, whose sentences are short; beyond `SENTENCES` only while there are fewer
+than `FEW_WORDS` words."""
 FEW_WORDS = 75
-MOST_SHORT_SENTENCES = 8
 ENOUGH_WORDS = 90
 """No further sentence from here on."""
 MOST_WORDS = 100
@@ -44,13 +46,12 @@ def choose(
     """
     between = vectors @ vectors.T
     units = _units(candidates)
+    most = SPOKEN_SENTENCES if candidates[0].spoken else SENTENCES
     floor = LEAST_SCORE * max(float(score[index]) for index in units)
     chosen: set[int] = set()
     while True:
         words = sum(candidates[index].words for index in chosen)
-        if words >= ENOUGH_WORDS or len(chosen) >= (
-            SENTENCES if words >= FEW_WORDS else MOST_SHORT_SENTENCES
-        ):
+        if words >= ENOUGH_WORDS or len(chosen) >= (SENTENCES if words >= FEW_WORDS else most):
             break
         nearest = between[:, sorted(chosen)].max(axis=1) if chosen else None
         best, best_value = None, 0.0
@@ -60,8 +61,7 @@ def choose(
                 continue
             longer = words + sum(candidates[one].words for one in new)
             if chosen and (
-                len(chosen) + len(new) > MOST_SHORT_SENTENCES
-                or (longer > MOST_WORDS and len(chosen) > 1)
+                len(chosen) + len(new) > most or (longer > MOST_WORDS and len(chosen) > 1)
             ):
                 continue
             if nearest is not None and nearest[index] >= REPEATS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from headwise.chains.draft import Draft, Summary
 from headwise.chains.grounding.citing import cited
@@ -36,8 +37,7 @@ def ground(draft: Draft, *, strict: bool = False, cite: bool = False) -> Draft:
         parts = [
             (sentence, gap, sources.check(sentence)) for sentence, gap in _sentences(summary.text)
         ]
-        certain = [finding.missing != () for _, _, finding in parts]
-        strictly = strict and not all(certain)
+        strictly = strict and not all(finding.missing for _, _, finding in parts)
         text = ""
         for sentence, gap, finding in parts:
             removed = strictly and bool(finding.missing)
@@ -78,12 +78,19 @@ class Sources:
 
     def __init__(self, hits: Sequence[Hit]) -> None:
         text = "\n".join(f"{hit.sub_heading}\n\n{hit.text}\n" for hit in hits)
+        self._flat = " ".join(text.casefold().split())
         self._vocabulary = Vocabulary(text)
         self._quantities = quantities(text)
-        self._claims = Claims([one for hit in hits for one in sentences(hit.text)])
+        self._hits = hits
+
+    @cached_property
+    def _claims(self) -> Claims:
+        return Claims([one for hit in self._hits for one in sentences(hit.text)])
 
     def check(self, sentence: str) -> Finding:
         """Return what the sources do not bear out of ``sentence``."""
+        if " ".join(sentence.casefold().split()) in self._flat:
+            return Finding()  # quoted as it stands
         vocabulary = self._vocabulary
         unknown = [one for one in quantities(sentence) if not supported(one, self._quantities)]
         unknown = [one for one in unknown if not one.derived]

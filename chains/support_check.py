@@ -1,0 +1,182 @@
+"""An optional step after the answer: a model judges each sentence against its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables.config import patch_config
+from langchain_core.utils.json import parse_json_markdown
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypedDict
+
+import headwise.prompts
+from headwise.chains.answer import Answer, AnswerSection
+from headwise.chains.hits import AnyHit, read_hits
+from headwise.chains.llm.delimiting import delimited, numbered
+from headwise.chains.llm.models import resolve_model
+from headwise.errors import HeadwiseError
+from headwise.retrievers.models import Hit
+from headwise.retrievers.sentences import sentences
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.prompts import ChatPromptTemplate
+
+MAX_CONCURRENCY = 8
+"""Calls under way at once, unless the caller's config sets it."""
+
+_PARTS = re.compile(r".*?^# System\s*\n(.*?)^# Human\s*\n(.*)", re.DOTALL | re.MULTILINE)
+
+
+class SupportInput(TypedDict):
+    """What `check_support` takes."""
+
+    answer: Answer
+    hits: Sequence[AnyHit]
+    """Those that the answer was made from; others do no harm."""
+
+
+class Verdict(BaseModel):
+    """What the model says of one sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    heading: str
+    sentence: str
+    verdict: Literal["supported", "unsupported", "contradicted", "unjudged"]
+    reason: str = ""
+
+
+class SupportReport(BaseModel):
+    """The verdicts on all sentences of an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A line for each sentence that was not found supported."""
+        return tuple(
+            f"{one.heading}: judged {one.verdict}"
+            + (f" ({one.reason})" if one.reason else "")
+            + f": {one.sentence}"
+            for one in self.verdicts
+            if one.verdict != "supported"
+        )
+
+
+class _Judged(BaseModel):
+    sentence: int
+    verdict: Literal["supported", "unsupported", "contradicted"]
+    reason: str = ""
+
+
+class _Reply(BaseModel):
+    verdicts: list[_Judged] = Field(default_factory=list)
+
+
+def check_support(
+    llm: str | BaseChatModel, prompt: ChatPromptTemplate | None = None
+) -> Runnable[SupportInput, SupportReport]:
+    """Return the step that lets a model judge an answer, one call for each section.
+
+    It changes nothing in the answer. A sentence that the model does not judge, or a section
+    whose call fails, is reported as ``unjudged``.
+
+    Args:
+        llm: A chat model, or ``provider:model``; best another one than wrote the answer.
+        prompt: With the variables ``passages`` and ``sentences``; by default
+            ``prompts/judge.md``.
+
+    Raises:
+        ModelError: The model is unknown, or its package or key is missing.
+        HitsError: When invoked with hits that are not of the expected form.
+    """
+    judge = (prompt or shipped_prompt()) | resolve_model(llm)
+
+    def tasks(inputs: SupportInput) -> list[tuple[AnswerSection, list[str], dict[str, str]]]:
+        hits = read_hits(inputs["hits"])
+        return [
+            (section, own, _variables(own, _hits_of(section, hits)))
+            for section in inputs["answer"].sections
+            if (own := sentences(section.summary))
+        ]
+
+    def limited(config: RunnableConfig) -> RunnableConfig:
+        return patch_config(
+            config, max_concurrency=config.get("max_concurrency") or MAX_CONCURRENCY
+        )
+
+    def run(inputs: SupportInput, config: RunnableConfig) -> SupportReport:
+        asked = tasks(inputs)
+        replies = judge.batch([one for *_, one in asked], limited(config), return_exceptions=True)
+        return _report(asked, replies)
+
+    async def arun(inputs: SupportInput, config: RunnableConfig) -> SupportReport:
+        asked = tasks(inputs)
+        replies = await judge.abatch(
+            [one for *_, one in asked], limited(config), return_exceptions=True
+        )
+        return _report(asked, replies)
+
+    return RunnableLambda(run, afunc=arun, name="check support")
+
+
+def shipped_prompt() -> ChatPromptTemplate:
+    """Return ``prompts/judge.md`` as a template."""
+    from langchain_core.prompts import ChatPromptTemplate
+
+    path = Path(headwise.prompts.__file__).with_name("judge.md")
+    parts = _PARTS.fullmatch(path.read_text(encoding="utf-8"))
+    if parts is None:
+        raise HeadwiseError(f"{path}: '# System' and then '# Human' are missing; reinstall")
+    return ChatPromptTemplate.from_messages(
+        [("system", parts[1].strip()), ("human", parts[2].strip())]
+    )
+
+
+def _variables(own: list[str], hits: Sequence[Hit]) -> dict[str, str]:
+    return {
+        "sentences": delimited("sentence", numbered(own)),
+        "passages": delimited("passage", numbered([hit.text for hit in hits])),
+    }
+
+
+def _hits_of(section: AnswerSection, hits: Sequence[Hit]) -> list[Hit]:
+    places = {(one.collection_name, one.sub_heading, one.page_start) for one in section.sources}
+    return [hit for hit in hits if (hit.collection_name, hit.sub_heading, hit.page_start) in places]
+
+
+def _report(
+    asked: Sequence[tuple[AnswerSection, list[str], Mapping[str, str]]], replies: Sequence[Any]
+) -> SupportReport:
+    verdicts: list[Verdict] = []
+    for (section, own, _), reply in zip(asked, replies, strict=True):
+        judged, failure = _judged(reply)
+        for number, sentence in enumerate(own, start=1):
+            verdict = partial(Verdict, heading=section.heading, sentence=sentence)
+            if one := judged.get(number):
+                verdicts.append(verdict(verdict=one.verdict, reason=one.reason))
+            else:
+                verdicts.append(verdict(verdict="unjudged", reason=failure))
+    return SupportReport(verdicts=tuple(verdicts))
+
+
+def _judged(reply: Any) -> tuple[dict[int, _Judged], str]:  # noqa: ANN401 - a message or an error
+    """Return the verdicts of a reply by number, and why there are none."""
+    if isinstance(reply, BaseException):
+        if not isinstance(reply, Exception):
+            raise reply
+        return {}, f"the model failed: {type(reply).__name__}"
+    try:
+        value = parse_json_markdown(str(reply.text))
+        read = _Reply.model_validate({"verdicts": value} if isinstance(value, list) else value)
+    except (ValueError, ValidationError):
+        return {}, "the model's reply has not the expected form"
+    return {one.sentence: one for one in read.verdicts}, ""
