@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Set together with the constants of `scoring`.
 NOVELTY = 0.2
 """Weight of distance from what is chosen already against the score."""
 SENTENCES = 4

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headwise.chains.draft import Draft, Summary
+from headwise.chains.extractive.spoken import is_spoken
 from headwise.chains.grounding.citing import cited
 from headwise.chains.grounding.claims import Claims
 from headwise.chains.grounding.quantities import Quantity, quantities, supported
 from headwise.chains.grounding.terms import Vocabulary, names, quoted_terms
+from headwise.chains.grounding.units import UNITS
 from headwise.retrievers.models import Hit
 from headwise.retrievers.sentences import sentence_spans, sentences
 
@@ -81,6 +83,8 @@ class Sources:
         self._flat = " ".join(text.casefold().split())
         self._vocabulary = Vocabulary(text)
         self._quantities = quantities(text)
+        # Fillers and broken sentences make every comparison of statements guesswork.
+        self._is_spoken = is_spoken(text)
         self._hits = hits
 
     @cached_property
@@ -100,9 +104,15 @@ class Sources:
         unquoted = sentence
         for term in terms:
             unquoted = unquoted.replace(term, " ")
-        missing += [part for name in names(unquoted) if (part := vocabulary.missing_in(name))]
+        missing += [
+            part
+            for name in names(unquoted)
+            if name.casefold() not in UNITS and (part := vocabulary.missing_in(name))
+        ]
         if missing:
             return Finding(tuple(dict.fromkeys(missing)))
+        if self._is_spoken:
+            return Finding()
         if unknown:
             return Finding(suspicion=f"{unknown[0].printed!r} is not in the sources")
         return Finding(suspicion=self._claims.suspicion(sentence))

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from headwise.chains.grounding.quantities import Quantity, quantities, supported
 from headwise.chains.grounding.support import Support
-from headwise.chains.grounding.terms import names
+from headwise.chains.grounding.terms import NO_NAMES, names
 from headwise.chains.words import WORD, language, stems
 
 FOLLOWS = 0.6
@@ -103,6 +103,7 @@ class Statement:
     def words(self) -> list[str]:
         """Its words and marks, in lower case, "n't" as "not"."""
         text = re.sub(r"can['’]t|cannot", "can not", self.text.casefold())
+        text = re.sub(r"\d[\d.,]*\d|\d", " ", text)
         return _WORD.findall(re.sub(r"n['’]t\b", " not", text))
 
     @cached_property
@@ -150,6 +151,8 @@ class Statement:
         first = self.text.split()[:1]
         if not first or not first[0][0].isupper() or _LEANS.match(self.text):
             return ""
+        if first[0].casefold().strip(",.") in NO_NAMES:
+            return ""
         return next(iter(stems(first[0])), "")
 
     @cached_property
@@ -164,6 +167,12 @@ _LEANS = re.compile(
     r"some|any|no|many|most|half|one|two|three|four|five|six|seven|eight|nine|ten|our|we|i|you)\b",
     re.IGNORECASE,
 )
+_REPORTS = re.compile(
+    r"\b(?:said|says?|argue[sd]?|thinks?|thought|mention(?:s|ed)|explain(?:s|ed)|report(?:s|ed)|"
+    r"note[sd]|state[sd]|suggest(?:s|ed)|claim(?:s|ed)|asked|according to)\b",
+    re.IGNORECASE,
+)
+"""Words that name a speaker, whom the source itself may leave unnamed."""
 _CLAUSE = re.compile(
     r"[,;:—]\s+|\s[–-]\s|\b(?:but|whereas|while|although|though|because|since|so that)\b",
     re.IGNORECASE,
@@ -252,10 +261,11 @@ class Claims:
     def _other_name(self, one: Statement, shares: Sequence[float]) -> str | None:
         """Return whether the sentence says of one name what the sources say of another."""
         known = self._known_names | one.names
-        sure = one.names | ({one.opening} & known)
+        # A name that the sources write otherwise (an acronym for its words) tells nothing.
+        sure = (one.names | ({one.opening} & known)) & self._weights.keys()
         mine = sure | ({one.opening} & self._perhaps_names)
         new_opening = bool(one.opening) and not self._holds(one.opening)
-        if not mine and not new_opening:
+        if (not mine and not new_opening) or _REPORTS.search(one.text):
             return None
         others: list[str] = []
         for index, share in enumerate(shares):
@@ -264,6 +274,8 @@ class Claims:
             other = self._statements[index]
             theirs = other.names | ({other.opening} & (known | self._perhaps_names))
             if _LEANS.match(other.text) and not theirs:
+                if not mine:
+                    return None
                 earlier = self._statements[max(0, index - 2) : index]
                 theirs = frozenset().union(*(near.names | {near.opening} for near in earlier))
             swapped = share >= FOLLOWS_CLOSELY and mine - theirs and theirs - one.stems

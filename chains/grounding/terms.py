@@ -8,7 +8,8 @@ _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"\n]{2,80})\"|„([^“”]{2,
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|van|von|der|of|la)\s+)?{_CAPITAL})*")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
-_NO_NAMES = frozenset(
+_SPACED_ACRONYM = re.compile(r"\b(?:[A-Z][._]){2,}")
+NO_NAMES = frozenset(
     """
     a after all also although an and any are as at be because before both but by can could did do
     does during each either even every few finally first for from further furthermore given has
@@ -20,6 +21,7 @@ _NO_NAMES = frozenset(
     within without would yes yet you your
     """.split()
 )
+"""Words that are no names though a sentence begins with them."""
 _GERMAN = frozenset("der die das und ist nicht ein eine mit von zu den im wird werden auf".split())
 
 
@@ -43,8 +45,10 @@ def names(sentence: str) -> list[str]:
         begins = not re.search(r"[\w)]", sentence[: match.start()]) or sentence[
             : match.start()
         ].rstrip().endswith((".", ":", "!", "?"))
-        while words and words[0].casefold() in _NO_NAMES:
+        while words and re.split(r"['’]", words[0].casefold())[0] in NO_NAMES:
             words, begins = words[1:], False
+        if begins and len(words) > 1 and words[0].endswith("ing"):
+            words, begins = words[1:], False  # "Training AlexNet"
         if begins and len(words) == 1 and not _is_marked(words[0]):
             continue  # an ordinary word with which the sentence begins
         name = " ".join(words).strip("’'-")
@@ -94,7 +98,7 @@ class Vocabulary:
 
     def _has(self, word: str) -> bool:
         flat = _flat(word).strip()
-        if not flat or flat in _NO_NAMES:
+        if not flat or flat in NO_NAMES:
             return True
         forms = {flat, flat.removesuffix("s"), flat + "s", flat.removesuffix("es"), *flat.split()}
         if forms & self._words or (" " in flat and f" {flat} " in f" {self._flat} "):
@@ -112,4 +116,5 @@ class Vocabulary:
 
 def _flat(text: str) -> str:
     """Return the words of ``text`` in lower case, one space between them."""
-    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))
+    joined = _SPACED_ACRONYM.sub(lambda match: re.sub(r"[._]", "", match.group()), text)
+    return " ".join(_WORD.findall(joined.casefold().replace("’", "'")))
