@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MOST_CANDIDATES = 48
+MOST_CANDIDATES = 40
 """Most sentences embedded per group: those that share the heaviest words with the question."""
 # What is added to the cosine with the question (0 to 1). Set on QMSum's development items
 # (`make summaries`) and held back where a section strays from the question: with 1.3 for

@@ -10,7 +10,7 @@ import re
 
 FILLERS_PER_WORD = 0.01
 """From this share of fillers and noise marks on, a text is a transcript. Written text has
-none; the spoken meetings of QMSum have a median of 0.06, its parliaments' minutes none."""
+none, and nor have the printed minutes of parliaments among QMSum's meetings."""
 
 _MARK = r"\{[a-z]+\}|\[(?:laughter|laughs|noise|pause|applause|inaudible|crosstalk|coughs?)\]"
 _SURE_FILLER = re.compile(
@@ -84,7 +84,7 @@ def without_opening(sentence: str) -> str:
 
 
 def _clean(line: str) -> str:
-    line = _FILLER.sub(" ", line)
+    line = _FILLER.sub(" ", " ".join(line.split()))
     line = _HEDGE.sub("", _PHRASE.sub(" ", line))
     line = _STUTTER.sub("", _BROKEN.sub("", " ".join(line.split())))
     line = " ".join(_without_repeats(line.split()))

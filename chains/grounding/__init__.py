@@ -79,13 +79,23 @@ class Sources:
     """
 
     def __init__(self, hits: Sequence[Hit]) -> None:
-        text = "\n".join(f"{hit.sub_heading}\n\n{hit.text}\n" for hit in hits)
-        self._flat = " ".join(text.casefold().split())
-        self._vocabulary = Vocabulary(text)
-        self._quantities = quantities(text)
-        # Fillers and broken sentences make every comparison of statements guesswork.
-        self._is_spoken = is_spoken(text)
+        self._text = "\n".join(f"{hit.sub_heading}\n\n{hit.text}\n" for hit in hits)
+        self._flat = " ".join(self._text.casefold().split())
         self._hits = hits
+
+    # Extracts are quoted as they stand and need none of these.
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._text)
+
+    @cached_property
+    def _quantities(self) -> list[Quantity]:
+        return quantities(self._text)
+
+    @cached_property
+    def _is_spoken(self) -> bool:
+        """Whether fillers and broken sentences make comparing statements guesswork."""
+        return is_spoken(self._text)
 
     @cached_property
     def _claims(self) -> Claims:

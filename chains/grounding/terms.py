@@ -42,9 +42,8 @@ def names(sentence: str) -> list[str]:
     found = []
     for match in _NAME.finditer(sentence):
         words = match.group().split()
-        begins = not re.search(r"[\w)]", sentence[: match.start()]) or sentence[
-            : match.start()
-        ].rstrip().endswith((".", ":", "!", "?"))
+        before = sentence[max(0, match.start() - 20) : match.start()]
+        begins = not re.search(r"[\w)]", before) or before.rstrip().endswith((".", ":", "!", "?"))
         while words and re.split(r"['’]", words[0].casefold())[0] in NO_NAMES:
             words, begins = words[1:], False
         if begins and len(words) > 1 and words[0].endswith("ing"):
