@@ -65,7 +65,9 @@ def counts(report):
 
 def sources(library):
     """The paths that hits name, and those of the documents."""
-    hits = HeadingRetriever(library=library, threshold=0.0).search("apples").hits
+    hits = (
+        HeadingRetriever(library=library, threshold=0.0, similarity="cosine").search("apples").hits
+    )
     return {hit.source for hit in hits}, [one.source for one in library.documents()]
 
 
@@ -147,7 +149,11 @@ class TestMoved:
 
         assert report.failures == []
         assert names(library) == ["first", "second"]
-        hits = HeadingRetriever(library=library, threshold=0.0).search("apples").hits
+        hits = (
+            HeadingRetriever(library=library, threshold=0.0, similarity="cosine")
+            .search("apples")
+            .hits
+        )
         assert {(hit.collection_name, hit.sub_heading) for hit in hits} == {
             ("first", "1 On bananas"),
             ("second", "1 On apples"),

@@ -35,7 +35,11 @@ def open_library(folder):
 
 
 def found_in(library):
-    hits = HeadingRetriever(library=library, threshold=0.0).search("what one wants to know").hits
+    hits = (
+        HeadingRetriever(library=library, threshold=0.0, similarity="cosine")
+        .search("what one wants to know")
+        .hits
+    )
     return sorted(hit.collection_name for hit in hits)
 
 
@@ -148,7 +152,7 @@ import sys
 from tests.support.hashing import HashingEmbeddings
 from headwise import HeadingRetriever, Library, LibraryError
 library = Library(sys.argv[1], HashingEmbeddings())
-found = HeadingRetriever(library=library, threshold=0.0).search("what one wants to know").hits
+found = HeadingRetriever(library=library, threshold=0.0, similarity="cosine").search("what one wants to know").hits
 print([hit.collection_name for hit in found])
 try:
     library.index(sys.argv[2])

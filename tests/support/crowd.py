@@ -58,7 +58,9 @@ def write(location: str, folder: Path, number: int, seconds: float) -> None:
 
 
 def read(location: str, folder: Path, number: int, seconds: float, writers: int) -> None:
-    retriever = HeadingRetriever(library=library_at(location), threshold=0.0, max_hits=1000)
+    retriever = HeadingRetriever(
+        library=library_at(location), threshold=0.0, similarity="cosine", max_hits=1000
+    )
     seen: list[tuple[float, int, int]] = []
     took: list[float] = []
     until = time.time() + seconds
@@ -144,7 +146,11 @@ def _check_library(location: str, versions: dict[int, list[float]]) -> None:
     library = library_at(location)
     names = Counter(document.collection_name for document in library.documents())
     assert names == Counter(f"d{writer}" for writer in versions), names
-    hits = HeadingRetriever(library=library, threshold=0.0, max_hits=1000).search("version").hits
+    hits = (
+        HeadingRetriever(library=library, threshold=0.0, similarity="cosine", max_hits=1000)
+        .search("version")
+        .hits
+    )
     for writer, times in versions.items():
         texts = {" ".join(h.text.split()) for h in hits if h.collection_name == f"d{writer}"}
         assert texts == {version_text(writer, len(times), part) for part in range(SECTIONS)}

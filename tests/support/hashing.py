@@ -19,5 +19,5 @@ class HashingEmbeddings(Embeddings):
         vector = np.zeros(self.size)
         for word in text.lower().split():
             number = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest(), "big")
-            vector[number % self.size] += 1 if number & 1 << 20 else -1
+            vector[number % self.size] += 1
         return (vector / max(float(np.linalg.norm(vector)), 1e-9)).tolist()
