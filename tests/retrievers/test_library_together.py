@@ -152,7 +152,8 @@ import sys
 from tests.support.hashing import HashingEmbeddings
 from headwise import HeadingRetriever, Library, LibraryError
 library = Library(sys.argv[1], HashingEmbeddings())
-found = HeadingRetriever(library=library, threshold=0.0, similarity="cosine").search("what one wants to know").hits
+retriever = HeadingRetriever(library=library, threshold=0.0, similarity="cosine")
+found = retriever.search("what one wants to know").hits
 print([hit.collection_name for hit in found])
 try:
     library.index(sys.argv[2])
