@@ -1,5 +1,9 @@
-"""The words given to a language model, as files, and their loader."""
+"""The words given to a language model, as files, and their loader.
 
-from headwise.prompts.loader import STEPS, Prompt, Prompts, export_prompts, load_prompts
+`headwise.prompts.lab` is for tuning them; it is not imported here, as it needs the chains.
+"""
 
-__all__ = ["STEPS", "Prompt", "Prompts", "export_prompts", "load_prompts"]
+from headwise.prompts.folders import export_prompts, load_prompts, save_prompts
+from headwise.prompts.models import STEPS, Prompt, Prompts
+
+__all__ = ["STEPS", "Prompt", "Prompts", "export_prompts", "load_prompts", "save_prompts"]

@@ -16,10 +16,43 @@ def prompts() -> None:
 
 @prompts.command()
 @click.argument("folder", type=options.FILE, metavar="DIR")
-def export(folder: Path) -> int:
+@click.option("--force", is_flag=True, help="Replace prompt files that are in DIR already")
+def export(folder: Path, force: bool) -> int:
     """Write the shipped prompt files to DIR, to be changed and used with --prompts DIR."""
     from headwise.prompts import export_prompts
 
-    for path in export_prompts(folder):
+    for path in export_prompts(folder, force=force):
         click.echo(path)
+    return 0
+
+
+@prompts.command()
+@click.argument("step", type=click.Choice(["map", "reduce", "combine", "repair"]))
+@options.prompts
+def show(step: str, prompts: Path | None) -> int:
+    """Print the prompt of STEP as it is used, with --prompts or settings applied."""
+    from headwise.prompts import load_prompts
+    from headwise.prompts.files import format_prompt
+
+    click.echo(format_prompt(load_prompts(prompts).of(step)), nl=False)
+    return 0
+
+
+@prompts.command()
+@click.argument("folder", type=options.FILE, metavar="DIR")
+def check(folder: Path) -> int:
+    """Check the prompt files in DIR, and print which steps they change and their hash."""
+    from headwise.prompts import STEPS, load_prompts
+    from headwise.prompts.folders import own_files
+
+    own = own_files(folder)
+    loaded, shipped = load_prompts(folder), load_prompts()
+    for step in STEPS:
+        same = (loaded.of(step).system, loaded.of(step).human) == (
+            shipped.of(step).system,
+            shipped.of(step).human,
+        )
+        state = "as shipped" if same else "changed"
+        click.echo(f"{step}: {state if step in own else 'not in DIR, the shipped one is used'}")
+    click.echo(f"sha256: {loaded.sha256}")
     return 0

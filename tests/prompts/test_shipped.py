@@ -1,0 +1,116 @@
+"""The shipped prompts carry the instructions that the project began with."""
+
+import json
+import re
+
+import pytest
+
+from headwise import load_prompts, sections_chain
+from headwise.prompts import STEPS
+
+NOTED = load_prompts()
+
+CARRIED = {
+    "only what the excerpts hold": {
+        "map": "Use only what the passages say. Add nothing of your own",
+        "reduce": "Use only what the summaries say. Add nothing of your own",
+        "combine": "Use only what the summaries say",
+    },
+    "clear and concise": {
+        "map": "Be clear, concise and coherent",
+        "reduce": "Be clear, concise and coherent",
+        "combine": "clear, concise, coherent",
+    },
+    "relevant to the question": {
+        "map": "Say what the passages say about the question",
+        "reduce": "point that bears on the question",
+        "combine": "to the question",
+    },
+    "the most important insights, without redundancy": {
+        "map": "Keep the most important points. Make each point once",
+        "reduce": "Make each point once",
+        "combine": "Say everything once",
+    },
+    "well structured and coherent": {
+        "map": "each leading to the next",
+        "reduce": "each leading to the next",
+        "combine": "so that they read as one answer",
+    },
+    "different perspectives become one account": {
+        "map": "Where the passages see the matter from different sides, join them into one account",
+        "reduce": "Where the summaries see the matter from different sides, join them",
+    },
+    "no unnecessary details": {
+        "map": "Leave out details that the reader does not need",
+        "reduce": "Leave unneeded details out",
+    },
+    "no preamble, no 'I understand'": {
+        "map": 'no "Here is the summary", no "I understand"',
+        "reduce": "Start with the matter itself",
+        "combine": "no opening remark",
+        "repair": "no apology, no remark",
+    },
+    "no heading at the start: code writes it": {
+        "map": "no heading",
+        "reduce": "no heading",
+        "combine": "no heading",
+    },
+    "sections of the same heading are all written, and differ": {
+        "combine": "No two sections may say the same",
+    },
+}
+"""Each instruction of the origin that concerns a model: where the prompts carry it."""
+
+
+@pytest.mark.parametrize("instruction", CARRIED)
+def test_each_instruction_of_the_origin_is_carried(instruction):
+    for step, words in CARRIED[instruction].items():
+        prompt = NOTED.of(step)
+        said = " ".join(f"{prompt.system}\n{prompt.human}".split())
+        assert words in said, f"{step}: {words}"
+
+
+def test_the_instructions_that_concern_headings_are_kept_by_code(hits):
+    """``##`` before each, without the number, from the printed one: a model never sees it."""
+    answer = sections_chain(threshold=0.83).invoke({"question": "What is pooling?", "hits": hits})
+    headings = re.findall(r"^## (.*)$", answer.markdown, re.MULTILINE)
+    printed = {hit["sub_heading"] for hit in hits}
+    assert headings
+    assert all(any(one.endswith(heading) for one in printed) for heading in headings)
+    assert not any(heading[0].isdigit() for heading in headings)
+
+
+def test_no_sentence_of_the_origin_is_copied(seeds):
+    origin = (seeds / "heading-summary-prompt.txt").read_text(encoding="utf-8").lower()
+    instructions = origin.split("input:")[0] + origin.rsplit("note:", 1)[1]
+    for prompt in NOTED.steps():
+        words = re.findall(r"[a-z]+", f"{prompt.system} {prompt.human}".lower())
+        runs = {" ".join(words[i : i + 7]) for i in range(len(words) - 6)}
+        theirs = " ".join(re.findall(r"[a-z]+", instructions))
+        assert not [run for run in runs if run in theirs]
+
+
+def test_the_form_of_the_reply_is_shown_once_and_asked_for_at_the_end():
+    messages = NOTED.combine.template().format_messages(question="Q", sections="S")
+    shown = re.findall(r"\{.*\}", "\n".join(message.text for message in messages))
+    assert len(shown) == 1
+    assert list(json.loads(shown[0])["sections"][0]) == ["id", "summary", "same_as"]
+    assert messages[1].text.splitlines()[-1].startswith("Reply with the JSON object only")
+
+
+def test_the_last_line_of_each_prompt_says_what_to_write_now():
+    for prompt in NOTED.steps():
+        last = prompt.human.split("\n\n")[-1]
+        assert last.startswith(("Write ", "Reply ")), prompt.name
+        assert len(prompt.system.split()) < 260, prompt.name
+
+
+@pytest.mark.parametrize(
+    "value", [r"\frac{a}{b}", "{question}", "{{x}}", "%s %(a)s", "$x_{1}$ and $$y$$", "{", "}}}"]
+)
+@pytest.mark.parametrize("step", STEPS)
+def test_whatever_stands_in_a_passage_reaches_the_model_as_it_is(step, value):
+    template = NOTED.of(step).template()
+    messages = template.format_messages(**dict.fromkeys(STEPS[step], f"BEGIN {value} END"))
+    assert [message.type for message in messages] == ["system", "human"]
+    assert messages[1].text.count(f"BEGIN {value} END") == len(STEPS[step])
