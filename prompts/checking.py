@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from headwise.prompts.models import STEPS
 
@@ -11,55 +12,63 @@ _FIELD = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _HUMAN = re.compile(r"^# Human[ \t]*$", re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class Part:
+    """The system or the human part of a prompt."""
+
+    title: str
+    text: str
+    first_line: int = 1
+    """The line, in the file if it comes from one, in which the text begins."""
+
+    def line(self, offset: int) -> int:
+        """Return the line in which the character at ``offset`` stands."""
+        return self.first_line + self.text.count("\n", 0, offset)
+
+
 class FaultError(ValueError):
     """A prompt breaks the form: in which line, counted from 1, and what to do about it."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, part: Part | None = None) -> None:
         super().__init__(f"line {line}: {message}")
         self.line = line
         self.message = message
+        self.part = part
 
 
-def check_parts(step: str, system: tuple[str, int], human: tuple[str, int]) -> None:
-    """Check the two parts of the prompt of ``step``.
-
-    Args:
-        step: One of `STEPS`.
-        system: The part's text, and the line that its first character stands in.
-        human: The same.
+def check_parts(step: str, system: Part, human: Part) -> None:
+    """Check the two parts of the prompt of ``step``, one of `STEPS`.
 
     Raises:
         FaultError: A part is empty, a brace is neither doubled nor around a variable of the
             step, or a variable of the step is in neither part.
     """
     used: set[str] = set()
-    for (text, line), title in ((system, "# System"), (human, "# Human")):
-        if not text.strip():
-            raise FaultError(line, f"the part {title!r} is empty")
-        if "\0" in text:
-            raise FaultError(line + text.count("\n", 0, text.index("\0")), "a NUL character")
-        used |= _variables(text, line, STEPS[step])
-    inside = _HUMAN.search(system[0])
-    if inside:
-        line = system[1] + system[0].count("\n", 0, inside.start())
-        raise FaultError(line, "a line '# Human' inside the system part would end it")
+    for part in (system, human):
+        if not part.text.strip():
+            raise FaultError(part.first_line, f"the part '# {part.title}' is empty", part)
+        if (at := part.text.find("\0")) >= 0:
+            raise FaultError(part.line(at), "a NUL character; remove it", part)
+        used |= _variables(part, STEPS[step])
+    if inside := _HUMAN.search(system.text):
+        message = "a line '# Human' would end the system part here"
+        raise FaultError(system.line(inside.start()), message, system)
     for name in STEPS[step]:
         if name not in used:
-            raise FaultError(human[1], f"the variable {{{name}}} is in neither part; put it here")
+            message = f"the variable {{{name}}} is in neither part; put it here"
+            raise FaultError(human.first_line, message, human)
 
 
-def _variables(text: str, first_line: int, known: tuple[str, ...]) -> set[str]:
-    """Return the variables used in ``text``, all of them ``known``."""
+def _variables(part: Part, known: tuple[str, ...]) -> set[str]:
+    """Return the variables used in ``part``, all of them ``known``."""
     used = set()
-    for field in _FIELD.finditer(text):
+    for field in _FIELD.finditer(part.text):
         if field.group() in ("{{", "}}"):
             continue
         name = field[1]
-        if name in known:
-            used.add(name)
-            continue
-        line = first_line + text.count("\n", 0, field.start())
-        raise FaultError(line, _explained(name, known))
+        if name not in known:
+            raise FaultError(part.line(field.start()), _explained(name, known), part)
+        used.add(name)
     return used
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import PromptError
-from headwise.prompts.checking import FaultError, check_parts, listed
+from headwise.prompts.checking import FaultError, Part, check_parts, listed
 from headwise.prompts.models import STEPS, Prompt
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def parse_prompt(text: str, step: str) -> Prompt:
         )
     system, human = _parts(text, len(text) - len(body))
     check_parts(step, system, human)
-    return Prompt(**values, system=system[0], human=human[0])
+    return Prompt(**values, system=system.text, human=human.text)
 
 
 def format_prompt(prompt: Prompt) -> str:
@@ -144,8 +144,8 @@ def _yaml_fault(head: str, line: int) -> str:
     return "the front matter is not YAML (put text with a colon or bracket in quotes)"
 
 
-def _parts(text: str, start: int) -> tuple[tuple[str, int], tuple[str, int]]:
-    """Return the texts of the system and the human part from ``start`` on, with their lines."""
+def _parts(text: str, start: int) -> tuple[Part, Part]:
+    """Return the system and the human part, from ``start`` on."""
     body = text[start:]
     titles: dict[str, re.Match[str]] = {}
     for found in _TITLE.finditer(body):
@@ -163,8 +163,8 @@ def _parts(text: str, start: int) -> tuple[tuple[str, int], tuple[str, int]]:
         line = _line(text, start + system.start())
         raise FaultError(line, "no line '# Human' follows this part")
     return (
-        _part(text, start + system.end(), start + human.start()),
-        _part(text, start + human.end(), len(text)),
+        _part("System", text, start + system.end(), start + human.start()),
+        _part("Human", text, start + human.end(), len(text)),
     )
 
 
@@ -173,12 +173,12 @@ def _later(body: str, title: str, position: int) -> bool:
     return re.search(rf"^# {title}[ \t]*$", body[position:], re.MULTILINE) is not None
 
 
-def _part(text: str, start: int, end: int) -> tuple[str, int]:
+def _part(title: str, text: str, start: int, end: int) -> Part:
     """Return a part without blank lines around it, and its line: the title's if it is empty."""
     part = text[start:end]
     inner = part.strip()
     offset = part.find(inner) if inner else 0
-    return inner, _line(text, start + offset)
+    return Part(title, inner, _line(text, start + offset))
 
 
 def _line(text: str, offset: int) -> int:

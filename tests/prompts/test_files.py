@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from headwise import PromptError, load_prompts
 from headwise.prompts import Prompt
-from headwise.prompts.checking import FaultError, check_parts
+from headwise.prompts.checking import FaultError, Part, check_parts
 from headwise.prompts.files import format_prompt, parse_prompt
 
 GOOD = """---
@@ -164,7 +164,7 @@ LINES_OF_A_FAULT = [
         changed("# System", "Some words.\n\n# System"),
         "line 6: '# System' must stand here, before anything else",
     ),
-    (changed("Be brief.", "Be \0 brief."), "line 8: a NUL character"),
+    (changed("Be brief.", "Be \0 brief."), "line 8: a NUL character; remove it"),
     (GOOD.encode("utf-16"), "line 1: is UTF-16 text; save it as UTF-8"),
     (
         changed("Be brief.", "Geprüft.").encode("latin-1"),
@@ -218,7 +218,7 @@ def test_a_prompt_that_passes_the_checks_comes_back_from_its_file(system, human,
     system = f"{system} {{question}} {{{{".strip()
     human = f"{{passages}}{human}".strip()
     try:
-        check_parts("map", (system, 1), (human, 1))
+        check_parts("map", Part("System", system), Part("Human", human))
     except FaultError:
         return
     prompt = Prompt(

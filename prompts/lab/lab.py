@@ -1,0 +1,349 @@
+"""The lab: variants of the prompts, tried on questions, with every known reply used again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from headwise.errors import ModelError, PromptError, QuestionError
+from headwise.prompts.checking import listed
+from headwise.prompts.folders import load_prompts, save_prompts
+from headwise.prompts.lab.chain import Source, check_question, model_name, resolve_model
+from headwise.prompts.lab.comparison import Comparison
+from headwise.prompts.lab.markup import card, escaped, notice, table
+from headwise.prompts.lab.running import Runner
+from headwise.prompts.lab.scores import Measure, Scores
+from headwise.prompts.lab.sent import SentMessages
+from headwise.prompts.lab.trials import NO_MODEL, Trial, Trials
+from headwise.prompts.lab.variants import Change, Variant, Words, changed_prompts
+from headwise.prompts.models import STEPS, Prompts
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from headwise.prompts.lab.widget import LabWidget
+
+QUESTIONS_AT_ONCE = 4
+"""Questions answered side by side; the calls for each are side by side as well."""
+MAX_CONCURRENCY = 16
+"""Calls of the model under way at once."""
+
+
+class PromptLab:
+    """Tries variants of the prompts on questions.
+
+    Hits are retrieved once for each question, and each call of the model is made once: a
+    reply is used again as long as the exact messages and the model are the same. So a
+    changed step runs again with all that follows from it, and nothing else.
+
+    Args:
+        source: A `Library`, a retriever, or hits in any form that `sections_chain` takes.
+        llm: A chat model, or ``provider:model``; ``None`` for extracts, on which prompts
+            have no effect.
+        questions: One, or several.
+        prompts: What to begin with; by default the shipped ones.
+        options: As for `ask_chain` or `sections_chain`, such as ``threshold``,
+            ``same_heading``, ``strict`` and ``max_concurrency``.
+
+    Raises:
+        ModelError: The model is unknown, or lacks its package or key.
+        QuestionError: A question is empty.
+        HitsError: The hits are not of the expected form.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        llm: str | BaseChatModel | None = None,
+        questions: str | Iterable[str] = (),
+        *,
+        prompts: Prompts | None = None,
+        **options: Any,  # noqa: ANN401 - the chains' own
+    ) -> None:
+        self.questions = [questions] if isinstance(questions, str) else list(questions)
+        self.questions = [check_question(question) for question in self.questions]
+        self.model = resolve_model(llm) if llm is not None else None
+        self.base = "shipped" if prompts is None else "given"
+        self.current = self.base
+        """Name of the variant that was made or changed last."""
+        self._concurrency = options.pop("max_concurrency", MAX_CONCURRENCY)
+        self._runner = Runner(source, self.model, options)
+        self._prompts: dict[str, Prompts] = {self.base: prompts or load_prompts()}
+        self._trials: dict[tuple[str, str], Trial] = {}
+
+    @property
+    def variants(self) -> dict[str, Variant]:
+        """All variants by name, the one that the lab began with first."""
+        base = self._prompts[self.base]
+        return {name: Variant(name, prompts, base) for name, prompts in self._prompts.items()}
+
+    def variant(
+        self,
+        name: str,
+        *,
+        base: str | None = None,
+        map: Change | None = None,  # noqa: A002 - the step's name
+        reduce: Change | None = None,
+        combine: Change | None = None,
+        repair: Change | None = None,
+    ) -> Variant:
+        """Make the variant ``name``, or make it anew, and return it.
+
+        Args:
+            name: What to call it.
+            base: The variant that it differs from; by default the one the lab began with.
+            map: New words of this step: text for its system part, a function from the old
+                text to the new, ``{"system": …, "human": …}``, or a `Prompt`.
+            reduce: The same for this step.
+            combine: The same for this step.
+            repair: The same for this step.
+
+        Raises:
+            PromptError: The words break the form of a prompt, or the name is taken by the
+                variant that the lab began with.
+        """
+        start = self._prompts_of(base or self.base)
+        changes = {"map": map, "reduce": reduce, "combine": combine, "repair": repair}
+        return self._keep(name, changed_prompts(start, changes))
+
+    def edit(
+        self,
+        step: str,
+        system: Words | None = None,
+        human: Words | None = None,
+        *,
+        name: str | None = None,
+    ) -> Variant:
+        """Change the words of one step and return the changed variant.
+
+        Args:
+            step: ``map``, ``reduce``, ``combine`` or ``repair``.
+            system: New text of the system part, or a function from the old one to it.
+            human: The same for the human part.
+            name: The variant to change; by default the one made or changed last, but
+                ``edited``, a new one, in place of the one that the lab began with.
+
+        Raises:
+            PromptError: As for `variant`.
+        """
+        target = name or ("edited" if self.current == self.base else self.current)
+        start = self._prompts.get(target, self._prompts[self.current])
+        parts = {"system": system, "human": human}
+        change = {part: words for part, words in parts.items() if words is not None}
+        return self._keep(target, changed_prompts(start, {step: change}))
+
+    def run(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
+        """Answer questions with a variant; what is known already is not called for again.
+
+        An interrupt keeps what was computed so far. It works inside a running event loop as
+        well; `arun` does not block that.
+
+        Args:
+            variant: Its name; by default the one made or changed last.
+            questions: By default all of the lab's.
+
+        Raises:
+            ModelError: As for `ask_chain`.
+            PromptError: There is no such variant.
+            QuestionError: There are no questions.
+        """
+        name, asked = self._named(variant), self._chosen(questions)
+        if len(asked) == 1:
+            return Trials([self._run(name, asked[0], self._concurrency)])
+        share = max(1, self._concurrency // QUESTIONS_AT_ONCE)
+        pool = ThreadPoolExecutor(QUESTIONS_AT_ONCE)
+        try:
+            return Trials(list(pool.map(lambda question: self._run(name, question, share), asked)))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def arun(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
+        """Do as `run` does, without blocking the event loop."""
+        name, asked = self._named(variant), self._chosen(questions)
+        at_once = asyncio.Semaphore(QUESTIONS_AT_ONCE)
+        share = max(1, self._concurrency // min(QUESTIONS_AT_ONCE, len(asked)))
+
+        async def one(question: str) -> Trial:
+            async with at_once:
+                return await self._arun(name, question, share)
+
+        return Trials(await asyncio.gather(*map(one, asked)))
+
+    def compare(self, *variants: str, questions: str | Sequence[str] = ()) -> Comparison:
+        """Return variants side by side; what has not been run yet is run.
+
+        Args:
+            variants: Names; the first is what the others are compared with. By default all.
+            questions: By default all of the lab's.
+        """
+        return Comparison(list(self._missing_run(variants, questions)))
+
+    def score(
+        self,
+        *variants: str,
+        measures: Mapping[str, Measure] | Iterable[Measure] = (),
+        questions: str | Sequence[str] = (),
+    ) -> Scores:
+        """Return figures about the answers of variants; what has not been run yet is run.
+
+        Args:
+            variants: Names; by default all.
+            measures: Your own, beside those that are always there: functions from an
+                `Answer` to a number, by name or by their own.
+            questions: By default all of the lab's.
+        """
+        return Scores(list(self._missing_run(variants, questions)), measures)
+
+    def is_run(self, variant: str, questions: str | Sequence[str] = ()) -> bool:
+        """Whether ``variant`` has answered all of ``questions``, by default all of the lab's."""
+        name = self._named(variant)
+        return all(
+            self._key(name, question) in self._trials for question in self._chosen(questions)
+        )
+
+    def messages(
+        self,
+        step: str,
+        question: str | None = None,
+        group: int | None = None,
+        variant: str | None = None,
+    ) -> SentMessages:
+        """Return the exact messages that a step sends; no model is called.
+
+        Where they hold replies that are not known yet, a placeholder stands for those.
+
+        Args:
+            step: ``map``, ``reduce``, ``combine`` or ``repair``.
+            question: By default the lab's first.
+            group: For map and reduce: only those for this heading group, counted from 1.
+            variant: By default the one made or changed last.
+
+        Raises:
+            ModelError: The lab has no model, so that nothing is sent.
+            PromptError: There is no such step or variant.
+            QuestionError: There is no question, or no such group for it.
+        """
+        if step not in STEPS:
+            raise PromptError(f"there is no step {step!r}; steps are {listed(STEPS)}")
+        if self.model is None:
+            raise ModelError(f"no messages are sent. {NO_MODEL}")
+        asked = check_question(question) if question else self._chosen(())[0]
+        prompts = self._prompts[self._named(variant)]
+        calls = self._runner.calls(self.model, prompts, step, asked, group)
+        remark = "" if calls else f"no call of the step {step} for this question so far"
+        return SentMessages(step, calls, remark)
+
+    def __repr__(self) -> str:
+        lines = [f"PromptLab with {self._with}, {len(self.questions)} questions"]
+        lines += [f"  {question}" for question in self.questions]
+        lines += ["variants:", *(f"  {name}: {said}" for name, said in self._listing())]
+        return "\n".join(lines if self.model else [*lines, NO_MODEL])
+
+    def _repr_markdown_(self) -> str:
+        lines = [f"**PromptLab** with {self._with}", ""]
+        lines += [f"- question: {question}" for question in self.questions]
+        lines += [f"- variant `{name}`: {said}" for name, said in self._listing()]
+        return "\n".join(lines if self.model else [*lines, "", f"> {NO_MODEL}"])
+
+    def _repr_html_(self) -> str:
+        asked = "".join(f"<li>{escaped(question)}</li>" for question in self.questions)
+        rows = [[escaped(cell) for cell in row] for row in self._listing()]
+        blocks = [
+            f"<p><b>PromptLab</b> with {escaped(self._with)}</p>",
+            f"<div><ul>{asked}</ul></div>",
+            table(["variant", ""], rows, fit=True),
+        ]
+        return card(*blocks, *([] if self.model else [notice(NO_MODEL)]))
+
+    @property
+    def _with(self) -> str:
+        return model_name(self.model) if self.model else "extracts"
+
+    def _listing(self) -> list[tuple[str, str]]:
+        listing = []
+        for name, variant in self.variants.items():
+            tried = sum(self._key(name, question) in self._trials for question in self.questions)
+            changes = f"changes {listed(variant.changed)}" if variant.changed else "unchanged words"
+            listing.append((name, f"{changes}; run on {tried} of {len(self.questions)} questions"))
+        return listing
+
+    def save(self, variant: str, folder: str | Path, *, force: bool = False) -> list[Path]:
+        """Write a variant as a folder for ``--prompts`` and `load_prompts`; return the files.
+
+        Args:
+            variant: Its name.
+            folder: Made if it is not there.
+            force: Replace prompt files that are there already.
+
+        Raises:
+            PromptError: There is no such variant, or the folder cannot be written.
+        """
+        return save_prompts(self._prompts_of(variant), folder, force=force)
+
+    def widget(self) -> LabWidget:
+        """Return the lab as text fields and buttons, for a notebook.
+
+        Raises:
+            HeadwiseError: ipywidgets is not installed.
+        """
+        from headwise.prompts.lab.widget import lab_widget
+
+        return lab_widget(self)
+
+    def _missing_run(
+        self, variants: Sequence[str], questions: str | Sequence[str]
+    ) -> Iterator[Trial]:
+        """Yield the trials of each question in turn, run where there is none yet."""
+        names = [self._named(name) for name in variants] or list(self._prompts)
+        asked = self._chosen(questions)
+        for name in names:
+            missing = [q for q in asked if self._key(name, q) not in self._trials]
+            if missing:
+                self.run(name, missing)
+        for question in asked:
+            for name in names:
+                yield self._trial(name, question)
+
+    def _trial(self, name: str, question: str) -> Trial:
+        return replace(self._trials[self._key(name, question)], variant=name)
+
+    def _key(self, name: str, question: str) -> tuple[str, str]:
+        return self._prompts[name].sha256, question
+
+    def _run(self, name: str, question: str, concurrency: int) -> Trial:
+        trial = self._runner.run(name, self._prompts[name], question, concurrency)
+        self._trials[self._key(name, question)] = trial
+        return trial
+
+    async def _arun(self, name: str, question: str, concurrency: int) -> Trial:
+        trial = await self._runner.arun(name, self._prompts[name], question, concurrency)
+        self._trials[self._key(name, question)] = trial
+        return trial
+
+    def _keep(self, name: str, prompts: Prompts) -> Variant:
+        if name == self.base:
+            raise PromptError(f"the variant {name!r} is what the lab began with; choose a new name")
+        self._prompts[name] = prompts
+        self.current = name
+        return self.variants[name]
+
+    def _named(self, variant: str | None) -> str:
+        name = variant or self.current
+        self._prompts_of(name)
+        return name
+
+    def _prompts_of(self, name: str) -> Prompts:
+        if name not in self._prompts:
+            raise PromptError(f"there is no variant {name!r}; there are {listed(self._prompts)}")
+        return self._prompts[name]
+
+    def _chosen(self, questions: str | Sequence[str]) -> list[str]:
+        chosen = [questions] if isinstance(questions, str) else list(questions)
+        chosen = [check_question(question) for question in chosen] or self.questions
+        if not chosen:
+            raise QuestionError("the lab has no questions; give it some: PromptLab(…, questions)")
+        return list(dict.fromkeys(chosen))
