@@ -9,7 +9,7 @@ from itertools import groupby
 from headwise.prompts.lab.chain import AnswerSection
 from headwise.prompts.lab.difference import differences, marked_html, marked_text
 from headwise.prompts.lab.markup import caption, card, escaped, notice, small, table
-from headwise.prompts.lab.trials import NO_MODEL, Trial
+from headwise.prompts.lab.trials import NO_MODEL, Trial, in_words
 
 Place = tuple[str, str]
 """Collection and printed heading."""
@@ -90,8 +90,8 @@ def _speaker(trial: Trial, place: Place) -> str | None:
 def summary_line(trial: Trial) -> str:
     """Return what an answer took, whoever paid for it."""
     return (
-        f"{len(trial.calls)} calls, {trial.tokens:,} tokens, {trial.model_seconds:.1f} s of the "
-        f"model, {trial.repairs} repairs, {len(trial.answer.warnings)} warnings"
+        f"{len(trial.calls)} calls, {trial.tokens:,} tokens, {in_words(trial.model_seconds)} "
+        f"of the model, {trial.repairs} repairs, {len(trial.answer.warnings)} warnings"
     )
 
 

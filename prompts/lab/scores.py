@@ -42,7 +42,7 @@ MEASURES: dict[str, Callable[[Trial], float]] = {
     "overlap": lambda trial: overlap(trial.answer),
     "calls": lambda trial: len(trial.calls),
     "tokens": lambda trial: trial.tokens,
-    "seconds": lambda trial: trial.model_seconds,
+    "seconds": lambda trial: round(trial.model_seconds, 1),
 }
 """What is always measured; calls, tokens and seconds are all that an answer needs."""
 

@@ -74,7 +74,7 @@ class Trial:
         kept = [*(["retrieval"] if self.retrieval_reused else []), *_counted(self.reused)]
         return (
             f"calls made: {', '.join(_counted(self.made)) or 'none'}{spent}; "
-            f"reused: {', '.join(kept) or 'nothing'}; {self.seconds:.1f} s"
+            f"reused: {', '.join(kept) or 'nothing'}; {in_words(self.seconds)}"
         )
 
     def __repr__(self) -> str:
@@ -126,6 +126,15 @@ class Trials(Sequence[Trial]):
 
     def _repr_html_(self) -> str:
         return card(*(block for trial in self._trials for block in trial._blocks()))  # noqa: SLF001
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration; what is hardly noticed is not told apart.
+
+    >>> in_words(2.345), in_words(0.2)
+    ('2.3 s', 'under 1 s')
+    """
+    return f"{seconds:.1f} s" if seconds >= 1 else "under 1 s"
 
 
 def _by_step(calls: Iterator[Call]) -> dict[str, int]:

@@ -18,13 +18,13 @@ Maps are grids. Pooling halves each map. It has no weights. Strides are steps.
     [
         ("", "Pooling halves each map. Maps are grids. It has no weights."),
         ("Write at most two sentences.", "Pooling halves each map. Maps are grids."),
-        ("Write two sentences, in one sentence each.", "Pooling halves each map."),
+        ("Write two sentences. At most one sentence.", "Pooling halves each map."),
         ("Use at most 3 words.", "Pooling halves each …"),
         (
-            'In one sentence. Begin with "In short:".',
+            'No more than 1 sentence. Begin with "In short:".',
             "In short: Pooling halves each map.",
         ),
-        ("In one sentence, all sentences in upper case.", "POOLING HALVES EACH MAP."),
+        ("At most one sentence, all sentences in upper case.", "POOLING HALVES EACH MAP."),
     ],
 )
 def test_it_follows_what_the_prompt_says(instructions, reply):
