@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import HeadwiseError
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from headwise.prompts.lab.lab import PromptLab
+    from headwise.prompts.lab.trials import Trials
 
 ALL = "all questions"
 
@@ -104,8 +107,8 @@ class LabWidget:
     def _on_run(self, _button: object = None) -> None:
         try:
             loop = asyncio.get_running_loop()
-        except RuntimeError:
-            asyncio.run(self.arun())
+        except RuntimeError:  # not in a notebook
+            self._run_now()
             return
         self._task = loop.create_task(self.arun())
 
@@ -129,12 +132,27 @@ class LabWidget:
 
         A fault is one message in the widget, not an exception.
         """
+        with self._busy():
+            names, questions = self._chosen()
+            trials = [
+                await self._lab.arun(name, questions) for name in self._to_run(names, questions)
+            ]
+            self._show(names, questions, trials)
+
+    def _run_now(self) -> None:
+        with self._busy():
+            names, questions = self._chosen()
+            trials = [self._lab.run(name, questions) for name in self._to_run(names, questions)]
+            self._show(names, questions, trials)
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
         self.run.disabled, self.stop.disabled = True, False
-        self._say("running …", "notice")
+        self._say("running …")
         try:
-            await self._run()
+            yield
         except asyncio.CancelledError:
-            self._say("stopped; the replies so far are kept for the next run", "notice")
+            self._say("stopped; the replies so far are kept for the next run")
         except HeadwiseError as error:
             self._say(str(error), "error")
         except Exception as error:  # noqa: BLE001 - a traceback inside a callback is seen by nobody
@@ -143,18 +161,19 @@ class LabWidget:
         finally:
             self.run.disabled, self.stop.disabled = False, True
 
-    async def _run(self) -> None:
-        name = self._edited()
-        questions = [] if self.question.value == ALL else [self.question.value]
-        names = list(dict.fromkeys([self._lab.base, name]))
-        costs = []
-        for one in names:
-            if one != name and self._lab.is_run(one, questions):
-                continue
-            trials = await self._lab.arun(one, questions)
-            costs += [f"{one}: {trial.cost}" for trial in trials]
+    def _chosen(self) -> tuple[list[str], list[str]]:
+        """Return the variants to be shown, the edited one last, and the questions."""
+        names = dict.fromkeys([self._lab.base, self._edited()])
+        return list(names), [] if self.question.value == ALL else [self.question.value]
+
+    def _to_run(self, names: list[str], questions: list[str]) -> list[str]:
+        """Return the last of ``names``, and those others that have no answers yet."""
+        return [n for n in names if n == names[-1] or not self._lab.is_run(n, questions)]
+
+    def _show(self, names: list[str], questions: list[str], trials: list[Trials]) -> None:
         shown = self._lab.compare(*names, questions=questions)
         self.output.value = shown._repr_html_()
+        costs = [f"{trial.variant}: {trial.cost}" for those in trials for trial in those]
         self.status.value = card(*map(small, costs))
 
     def _edited(self) -> str:

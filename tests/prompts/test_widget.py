@@ -7,6 +7,7 @@ import pytest
 
 from headwise import HeadwiseError
 from headwise.prompts.lab import PromptLab
+from notebooks.scripted_model import ScriptedModel
 from tests.prompts.test_lab import MODEL, OTHER, QUESTION, scripted
 from tests.support.openai_server import Reply, is_combine
 
@@ -74,28 +75,31 @@ def test_messages_are_shown_without_a_call(lab, openai_server):
     assert openai_server.calls == 0
 
 
-def test_stopping_keeps_the_replies_so_far(lab, openai_server):
+class SlowToCombine(ScriptedModel):
+    """Writes sections at once, and never comes to an end with combining them."""
+
+    async def _agenerate(self, messages, stop=None, run_manager=None, **kwargs):
+        if "<section" in messages[-1].text:
+            await asyncio.sleep(60)
+        return self._generate(messages)
+
+
+def test_stopping_keeps_the_replies_so_far(hits):
+    lab = PromptLab(hits, SlowToCombine(), QUESTION, threshold=0.83)
     widget = lab.widget()
-    widget.question.value = QUESTION
-
-    def slow_to_combine(request):
-        openai_server.seconds = 0.3
-        return scripted(request)
-
-    openai_server.respond = slow_to_combine
 
     async def pressed():
         widget.run.click()
-        while not any(map(is_combine, openai_server.requests)):
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.5)
+        assert widget.run.disabled
+        assert "running" in widget.status.value
         widget.stop.click()
-        while widget.run.disabled:
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
 
     asyncio.run(pressed())
     assert "stopped" in widget.status.value
-    openai_server.seconds, openai_server.respond = 0, scripted
-    assert lab.run(questions=QUESTION)[0].reused["map"] == 4
+    assert not widget.run.disabled
+    assert lab.run()[0].reused == {"map": 4}
 
 
 def test_without_ipywidgets_the_remedy_is_named(lab, monkeypatch):
