@@ -8,7 +8,7 @@ from itertools import groupby
 
 from headwise.prompts.lab.chain import AnswerSection
 from headwise.prompts.lab.difference import differences, marked_html, marked_text
-from headwise.prompts.lab.markup import caption, card, escaped, notice, small, table
+from headwise.prompts.lab.markup import caption, card, escaped, lines, notice, prose, small, table
 from headwise.prompts.lab.trials import NO_MODEL, Trial, in_words
 
 Place = tuple[str, str]
@@ -117,30 +117,30 @@ def _as_html(trials: Sequence[Trial]) -> list[str]:
 
 def _cell(row: Row, column: int) -> str:
     text, first = row.texts[column], row.texts[0]
-    title = f"<b>{escaped(row.heading)}</b>\n"
+    title = f"<b>{escaped(row.heading)}</b><br>"
     if text is None:
         return f"{title}<i>{escaped(_absent(row, column))}</i>"
     if column == 0 or first is None:
-        return title + escaped(text)
-    return title + marked_html(differences(first, text))
+        return title + prose(text)
+    return title + lines(marked_html(differences(first, text)))
 
 
 def _as_markdown(trials: Sequence[Trial]) -> str:
-    lines = [f"### {trials[0].question}", ""]
-    lines += ["| | " + " | ".join(trial.variant for trial in trials) + " |"]
-    lines += ["|---" * (len(trials) + 1) + "|"]
+    out = [f"### {trials[0].question}", ""]
+    out += ["| | " + " | ".join(trial.variant for trial in trials) + " |"]
+    out += ["|---" * (len(trials) + 1) + "|"]
     for row in rows_of(trials):
         cells = [row.texts[i] or _absent(row, i) for i in range(len(trials))]
         flat = (" ".join(cell.replace("|", "\\|").split()) for cell in cells)
-        lines.append(f"| **{row.heading}** | " + " | ".join(flat) + " |")
-    lines.append("| | " + " | ".join(summary_line(trial) for trial in trials) + " |")
-    return "\n".join(lines)
+        out.append(f"| **{row.heading}** | " + " | ".join(flat) + " |")
+    out.append("| | " + " | ".join(summary_line(trial) for trial in trials) + " |")
+    return "\n".join(out)
 
 
 def _as_text(trials: Sequence[Trial]) -> str:
-    lines = [f"Question: {trials[0].question}"]
+    out = [f"Question: {trials[0].question}"]
     for row in rows_of(trials):
-        lines += ["", f"## {row.heading}"]
+        out += ["", f"## {row.heading}"]
         for column, trial in enumerate(trials):
             text, first = row.texts[column], row.texts[0]
             if text is None:
@@ -151,11 +151,11 @@ def _as_text(trials: Sequence[Trial]) -> str:
                 said = "(the same)"
             else:
                 said = marked_text(differences(first, text))
-            lines.append(f"{trial.variant}: {said}")
-    lines.append("")
+            out.append(f"{trial.variant}: {said}")
+    out.append("")
     for trial in trials:
-        lines += [f"{trial.variant}: {summary_line(trial)}"]
-        lines += [f"{trial.variant}: warning: {warning}" for warning in trial.answer.warnings]
+        out += [f"{trial.variant}: {summary_line(trial)}"]
+        out += [f"{trial.variant}: warning: {warning}" for warning in trial.answer.warnings]
         if not trial.has_model:
-            lines.append(NO_MODEL)
-    return "\n".join(lines)
+            out.append(NO_MODEL)
+    return "\n".join(out)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from headwise.prompts.lab.markup import escaped
+from headwise.prompts.lab.markup import escaped, gone, new
 
 _TOKEN = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|\s+|\w+|[^\w\s]", re.DOTALL)
 """A formula, white space, a word, or a sign."""
@@ -26,20 +26,20 @@ class Piece:
     new: str = ""
 
 
-def differences(old: str, new: str, context: int | None = None) -> list[Piece]:
-    """Return the pieces that ``old`` and ``new`` are made of, in order.
+def differences(before: str, after: str, context: int | None = None) -> list[Piece]:
+    """Return the pieces that ``before`` and ``after`` are made of, in order.
 
     Args:
-        old: The text compared with.
-        new: The text to be shown.
-        context: Most words kept before and after each difference; what is left out is
+        before: The text compared with.
+        after: The text to be shown.
+        context: Most words kept on both sides of each difference; what is left out is
             shown as an ellipsis. ``None`` keeps all.
 
     >>> differences("It halves maps.", "It shrinks maps.")
     [Piece(same='It ', old='', new=''), Piece(same='', old='halves', new='shrinks'), \
 Piece(same=' maps.', old='', new='')]
     """
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    a, b = _TOKEN.findall(before), _TOKEN.findall(after)
     pieces: list[Piece] = []
     for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -52,12 +52,7 @@ Piece(same=' maps.', old='', new='')]
 
 def marked_html(pieces: Sequence[Piece]) -> str:
     """Return the pieces as HTML: what is new in ``<ins>``, what is gone in ``<del>``."""
-    return "".join(
-        escaped(piece.same)
-        + (f"<del>{escaped(piece.old)}</del>" if piece.old else "")
-        + (f"<ins>{escaped(piece.new)}</ins>" if piece.new else "")
-        for piece in pieces
-    )
+    return "".join(escaped(piece.same) + gone(piece.old) + new(piece.new) for piece in pieces)
 
 
 def marked_text(pieces: Sequence[Piece]) -> str:

@@ -130,11 +130,16 @@ class PromptLab:
         Raises:
             PromptError: As for `variant`.
         """
-        target = name or ("edited" if self.current == self.base else self.current)
+        target = name or (self.fresh_name() if self.current == self.base else self.current)
         start = self._prompts.get(target, self._prompts[self.current])
         parts = {"system": system, "human": human}
         change = {part: words for part, words in parts.items() if words is not None}
         return self._keep(target, changed_prompts(start, {step: change}))
+
+    def fresh_name(self) -> str:
+        """Return a name for edited words that no variant has yet."""
+        names = ("edited", *(f"edited {number}" for number in range(2, len(self._prompts) + 2)))
+        return next(name for name in names if name not in self._prompts)
 
     def run(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
         """Answer questions with a variant; what is known already is not called for again.
@@ -253,9 +258,9 @@ class PromptLab:
         asked = "".join(f"<li>{escaped(question)}</li>" for question in self.questions)
         rows = [[escaped(cell) for cell in row] for row in self._listing()]
         blocks = [
-            f"<p><b>PromptLab</b> with {escaped(self._with)}</p>",
-            f"<div><ul>{asked}</ul></div>",
-            table(["variant", ""], rows, fit=True),
+            f"<b>PromptLab</b> with {escaped(self._with)}",
+            f"<ul>{asked}</ul>",
+            table(["variant", "state"], rows),
         ]
         return card(*blocks, *([] if self.model else [notice(NO_MODEL)]))
 

@@ -1,33 +1,26 @@
-"""The HTML that the lab shows: plain elements that follow a notebook's theme, light or dark."""
+"""The HTML that the lab shows: plain elements that follow a notebook's theme, light or dark.
+
+Styles stand in the elements, as a notebook that is not trusted loses style sheets; what it
+loses besides leaves the elements readable. Nothing is taken for mathematics.
+"""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
 
-_STYLE = """<style>
-.headwise-lab { color: var(--jp-content-font-color1, inherit); max-width: 100%; }
-.headwise-lab table { width: 100%; border-collapse: collapse; table-layout: fixed; margin: .4em 0;
-  color: inherit; font-size: inherit; }
-.headwise-lab table.fit { width: auto; table-layout: auto; }
-.headwise-lab table tr, .headwise-lab table tr:nth-child(n) { background: none; }
-.headwise-lab table th, .headwise-lab table td { text-align: left; vertical-align: top;
-  padding: .45em .7em; border: 1px solid var(--jp-border-color2, rgba(128, 128, 128, .4));
-  white-space: pre-line; overflow-wrap: anywhere; max-width: none; color: inherit; }
-.headwise-lab table.fit td + td { text-align: right; font-variant-numeric: tabular-nums; }
-.headwise-lab table th { background: rgba(128, 128, 128, .12); }
-.headwise-lab h4 { margin: .2em 0; }
-.headwise-lab p { margin: .3em 0; white-space: pre-line; }
-.headwise-lab pre { white-space: pre-wrap; overflow-wrap: anywhere; color: inherit; padding: .6em;
-  margin: .3em 0; background: rgba(128, 128, 128, .08); font-size: .92em; }
-.headwise-lab ins { background: rgba(46, 160, 67, .28); text-decoration: underline;
-  color: inherit; }
-.headwise-lab del { background: rgba(248, 81, 73, .22); text-decoration: line-through;
-  color: inherit; opacity: .85; }
-.headwise-lab .small { font-size: .88em; opacity: .8; }
-.headwise-lab .notice { border-left: 3px solid rgba(210, 153, 34, .9); padding: .3em .7em; }
-.headwise-lab .error { border-left: 3px solid rgba(248, 81, 73, .9); padding: .3em .7em; }
-</style>"""
+_LINE = "1px solid rgba(128,128,128,.4)"
+_CELL = f"text-align:left;vertical-align:top;white-space:normal;padding:6px 10px;border:{_LINE}"
+_FIGURE = f"text-align:right;vertical-align:top;padding:4px 10px;border:{_LINE}"
+_TABLE = "border-collapse:collapse;margin:4px 0"
+_WIDE = f"{_TABLE};width:100%;table-layout:fixed"
+_WORDS = (
+    "white-space:pre-wrap;overflow-wrap:anywhere;padding:8px;margin:4px 0;"
+    "background-color:rgba(128,128,128,.08)"
+)
+_NEW = "background-color:rgba(46,160,67,.28)"
+_GONE = "background-color:rgba(248,81,73,.22)"
+_BARS = {"notice": "rgba(210,153,34,.9)", "error": "rgba(248,81,73,.9)"}
 
 
 def escaped(text: str) -> str:
@@ -35,39 +28,69 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
+def prose(text: str) -> str:
+    """Return running text with its paragraphs."""
+    return lines(escaped(text))
+
+
+def lines(inner: str) -> str:
+    """Return HTML with its line ends as breaks."""
+    return inner.replace("\n", "<br>")
+
+
 def card(*blocks: str) -> str:
-    """Return blocks of HTML as one piece with the lab's style."""
-    return f'{_STYLE}<div class="headwise-lab">{"".join(_block(block) for block in blocks)}</div>'
-
-
-def _block(block: str) -> str:
-    return block if block.startswith(("<h4", "<p", "<pre", "<table", "<div")) else f"<p>{block}</p>"
+    """Return blocks of HTML as one piece."""
+    inside = "".join(f"<div>{block}</div>" for block in blocks)
+    return f'<div class="headwise-lab mathjax_ignore tex2jax_ignore">{inside}</div>'
 
 
 def caption(text: str) -> str:
     """Return a small heading."""
-    return f"<h4>{escaped(text)}</h4>"
+    return f'<h4 style="font-weight:600;margin:10px 0 3px">{escaped(text)}</h4>'
 
 
 def small(text: str) -> str:
     """Return a note in small type."""
-    return f'<div class="small">{escaped(text)}</div>'
+    return f'<div style="font-size:90%;opacity:.8">{escaped(text)}</div>'
 
 
 def notice(text: str, kind: str = "notice") -> str:
     """Return something to be noticed; ``kind`` may also be ``error``."""
-    return f'<div class="{kind}">{escaped(text)}</div>'
+    bar = f"border-left:3px solid {_BARS[kind]};padding:3px 10px;margin:4px 0"
+    return f'<div style="{bar}">{escaped(text)}</div>'
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, fit: bool = False) -> str:
+def verbatim(inner: str) -> str:
+    """Return HTML text with its white space as it is."""
+    return f'<pre style="{_WORDS}">{inner}</pre>'
+
+
+def new(text: str) -> str:
+    """Return ``text`` as something added."""
+    return f'<ins style="{_NEW}">{escaped(text)}</ins>' if text else ""
+
+
+def gone(text: str) -> str:
+    """Return ``text`` as something taken away."""
+    return f'<del style="{_GONE}">{escaped(text)}</del>' if text else ""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, figures: bool = False) -> str:
     """Return a table; the cells of ``rows`` are HTML, those of ``head`` text.
 
     Args:
         head: Titles of the columns.
         rows: The cells.
-        fit: As narrow as its content; else as wide as the page, all columns alike.
+        figures: As narrow as its content, and all but the first column set to the right;
+            else as wide as the page, all columns alike.
     """
-    titles = "".join(f"<th>{escaped(title)}</th>" for title in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    kind = ' class="fit"' if fit else ""
-    return f"<table{kind}><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+    styles = [_CELL, *([_FIGURE if figures else _CELL] * (len(head) - 1))]
+
+    def row(tag: str, cells: Iterable[str]) -> str:
+        marked = zip(styles, cells, strict=True)
+        inside = "".join(f'<{tag} style="{style}">{cell}</{tag}>' for style, cell in marked)
+        return f"<tr>{inside}</tr>"
+
+    titles, body = row("th", map(escaped, head)), "".join(row("td", cells) for cells in rows)
+    style = _TABLE if figures else _WIDE
+    return f'<table style="{style}"><thead>{titles}</thead><tbody>{body}</tbody></table>'

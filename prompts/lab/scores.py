@@ -114,7 +114,7 @@ class Scores:
     def _repr_html_(self) -> str:
         head, cells = self._cells()
         rows = [[escaped(cell) for cell in line] for line in cells]
-        return card(table(head, rows, fit=True), small(EXPLAINED))
+        return card(table(head, rows, figures=True), small(EXPLAINED))
 
 
 def _named(measures: Mapping[str, Measure] | Iterable[Measure]) -> dict[str, Measure]:

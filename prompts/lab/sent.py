@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headwise.prompts.lab.journal import NOT_WRITTEN, Call, Message
-from headwise.prompts.lab.markup import caption, card, escaped, notice, small
+from headwise.prompts.lab.markup import caption, card, escaped, notice, small, verbatim
 
 PREVIEW = (
     "a preview: replies that these messages hold are not written yet; "
@@ -45,7 +45,7 @@ class SentMessages(Sequence[tuple[Message, ...]]):
         for number, call in enumerate(self.calls):
             blocks.append(caption(self._title(number)))
             for message in call.messages:
-                blocks += [small(message.role), f"<pre>{escaped(message.text)}</pre>"]
+                blocks += [small(message.role), verbatim(escaped(message.text))]
         return card(*blocks)
 
     def _repr_markdown_(self) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from headwise.prompts.lab.chain import Answer, unsupported
 from headwise.prompts.lab.journal import Call
-from headwise.prompts.lab.markup import caption, card, escaped, notice, small
+from headwise.prompts.lab.markup import caption, card, escaped, notice, prose, small
 from headwise.prompts.models import STEPS
 
 NO_MODEL = (
@@ -64,18 +64,7 @@ class Trial:
     @property
     def cost(self) -> str:
         """What this run made and reused, in words."""
-        new = [call for call in self.calls if not call.reused]
-        spent = (
-            f" ({sum(c.input_tokens for c in new):,} tokens in, "
-            f"{sum(c.output_tokens for c in new):,} out)"
-            if new
-            else ""
-        )
-        kept = [*(["retrieval"] if self.retrieval_reused else []), *_counted(self.reused)]
-        return (
-            f"calls made: {', '.join(_counted(self.made)) or 'none'}{spent}; "
-            f"reused: {', '.join(kept) or 'nothing'}; {in_words(self.seconds)}"
-        )
+        return cost_of([self])
 
     def __repr__(self) -> str:
         title = f"{self.variant}: {self.question}"
@@ -89,11 +78,10 @@ class Trial:
         return card(*self._blocks())
 
     def _blocks(self) -> list[str]:
-        title = f"<p><b>{escaped(self.variant)}</b>: {escaped(self.question)}</p>"
+        title = f"<b>{escaped(self.variant)}</b>: {escaped(self.question)}"
         sections = [
-            f"{caption(section.heading)}<p>{escaped(section.summary)}</p>"
-            for section in self.answer.sections
-        ] or [f"<p>{escaped(self._text())}</p>"]
+            caption(section.heading) + prose(section.summary) for section in self.answer.sections
+        ] or [prose(self._text())]
         return [title, *sections, small(self.cost), *(notice(note) for note in self._notes())]
 
     def _text(self) -> str:
@@ -128,6 +116,24 @@ class Trials(Sequence[Trial]):
         return card(*(block for trial in self._trials for block in trial._blocks()))  # noqa: SLF001
 
 
+def cost_of(trials: Sequence[Trial]) -> str:
+    """Return what ``trials`` made and reused, all together, in words."""
+    calls = [call for trial in trials for call in trial.calls]
+    new = [call for call in calls if not call.reused]
+    spent = (
+        f" ({sum(call.input_tokens for call in new):,} tokens in, "
+        f"{sum(call.output_tokens for call in new):,} out)"
+        if new
+        else ""
+    )
+    retrieved = ["retrieval"] if all(trial.retrieval_reused for trial in trials) else []
+    kept = retrieved + _counted(_by_step(call for call in calls if call.reused))
+    return (
+        f"calls made: {', '.join(_counted(_by_step(new))) or 'none'}{spent}; reused: "
+        f"{', '.join(kept) or 'nothing'}; {in_words(max(trial.seconds for trial in trials))}"
+    )
+
+
 def in_words(seconds: float) -> str:
     """Return a duration; what is hardly noticed is not told apart.
 
@@ -137,7 +143,7 @@ def in_words(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 1 else "under 1 s"
 
 
-def _by_step(calls: Iterator[Call]) -> dict[str, int]:
+def _by_step(calls: Iterable[Call]) -> dict[str, int]:
     counts = Counter(call.step for call in calls)
     return {step: counts[step] for step in (*STEPS, "other") if counts[step]}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from headwise.errors import PromptError
 from headwise.prompts.checking import FaultError, Part, check_parts, listed
 from headwise.prompts.lab.difference import differences, marked_html, marked_text
-from headwise.prompts.lab.markup import caption, card, escaped
+from headwise.prompts.lab.markup import caption, card, escaped, verbatim
 from headwise.prompts.models import STEPS, Prompt, Prompts
 
 Words = str | Callable[[str], str]
@@ -50,7 +50,7 @@ class Variant:
     def _repr_html_(self) -> str:
         changes = [
             caption(f"{step}, {part} part")
-            + f"<pre>{marked_html(differences(old, new, context=40))}</pre>"
+            + verbatim(marked_html(differences(old, new, context=40)))
             for step in self.changed
             for part, (old, new) in self._parts(step).items()
         ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwise.errors import HeadwiseError
 from headwise.prompts.lab.markup import card, notice, small
+from headwise.prompts.lab.trials import cost_of
 from headwise.prompts.models import STEPS
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class LabWidget:
         self.stop = widgets.Button(description="Stop", disabled=True, tooltip="Keeps what is done")
         self.messages = widgets.Button(description="Messages", tooltip="What this step sends")
         self.status = widgets.HTML()
-        self.output = widgets.HTMLMath()
+        self.output = widgets.HTML()
         for button, action in (
             (self.run, self._on_run),
             (self.stop, self._on_stop),
@@ -94,15 +95,15 @@ class LabWidget:
         return f"The widget of {self._lab!r}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's protocol
-        return self.box._repr_mimebundle_(**kwargs)
+        return {**self.box._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
 
     def _on_choice(self, _change: object = None) -> None:
         """Show the words of the chosen variant's step."""
         variant = self._lab.variants[self.variant.value]
         prompt = variant.prompts.of(self.step.value)
         self.system.value, self.human.value = prompt.system, prompt.human
-        if self.variant.value != self._lab.base:
-            self.name.value = self.variant.value
+        changes_itself = self.variant.value != self._lab.base
+        self.name.value = self.variant.value if changes_itself else self._lab.fresh_name()
 
     def _on_run(self, _button: object = None) -> None:
         try:
@@ -173,7 +174,7 @@ class LabWidget:
     def _show(self, names: list[str], questions: list[str], trials: list[Trials]) -> None:
         shown = self._lab.compare(*names, questions=questions)
         self.output.value = shown._repr_html_()
-        costs = [f"{trial.variant}: {trial.cost}" for those in trials for trial in those]
+        costs = [f"{those[0].variant}: {cost_of(those)}" for those in trials]
         self.status.value = card(*map(small, costs))
 
     def _edited(self) -> str:
@@ -183,7 +184,7 @@ class LabWidget:
         prompt = lab.variants[chosen].prompts.of(step)
         if (self.system.value.strip(), self.human.value.strip()) == (prompt.system, prompt.human):
             return str(chosen)
-        name = self.name.value.strip() or "edited"
+        name = self.name.value.strip() or lab.fresh_name()
         words = {"system": self.system.value, "human": self.human.value}
         lab.variant(name, base=chosen, **{step: words})
         if name not in self.variant.options:

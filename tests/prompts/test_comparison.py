@@ -40,14 +40,18 @@ def trial(variant, *sections, calls=(), warnings=()):
 class Balance(HTMLParser):
     """Fails on tags that do not match."""
 
+    EMPTY = ("br",)
+
     def __init__(self, html):
         super().__init__()
         self.open, self.seen = [], []
         self.feed(html)
         assert not self.open
+        assert "<style" not in html
 
     def handle_starttag(self, tag, attrs):
-        self.open.append(tag)
+        if tag not in self.EMPTY:
+            self.open.append(tag)
         self.seen.append(tag)
 
     def handle_endtag(self, tag):
@@ -69,6 +73,7 @@ class TestDifferences:
 
     def test_a_formula_is_one_word(self):
         html = marked_html(differences("by $x_1 + 1$.", "by $x_1 + 2$."))
+        html = re.sub(r" style=\"[^\"]*\"", "", html)
         assert html == "by <del>$x_1 + 1$</del><ins>$x_1 + 2$</ins>."
 
     def test_another_sentence_is_one_difference(self):
@@ -115,15 +120,16 @@ class TestComparison:
             assert "Pooling" in form
         assert "check 7" in repr(shown)
         assert "check 7" in html
-        assert "<ins>" in html
+        assert "<ins " in html
         assert "<maps" not in html
         assert "\\|" in shown._repr_markdown_()
 
     def test_colours_are_not_fixed_to_one_theme(self):
-        html = Comparison([trial("a", section("P", "x"))])._repr_html_()
-        style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1]
-        assert not re.search(r"(?<![-\w])color: (?!inherit|var\()", style)
-        assert not re.search(r"background: (?!none|rgba\()", style)
+        html = Comparison([trial("a", section("P", "x")), trial("b", section("P", "y"))])
+        styles = re.findall(r'style="([^"]*)"', html._repr_html_())
+        assert not [
+            style for style in styles if re.search(r"(?<!-)color:(?!rgba\([^)]*,\.\d)", style)
+        ]
 
     def test_nothing_similar_enough(self):
         assert "Nothing was similar enough" in Comparison([trial("a")])._repr_html_()

@@ -1,0 +1,138 @@
+"""The widget of ``02_tune_prompts`` as a user works with it: a real JupyterLab in Chromium.
+
+``BROWSER_PICTURES`` names a folder for screenshots, if they are to be kept.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from notebooks.scripted_model import reply_to
+from tests.conftest import ROOT
+from tests.support.jupyter import DARK, LIGHT, Page, chromium, jupyter_lab, skip_without_browser
+from tests.support.openai_server import is_combine
+
+NOTEBOOK = "02_tune_prompts.ipynb"
+RUN = "button.headwise-run"
+SYSTEM = ".headwise-system textarea"
+OUTPUT = ".headwise-output"
+STATUS = ".headwise-status"
+COMPARISON = ".jp-Cell:nth-of-type(9)"
+
+
+def scripted(request):
+    *system, human = [message["content"] for message in request["messages"]]
+    return reply_to("\n".join(system), human)
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    return Path(os.environ.get("BROWSER_PICTURES") or tmp_path / "pictures")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The notebook with its surroundings, where running it changes nothing of the project."""
+    made = tmp_path / "notebooks"
+    made.mkdir()
+    for name in (NOTEBOOK, "scripted_model.py"):
+        shutil.copy(ROOT / "notebooks" / name, made)
+    (made / "papers").symlink_to(ROOT / "notebooks" / "papers")
+    return made
+
+
+def type_at_end(page, selector, text):
+    from selenium.webdriver.common.keys import Keys
+
+    field = page.wait_for(selector)
+    page.show(selector)
+    field.click()
+    field.send_keys(Keys.CONTROL + Keys.END)
+    field.send_keys(text)
+
+
+def choose(page, description, value, words):
+    """Choose in a dropdown of the widget, and wait until the chosen words stand in it."""
+    from selenium.webdriver.support.ui import Select
+
+    for box in page.find(".widget-dropdown"):
+        if box.text.startswith(description):
+            Select(box.find_element("css selector", "select")).select_by_visible_text(value)
+            field = page.wait_for(SYSTEM)
+            page.wait_until(
+                lambda: words in str(field.get_property("value")), "the words do not come"
+            )
+            return
+    raise AssertionError(description)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_prompt_changed_in_the_widget_changes_the_comparison(
+    theme, folder, tmp_path, pictures, openai_server, monkeypatch
+):
+    skip_without_browser()
+    openai_server.respond = scripted
+    monkeypatch.setenv("HEADWISE_LLM", "openai:scripted")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    name = theme.split()[-1].lower()
+
+    with (
+        jupyter_lab(folder, tmp_path / "home", theme) as address,
+        chromium(tmp_path / "profile") as browser,
+    ):
+        page = Page(browser, address, NOTEBOOK)
+        page.show(COMPARISON)
+        page.picture(pictures / f"{name}-as-committed.png")
+        page.menu("Edit", "Clear Outputs of All Cells")
+        page.wait_until(lambda: not page.find(".jp-OutputArea-output"), "outputs stay")
+        page.menu("Run", "Run All Cells")
+        page.wait_until(
+            lambda: any(
+                "## Pooling layer" in o.text for o in page.find(".jp-OutputArea-output pre")
+            ),
+            "the last cell has no output",
+        )
+        assert not page.find(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")
+        page.show(COMPARISON)
+        page.picture(pictures / f"{name}-comparison.png")
+
+        # The words of the map step: all sections and what follows are called for again.
+        choose(page, "start from", "shipped", "and do not guess.")
+        before = openai_server.calls
+        type_at_end(page, SYSTEM, "\n\nWrite at most two sentences.")
+        page.wait_for(RUN).click()
+        page.wait_until(lambda: "<del " in page.html(OUTPUT), "no difference is shown")
+        page.wait_until(lambda: "calls made" in page.html(STATUS), "no costs are told")
+        first = page.html(OUTPUT)
+        assert "edited" in first
+        made = openai_server.requests[before:]
+        assert len(made) == 6
+        assert sum(map(is_combine, made)) == 2
+        page.show(SYSTEM)
+        page.picture(pictures / f"{name}-map-changed.png")
+
+        # The words of the combine step: no section is called for again, nor the base.
+        choose(page, "step", "combine", "all sections of an answer")
+        before = openai_server.calls
+        type_at_end(page, SYSTEM, '\n\nEach summary must begin with "In short:".')
+        page.wait_for(RUN).click()
+        page.wait_until(lambda: "In short:" in page.html(OUTPUT), "the comparison is the same")
+        assert page.html(OUTPUT) != first
+        made = openai_server.requests[before:]
+        assert len(made) == 2
+        assert all(map(is_combine, made))
+        page.wait_until(lambda: "reused: retrieval, 4 map" in page.html(STATUS), "not told")
+        page.show(RUN)
+        page.picture(pictures / f"{name}-combine-changed.png")
+
+        # A fault is one message, and no call.
+        before = openai_server.calls
+        type_at_end(page, SYSTEM, "\n{sectoins}")
+        page.wait_for(RUN).click()
+        page.wait_until(lambda: "unknown variable {sectoins}" in page.html(STATUS), "no message")
+        assert "Traceback" not in browser.page_source
+        assert openai_server.calls == before
+        page.show(SYSTEM)
+        page.picture(pictures / f"{name}-fault.png")
