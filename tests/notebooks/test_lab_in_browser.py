@@ -57,15 +57,11 @@ def choose(page, description, value, words):
     """Choose in a dropdown of the widget, and wait until the chosen words stand in it."""
     from selenium.webdriver.support.ui import Select
 
-    for box in page.find(".widget-dropdown"):
-        if box.text.startswith(description):
-            Select(box.find_element("css selector", "select")).select_by_visible_text(value)
-            field = page.wait_for(SYSTEM)
-            page.wait_until(
-                lambda: words in str(field.get_property("value")), "the words do not come"
-            )
-            return
-    raise AssertionError(description)
+    boxes = [box for box in page.find(".widget-dropdown") if box.text.startswith(description)]
+    Select(boxes[0].find_element("css selector", "select")).select_by_visible_text(value)
+    page.wait_until(
+        lambda: words in str(page.find(SYSTEM)[0].get_property("value")), "the words do not come"
+    )
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -82,9 +78,9 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         jupyter_lab(folder, tmp_path / "home", theme) as address,
         chromium(tmp_path / "profile") as browser,
     ):
-        page = Page(browser, address, NOTEBOOK)
+        page = Page(browser, address, NOTEBOOK, pictures)
         page.show(COMPARISON)
-        page.picture(pictures / f"{name}-as-committed.png")
+        page.picture(f"{name}-as-committed")
         page.menu("Edit", "Clear Outputs of All Cells")
         page.wait_until(lambda: not page.find(".jp-OutputArea-output"), "outputs stay")
         page.menu("Run", "Run All Cells")
@@ -96,7 +92,7 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         )
         assert not page.find(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")
         page.show(COMPARISON)
-        page.picture(pictures / f"{name}-comparison.png")
+        page.picture(f"{name}-comparison")
 
         # The words of the map step: all sections and what follows are called for again.
         choose(page, "start from", "shipped", "and do not guess.")
@@ -111,7 +107,7 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         assert len(made) == 6
         assert sum(map(is_combine, made)) == 2
         page.show(SYSTEM)
-        page.picture(pictures / f"{name}-map-changed.png")
+        page.picture(f"{name}-map-changed")
 
         # The words of the combine step: no section is called for again, nor the base.
         choose(page, "step", "combine", "all sections of an answer")
@@ -125,7 +121,7 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         assert all(map(is_combine, made))
         page.wait_until(lambda: "reused: retrieval, 4 map" in page.html(STATUS), "not told")
         page.show(RUN)
-        page.picture(pictures / f"{name}-combine-changed.png")
+        page.picture(f"{name}-combine-changed")
 
         # A fault is one message, and no call.
         before = openai_server.calls
@@ -135,4 +131,4 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         assert "Traceback" not in browser.page_source
         assert openai_server.calls == before
         page.show(SYSTEM)
-        page.picture(pictures / f"{name}-fault.png")
+        page.picture(f"{name}-fault")

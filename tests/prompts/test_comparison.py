@@ -127,9 +127,7 @@ class TestComparison:
     def test_colours_are_not_fixed_to_one_theme(self):
         html = Comparison([trial("a", section("P", "x")), trial("b", section("P", "y"))])
         styles = re.findall(r'style="([^"]*)"', html._repr_html_())
-        assert not [
-            style for style in styles if re.search(r"(?<!-)color:(?!rgba\([^)]*,\.\d)", style)
-        ]
+        assert not [style for style in styles if re.search(r"(?<!-)color:", style)]
 
     def test_nothing_similar_enough(self):
         assert "Nothing was similar enough" in Comparison([trial("a")])._repr_html_()

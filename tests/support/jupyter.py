@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
 
-SECONDS = 120
+SECONDS = 60
 """Longest wait for anything that is seen in the browser."""
 CHROMIUM = [
     "--headless=new",
@@ -100,8 +100,9 @@ def chromium(profile: Path) -> Iterator[Chrome]:
 class Page:
     """A notebook in the browser."""
 
-    def __init__(self, browser: Chrome, address: str, notebook: str) -> None:
+    def __init__(self, browser: Chrome, address: str, notebook: str, pictures: Path) -> None:
         self.browser = browser
+        self.pictures = pictures
         browser.get(f"{address}/lab/workspaces/test/tree/{notebook}?reset")
         self.wait_for(".jp-Notebook .jp-Cell")
         self.wait_for(".jp-NotebookPanel-toolbar")
@@ -132,7 +133,11 @@ class Page:
             except Stale:
                 return False
 
-        _wait_for(holds, otherwise)
+        try:
+            _wait_for(holds, otherwise)
+        except TimeoutError:
+            self.picture("failed")
+            raise
 
     def menu(self, *labels: str) -> None:
         """Choose an item in the menu bar."""
@@ -162,8 +167,9 @@ class Page:
         self.browser.execute_script("arguments[0].scrollIntoView(true)", element)
         time.sleep(0.5)
 
-    def picture(self, path: Path) -> Path:
+    def picture(self, name: str) -> Path:
         """Write what is seen to a PNG file."""
+        path = self.pictures / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.browser.save_screenshot(str(path))
         return path
