@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +19,7 @@ from langchain_core.outputs import ChatGeneration, Generation
 from langchain_core.prompts import ChatPromptTemplate
 from pydantic import PrivateAttr
 
+from headwise.errors import ModelError
 from headwise.prompts.models import Prompt, Prompts
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ NOT_WRITTEN = "(not written yet: run the lab first)"
 """Stands for a reply that is not known, where no call is to be made."""
 
 Key = tuple[str, str]
+
+
+class StoppedError(ModelError):
+    """A run was ended by `PromptLab.stop`."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,22 @@ class Journal(BaseCache):
         replies: Looked up, and added to.
         behind: Another cache, the model's own, that is asked next.
         dry: Make no call: a reply that is not known is `NOT_WRITTEN`.
+        stopped: Asked before each call; once it is true, none is made any more.
     """
 
     def __init__(
-        self, replies: Replies, *, behind: BaseCache | None = None, dry: bool = False
+        self,
+        replies: Replies,
+        *,
+        behind: BaseCache | None = None,
+        dry: bool = False,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self.calls: list[Call] = []
         self._replies = replies
         self._behind = behind
         self._dry = dry
+        self._stopped = stopped
         self._begun: dict[Key, float] = {}
         self._steps: dict[tuple[Message, ...], str] = {}
 
@@ -110,6 +122,8 @@ class Journal(BaseCache):
         if self._dry:
             self._add(key, None, reused=False)
             return [_generation(AIMessage(NOT_WRITTEN))]
+        if self._stopped():
+            raise StoppedError("stopped; the replies so far are kept for the next run")
         self._begun[key] = time.perf_counter()
         return None
 

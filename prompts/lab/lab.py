@@ -166,6 +166,13 @@ class PromptLab:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    def stop(self) -> None:
+        """Let the runs that are under way, in other threads, make no further call.
+
+        They end with a `ModelError`; what was computed so far is kept.
+        """
+        self._runner.stop()
+
     async def arun(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
         """Do as `run` does, without blocking the event loop."""
         name, asked = self._named(variant), self._chosen(questions)

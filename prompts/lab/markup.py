@@ -10,6 +10,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 _LINE = "1px solid rgba(128,128,128,.4)"
+_CARD = "line-height:1.45"
 _CELL = f"text-align:left;vertical-align:top;white-space:normal;padding:6px 10px;border:{_LINE}"
 _FIGURE = f"text-align:right;vertical-align:top;padding:4px 10px;border:{_LINE}"
 _TABLE = "border-collapse:collapse;margin:4px 0"
@@ -41,7 +42,7 @@ def lines(inner: str) -> str:
 def card(*blocks: str) -> str:
     """Return blocks of HTML as one piece."""
     inside = "".join(f"<div>{block}</div>" for block in blocks)
-    return f'<div class="headwise-lab mathjax_ignore tex2jax_ignore">{inside}</div>'
+    return f'<div class="headwise-lab mathjax_ignore tex2jax_ignore" style="{_CARD}">{inside}</div>'
 
 
 def caption(text: str) -> str:

@@ -53,6 +53,7 @@ class Runner:
         self.model = model
         self._questions = Questions(source, options)
         self._replies = Replies()
+        self._stops = 0
 
     def run(self, variant: str, prompts: Prompts, question: str, concurrency: int) -> Trial:
         """Return the answer with what it took; at most ``concurrency`` calls at once."""
@@ -63,6 +64,10 @@ class Runner:
         """Do as `run` does."""
         attempt = self._attempt(variant, prompts, question, concurrency)
         return attempt.done(await attempt.chain.ainvoke(question))
+
+    def stop(self) -> None:
+        """Let the runs under way make no further call."""
+        self._stops += 1
 
     def calls(
         self, model: BaseChatModel, prompts: Prompts, step: str, question: str, group: int | None
@@ -86,7 +91,12 @@ class Runner:
         begun, reused = time.perf_counter(), self._questions.is_retrieved(question)
         model, journal = self.model, None
         if model is not None:
-            journal = Journal(self._replies, behind=_own_cache(model))
+            stops = self._stops
+            journal = Journal(
+                self._replies,
+                behind=_own_cache(model),
+                stopped=lambda: self._stops > stops,
+            )
             model, prompts = journal.watched(model), journal.traced(prompts)
         chain = self._questions.chain(model, prompts, max_concurrency=concurrency)
         return _Attempt(variant, question, chain, journal, reused, begun)

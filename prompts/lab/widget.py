@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import HeadwiseError
+from headwise.prompts.lab.journal import StoppedError
 from headwise.prompts.lab.markup import card, notice, small
 from headwise.prompts.lab.trials import cost_of
 from headwise.prompts.models import STEPS
@@ -45,7 +44,7 @@ class LabWidget:
 
     def __init__(self, lab: PromptLab, widgets: Any) -> None:  # noqa: ANN401 - the ipywidgets module
         self._lab = lab
-        self._task: asyncio.Task[None] | None = None
+        self._thread: threading.Thread | None = None
         wide = widgets.Layout(width="99%")
         self.variant = widgets.Dropdown(description="start from", options=list(lab.variants))
         self.name = widgets.Text(description="name it", value="edited", continuous_update=False)
@@ -105,17 +104,19 @@ class LabWidget:
         changes_itself = self.variant.value != self._lab.base
         self.name.value = self.variant.value if changes_itself else self._lab.fresh_name()
 
+    def wait(self) -> None:
+        """Wait until what the run button began has come to an end."""
+        if self._thread:
+            self._thread.join()
+
     def _on_run(self, _button: object = None) -> None:
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # not in a notebook
-            self._run_now()
-            return
-        self._task = loop.create_task(self.arun())
+        # JupyterLab delivers the events of a widget in threads and event loops of their own
+        # (subshells), so nothing here may depend on a loop.
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def _on_stop(self, _button: object = None) -> None:
-        if self._task:
-            self._task.cancel()
+        self._lab.stop()
 
     def _on_messages(self, _button: object = None) -> None:
         try:
@@ -128,35 +129,22 @@ class LabWidget:
         self._say("")
         self.output.value = sent._repr_html_()
 
-    async def arun(self) -> None:
+    def _run(self) -> None:
         """Run the edited prompts and show them beside the variant that the lab began with.
 
         A fault is one message in the widget, not an exception.
         """
-        with self._busy():
-            names, questions = self._chosen()
-            trials = [
-                await self._lab.arun(name, questions) for name in self._to_run(names, questions)
-            ]
-            self._show(names, questions, trials)
-
-    def _run_now(self) -> None:
-        with self._busy():
-            names, questions = self._chosen()
-            trials = [self._lab.run(name, questions) for name in self._to_run(names, questions)]
-            self._show(names, questions, trials)
-
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
         self.run.disabled, self.stop.disabled = True, False
         self._say("running …")
         try:
-            yield
-        except asyncio.CancelledError:
-            self._say("stopped; the replies so far are kept for the next run")
+            names, questions = self._chosen()
+            trials = [self._lab.run(name, questions) for name in self._to_run(names, questions)]
+            self._show(names, questions, trials)
+        except StoppedError as stopped:
+            self._say(str(stopped))
         except HeadwiseError as error:
             self._say(str(error), "error")
-        except Exception as error:  # noqa: BLE001 - a traceback inside a callback is seen by nobody
+        except Exception as error:  # noqa: BLE001 - a traceback in a thread is seen by nobody
             reason = " ".join(str(error).split())
             self._say(f"{type(error).__name__}: {reason}", "error")
         finally:

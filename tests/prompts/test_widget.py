@@ -1,13 +1,12 @@
 """The widget's controls, pressed as a notebook presses them; see also tests/notebooks."""
 
-import asyncio
 import sys
+import threading
 
 import pytest
 
 from headwise import HeadwiseError
 from headwise.prompts.lab import PromptLab
-from notebooks.scripted_model import ScriptedModel
 from tests.prompts.test_lab import MODEL, OTHER, QUESTION, scripted
 from tests.support.openai_server import Reply, is_combine
 
@@ -26,6 +25,7 @@ def test_running_shows_the_edited_words_beside_the_first(lab, openai_server):
     widget.question.value = QUESTION
     widget.system.value += "\nAt most one sentence."
     widget.run.click()
+    widget.wait()
 
     assert list(lab.variants) == ["shipped", "edited"]
     assert "<del " in widget.output.value
@@ -36,6 +36,7 @@ def test_running_shows_the_edited_words_beside_the_first(lab, openai_server):
     widget.step.value = "combine"
     widget.system.value += "\nBegin with “In short:”."
     widget.run.click()
+    widget.wait()
     assert openai_server.calls == 11
     assert is_combine(openai_server.requests[-1])
     assert "reused: retrieval, 4 map" in widget.status.value
@@ -46,6 +47,7 @@ def test_running_shows_the_edited_words_beside_the_first(lab, openai_server):
 def test_words_untouched_run_the_chosen_variant(lab, openai_server):
     widget = lab.widget()
     widget.run.click()
+    widget.wait()
     assert list(lab.variants) == ["shipped"]
     assert openai_server.calls == 10
     assert "What is pooling?" in widget.output.value
@@ -55,6 +57,7 @@ def test_a_fault_is_one_message_and_changes_nothing(lab, openai_server):
     widget = lab.widget()
     widget.system.value += " Use {passage}."
     widget.run.click()
+    widget.wait()
     assert "map prompt, system part, line " in widget.status.value
     assert "unknown variable {passage}" in widget.status.value
     assert "Traceback" not in widget.status.value
@@ -64,6 +67,7 @@ def test_a_fault_is_one_message_and_changes_nothing(lab, openai_server):
     widget.system.value = "Be brief."
     openai_server.respond = lambda request: Reply(status=401)
     widget.run.click()
+    widget.wait()
     assert "refuses the key" in widget.status.value
 
 
@@ -75,31 +79,30 @@ def test_messages_are_shown_without_a_call(lab, openai_server):
     assert openai_server.calls == 0
 
 
-class SlowToCombine(ScriptedModel):
-    """Writes sections at once, and never comes to an end with combining them."""
-
-    async def _agenerate(self, messages, stop=None, run_manager=None, **kwargs):
-        if "<section" in messages[-1].text:
-            await asyncio.sleep(60)
-        return self._generate(messages)
-
-
-def test_stopping_keeps_the_replies_so_far(hits):
-    lab = PromptLab(hits, SlowToCombine(), QUESTION, threshold=0.83)
+def test_stopping_keeps_the_replies_so_far(lab, openai_server):
     widget = lab.widget()
+    widget.question.value = QUESTION
+    reached, go_on = threading.Event(), threading.Event()
 
-    async def pressed():
-        widget.run.click()
-        await asyncio.sleep(0.5)
-        assert widget.run.disabled
-        assert "running" in widget.status.value
-        widget.stop.click()
-        await asyncio.sleep(0.1)
+    def waiting(request):
+        reached.set()
+        go_on.wait(20)
+        return scripted(request)
 
-    asyncio.run(pressed())
-    assert "stopped" in widget.status.value
+    openai_server.respond = waiting
+    widget.run.click()
+    assert reached.wait(20)
+    assert widget.run.disabled
+    assert "running" in widget.status.value
+    widget.stop.click()
+    go_on.set()
+    widget.wait()
+
+    assert "stopped; the replies so far are kept" in widget.status.value
     assert not widget.run.disabled
-    assert lab.run()[0].reused == {"map": 4}
+    calls = openai_server.calls
+    assert 1 <= calls <= 4
+    assert lab.run(questions=QUESTION)[0].reused == {"map": calls}
 
 
 def test_without_ipywidgets_the_remedy_is_named(lab, monkeypatch):
