@@ -6,8 +6,8 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz indexing kills crowd \
-	scale calls faults real-model answers summaries grounding clean
+.PHONY: demo test lint papers benchmark retrieval headings reading summaries grounding browser \
+	fuzz indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -50,6 +50,12 @@ summaries: $(VENV)/.dev ## ROUGE of the extracts on QMSum's development items, i
 
 grounding: $(VENV)/.dev ## Precision and recall of the warnings on summaries with planted errors.
 	$(BIN)/python tests/benchmarks/grounding.py
+
+browser: $(VENV)/.dev ## Tune prompts in a real JupyterLab in Chromium; pictures in .venv/browser.
+	@command -v chromium chromedriver >/dev/null || \
+		{ echo "needs chromium and chromedriver (Debian: chromium, chromium-driver)" >&2; exit 1; }
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group browser
+	BROWSER_PICTURES=$(VENV)/browser $(BIN)/python -m pytest tests/notebooks/test_lab_in_browser.py
 
 fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
 	$(BIN)/python tests/benchmarks/fuzz.py 5000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import HeadwiseError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from headwise.prompts.lab.trials import Trials
 
 ALL = "all questions"
+SETTLE_SECONDS = 0.3
+"""JupyterLab sends what was typed and the click after it side by side: the click may be first."""
 
 
 def lab_widget(lab: PromptLab) -> LabWidget:
@@ -137,6 +140,7 @@ class LabWidget:
         self.run.disabled, self.stop.disabled = True, False
         self._say("running …")
         try:
+            time.sleep(SETTLE_SECONDS)
             names, questions = self._chosen()
             trials = [self._lab.run(name, questions) for name in self._to_run(names, questions)]
             self._show(names, questions, trials)

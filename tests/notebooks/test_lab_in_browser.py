@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def type_at_end(page, selector, text):
     field.click()
     field.send_keys(Keys.CONTROL + Keys.END)
     field.send_keys(text)
+    time.sleep(1)  # as long as it takes to find the button
 
 
 def choose(page, description, value, words):
@@ -64,7 +66,18 @@ def choose(page, description, value, words):
     )
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize(
+    "theme",
+    [
+        LIGHT,
+        pytest.param(
+            DARK,
+            marks=pytest.mark.skipif(
+                "BROWSER_PICTURES" not in os.environ, reason="'make browser' runs it in dark too"
+            ),
+        ),
+    ],
+)
 def test_a_prompt_changed_in_the_widget_changes_the_comparison(
     theme, folder, tmp_path, pictures, openai_server, monkeypatch
 ):
