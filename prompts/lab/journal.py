@@ -25,8 +25,8 @@ from headwise.prompts.models import Prompt, Prompts
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-NOT_WRITTEN = "(not written yet: run the lab first)"
-"""Stands for a reply that is not known, where no call is to be made."""
+NOT_WRITTEN = "(not written yet: reply"
+"""Begins what stands for a reply that is not known, where no call is to be made."""
 
 Key = tuple[str, str]
 
@@ -121,7 +121,8 @@ class Journal(BaseCache):
             return [_generation(found[0])]
         if self._dry:
             self._add(key, None, reused=False)
-            return [_generation(AIMessage(NOT_WRITTEN))]
+            # Numbered, as summaries that are alike would be made one before they are combined.
+            return [_generation(AIMessage(f"{NOT_WRITTEN} {len(self.calls)}; run the lab first)"))]
         if self._stopped():
             raise StoppedError("stopped; the replies so far are kept for the next run")
         self._begun[key] = time.perf_counter()
