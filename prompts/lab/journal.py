@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 NOT_WRITTEN = "(not written yet: reply"
 """Begins what stands for a reply that is not known, where no call is to be made."""
 
+STOPPED = "stopped; the replies so far are kept for the next run"
+
 Key = tuple[str, str]
 
 
@@ -88,6 +90,8 @@ class Journal(BaseCache):
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self.calls: list[Call] = []
+        self.was_stopped = False
+        """Whether a call was not made because of that."""
         self._replies = replies
         self._behind = behind
         self._dry = dry
@@ -124,7 +128,8 @@ class Journal(BaseCache):
             # Numbered, as summaries that are alike would be made one before they are combined.
             return [_generation(AIMessage(f"{NOT_WRITTEN} {len(self.calls)}; run the lab first)"))]
         if self._stopped():
-            raise StoppedError("stopped; the replies so far are kept for the next run")
+            self.was_stopped = True
+            raise StoppedError(STOPPED)
         self._begun[key] = time.perf_counter()
         return None
 

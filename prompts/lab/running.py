@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,16 @@ from langchain_core.caches import BaseCache
 from langchain_core.globals import get_llm_cache
 from langchain_core.runnables import Runnable
 
-from headwise.errors import QuestionError
+from headwise.errors import ModelError, QuestionError
 from headwise.prompts.lab.chain import Answer, HeadingGroup, Questions, Source
-from headwise.prompts.lab.journal import NOT_WRITTEN, Call, Journal, Replies
+from headwise.prompts.lab.journal import (
+    NOT_WRITTEN,
+    STOPPED,
+    Call,
+    Journal,
+    Replies,
+    StoppedError,
+)
 from headwise.prompts.lab.trials import Trial
 from headwise.prompts.models import Prompts
 
@@ -32,7 +40,22 @@ class _Attempt:
     retrieval_reused: bool
     begun: float
 
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """Raise a `StoppedError` if the run was stopped, whatever the chain made of it.
+
+        A chain goes on without a call that fails, with what it has instead.
+        """
+        try:
+            yield
+        except ModelError as error:
+            if self.journal and self.journal.was_stopped:
+                raise StoppedError(STOPPED) from error
+            raise
+
     def done(self, answer: Answer) -> Trial:
+        if self.journal and self.journal.was_stopped:
+            raise StoppedError(STOPPED)
         return Trial(
             variant=self.variant,
             question=self.question,
@@ -58,12 +81,14 @@ class Runner:
     def run(self, variant: str, prompts: Prompts, question: str, concurrency: int) -> Trial:
         """Return the answer with what it took; at most ``concurrency`` calls at once."""
         attempt = self._attempt(variant, prompts, question, concurrency)
-        return attempt.done(attempt.chain.invoke(question))
+        with attempt.stoppable():
+            return attempt.done(attempt.chain.invoke(question))
 
     async def arun(self, variant: str, prompts: Prompts, question: str, concurrency: int) -> Trial:
         """Do as `run` does."""
         attempt = self._attempt(variant, prompts, question, concurrency)
-        return attempt.done(await attempt.chain.ainvoke(question))
+        with attempt.stoppable():
+            return attempt.done(await attempt.chain.ainvoke(question))
 
     def stop(self) -> None:
         """Let the runs under way make no further call."""

@@ -13,7 +13,7 @@ PREVIEW = (
 )
 
 
-class SentMessages(Sequence[tuple[Message, ...]]):
+class SentMessages:
     """The messages of each call of one step: ``sent[0][1].text`` is the first human one."""
 
     def __init__(self, step: str, calls: Sequence[Call], remark: str = "") -> None:
@@ -23,8 +23,8 @@ class SentMessages(Sequence[tuple[Message, ...]]):
         if any(NOT_WRITTEN in message.text for call in self.calls for message in call.messages):
             self.remark = PREVIEW
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204 - as a tuple's
-        return tuple(call.messages for call in self.calls)[index]
+    def __getitem__(self, number: int) -> tuple[Message, ...]:
+        return self.calls[number].messages
 
     def __len__(self) -> int:
         return len(self.calls)

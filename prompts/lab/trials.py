@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headwise.prompts.lab.chain import Answer, unsupported
@@ -91,29 +91,19 @@ class Trial:
         return [*([] if self.has_model else [NO_MODEL]), *self.answer.warnings]
 
 
-class Trials(Sequence[Trial]):
+class Trials(tuple[Trial, ...]):
     """The trials of one run, one for each question."""
 
-    def __init__(self, trials: Sequence[Trial]) -> None:
-        self._trials = tuple(trials)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204 - as a tuple's
-        return self._trials[index]
-
-    def __len__(self) -> int:
-        return len(self._trials)
-
-    def __iter__(self) -> Iterator[Trial]:
-        return iter(self._trials)
+    __slots__ = ()
 
     def __repr__(self) -> str:
-        return "\n\n".join(map(repr, self._trials))
+        return "\n\n".join(map(repr, self))
 
     def _repr_markdown_(self) -> str:
-        return "\n\n---\n\n".join(trial._repr_markdown_() for trial in self._trials)
+        return "\n\n---\n\n".join(trial._repr_markdown_() for trial in self)
 
     def _repr_html_(self) -> str:
-        return card(*(block for trial in self._trials for block in trial._blocks()))  # noqa: SLF001
+        return card(*(block for trial in self for block in trial._blocks()))  # noqa: SLF001
 
 
 def cost_of(trials: Sequence[Trial]) -> str:
