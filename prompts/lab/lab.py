@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from headwise.errors import ModelError, PromptError, QuestionError
 from headwise.prompts.checking import listed
-from headwise.prompts.folders import load_prompts, save_prompts
-from headwise.prompts.lab.chain import Source, check_question, model_name, resolve_model
+from headwise.prompts.folders import save_prompts
+from headwise.prompts.lab import shown
+from headwise.prompts.lab.chain import Source, check_question, resolve_model
 from headwise.prompts.lab.comparison import Comparison
-from headwise.prompts.lab.markup import card, escaped, notice, table
+from headwise.prompts.lab.named import NamedPrompts
 from headwise.prompts.lab.running import Runner
 from headwise.prompts.lab.scores import Measure, Scores
 from headwise.prompts.lab.sent import SentMessages
@@ -67,19 +68,16 @@ class PromptLab:
         self.questions = [questions] if isinstance(questions, str) else list(questions)
         self.questions = [check_question(question) for question in self.questions]
         self.model = resolve_model(llm) if llm is not None else None
-        self.base = "shipped" if prompts is None else "given"
-        self.current = self.base
-        """Name of the variant that was made or changed last."""
+        self.named = NamedPrompts("shipped" if prompts is None else "given", prompts)
+        """The variants' prompts."""
         self._concurrency = options.pop("max_concurrency", MAX_CONCURRENCY)
         self._runner = Runner(source, self.model, options)
-        self._prompts: dict[str, Prompts] = {self.base: prompts or load_prompts()}
         self._trials: dict[tuple[str, str], Trial] = {}
 
     @property
     def variants(self) -> dict[str, Variant]:
         """All variants by name, the one that the lab began with first."""
-        base = self._prompts[self.base]
-        return {name: Variant(name, prompts, base) for name, prompts in self._prompts.items()}
+        return self.named.variants
 
     def variant(
         self,
@@ -106,9 +104,8 @@ class PromptLab:
             PromptError: The words break the form of a prompt, or the name is taken by the
                 variant that the lab began with.
         """
-        start = self._prompts_of(base or self.base)
         changes = {"map": map, "reduce": reduce, "combine": combine, "repair": repair}
-        return self._keep(name, changed_prompts(start, changes))
+        return self.named.keep(name, changed_prompts(self.named[base or self.named.base], changes))
 
     def edit(
         self,
@@ -130,16 +127,12 @@ class PromptLab:
         Raises:
             PromptError: As for `variant`.
         """
-        target = name or (self.fresh_name() if self.current == self.base else self.current)
-        start = self._prompts.get(target, self._prompts[self.current])
+        named = self.named
+        target = name or (named.fresh() if named.current == named.base else named.current)
+        start = named[target] if target in named.variants else named[named.current]
         parts = {"system": system, "human": human}
         change = {part: words for part, words in parts.items() if words is not None}
-        return self._keep(target, changed_prompts(start, {step: change}))
-
-    def fresh_name(self) -> str:
-        """Return a name for edited words that no variant has yet."""
-        names = ("edited", *(f"edited {number}" for number in range(2, len(self._prompts) + 2)))
-        return next(name for name in names if name not in self._prompts)
+        return named.keep(target, changed_prompts(start, {step: change}))
 
     def run(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
         """Answer questions with a variant; what is known already is not called for again.
@@ -156,7 +149,7 @@ class PromptLab:
             PromptError: There is no such variant.
             QuestionError: There are no questions.
         """
-        name, asked = self._named(variant), self._chosen(questions)
+        name, asked = self.named.existing(variant), self._chosen(questions)
         if len(asked) == 1:
             return Trials([self._run(name, asked[0], self._concurrency)])
         share = max(1, self._concurrency // QUESTIONS_AT_ONCE)
@@ -175,7 +168,7 @@ class PromptLab:
 
     async def arun(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
         """Do as `run` does, without blocking the event loop."""
-        name, asked = self._named(variant), self._chosen(questions)
+        name, asked = self.named.existing(variant), self._chosen(questions)
         at_once = asyncio.Semaphore(QUESTIONS_AT_ONCE)
         share = max(1, self._concurrency // min(QUESTIONS_AT_ONCE, len(asked)))
 
@@ -212,7 +205,7 @@ class PromptLab:
 
     def is_run(self, variant: str, questions: str | Sequence[str] = ()) -> bool:
         """Whether ``variant`` has answered all of ``questions``, by default all of the lab's."""
-        name = self._named(variant)
+        name = self.named.existing(variant)
         return all(
             self._key(name, question) in self._trials for question in self._chosen(questions)
         )
@@ -244,44 +237,19 @@ class PromptLab:
         if self.model is None:
             raise ModelError(f"no messages are sent. {NO_MODEL}")
         asked = check_question(question) if question else self._chosen(())[0]
-        prompts = self._prompts[self._named(variant)]
+        prompts = self.named[variant]
         calls = self._runner.calls(self.model, prompts, step, asked, group)
         remark = "" if calls else f"no call of the step {step} for this question so far"
         return SentMessages(step, calls, remark)
 
     def __repr__(self) -> str:
-        lines = [f"PromptLab with {self._with}, {len(self.questions)} questions"]
-        lines += [f"  {question}" for question in self.questions]
-        lines += ["variants:", *(f"  {name}: {said}" for name, said in self._listing())]
-        return "\n".join(lines if self.model else [*lines, NO_MODEL])
+        return shown.as_text(self)
 
     def _repr_markdown_(self) -> str:
-        lines = [f"**PromptLab** with {self._with}", ""]
-        lines += [f"- question: {question}" for question in self.questions]
-        lines += [f"- variant `{name}`: {said}" for name, said in self._listing()]
-        return "\n".join(lines if self.model else [*lines, "", f"> {NO_MODEL}"])
+        return shown.as_markdown(self)
 
     def _repr_html_(self) -> str:
-        asked = "".join(f"<li>{escaped(question)}</li>" for question in self.questions)
-        rows = [[escaped(cell) for cell in row] for row in self._listing()]
-        blocks = [
-            f"<b>PromptLab</b> with {escaped(self._with)}",
-            f"<ul>{asked}</ul>",
-            table(["variant", "state"], rows),
-        ]
-        return card(*blocks, *([] if self.model else [notice(NO_MODEL)]))
-
-    @property
-    def _with(self) -> str:
-        return model_name(self.model) if self.model else "extracts"
-
-    def _listing(self) -> list[tuple[str, str]]:
-        listing = []
-        for name, variant in self.variants.items():
-            tried = sum(self._key(name, question) in self._trials for question in self.questions)
-            changes = f"changes {listed(variant.changed)}" if variant.changed else "unchanged words"
-            listing.append((name, f"{changes}; run on {tried} of {len(self.questions)} questions"))
-        return listing
+        return shown.as_html(self)
 
     def save(self, variant: str, folder: str | Path, *, force: bool = False) -> list[Path]:
         """Write a variant as a folder for ``--prompts`` and `load_prompts`; return the files.
@@ -294,7 +262,7 @@ class PromptLab:
         Raises:
             PromptError: There is no such variant, or the folder cannot be written.
         """
-        return save_prompts(self._prompts_of(variant), folder, force=force)
+        return save_prompts(self.named[variant], folder, force=force)
 
     def widget(self) -> LabWidget:
         """Return the lab as text fields and buttons, for a notebook.
@@ -310,7 +278,7 @@ class PromptLab:
         self, variants: Sequence[str], questions: str | Sequence[str]
     ) -> Iterator[Trial]:
         """Yield the trials of each question in turn, run where there is none yet."""
-        names = [self._named(name) for name in variants] or list(self._prompts)
+        names = [self.named.existing(name) for name in variants] or list(self.variants)
         asked = self._chosen(questions)
         for name in names:
             missing = [q for q in asked if self._key(name, q) not in self._trials]
@@ -324,34 +292,17 @@ class PromptLab:
         return replace(self._trials[self._key(name, question)], variant=name)
 
     def _key(self, name: str, question: str) -> tuple[str, str]:
-        return self._prompts[name].sha256, question
+        return self.named[name].sha256, question
 
     def _run(self, name: str, question: str, concurrency: int) -> Trial:
-        trial = self._runner.run(name, self._prompts[name], question, concurrency)
+        trial = self._runner.run(name, self.named[name], question, concurrency)
         self._trials[self._key(name, question)] = trial
         return trial
 
     async def _arun(self, name: str, question: str, concurrency: int) -> Trial:
-        trial = await self._runner.arun(name, self._prompts[name], question, concurrency)
+        trial = await self._runner.arun(name, self.named[name], question, concurrency)
         self._trials[self._key(name, question)] = trial
         return trial
-
-    def _keep(self, name: str, prompts: Prompts) -> Variant:
-        if name == self.base:
-            raise PromptError(f"the variant {name!r} is what the lab began with; choose a new name")
-        self._prompts[name] = prompts
-        self.current = name
-        return self.variants[name]
-
-    def _named(self, variant: str | None) -> str:
-        name = variant or self.current
-        self._prompts_of(name)
-        return name
-
-    def _prompts_of(self, name: str) -> Prompts:
-        if name not in self._prompts:
-            raise PromptError(f"there is no variant {name!r}; there are {listed(self._prompts)}")
-        return self._prompts[name]
 
     def _chosen(self, questions: str | Sequence[str]) -> list[str]:
         chosen = [questions] if isinstance(questions, str) else list(questions)

@@ -89,8 +89,7 @@ class LabWidget:
                 self.output,
             ]
         )
-        if lab.current in lab.variants:
-            self.variant.value = lab.current
+        self.variant.value = lab.named.current
         self._on_choice()
 
     def __repr__(self) -> str:
@@ -104,8 +103,8 @@ class LabWidget:
         variant = self._lab.variants[self.variant.value]
         prompt = variant.prompts.of(self.step.value)
         self.system.value, self.human.value = prompt.system, prompt.human
-        changes_itself = self.variant.value != self._lab.base
-        self.name.value = self.variant.value if changes_itself else self._lab.fresh_name()
+        changes_itself = self.variant.value != self._lab.named.base
+        self.name.value = self.variant.value if changes_itself else self._lab.named.fresh()
 
     def wait(self) -> None:
         """Wait until what the run button began has come to an end."""
@@ -156,7 +155,7 @@ class LabWidget:
 
     def _chosen(self) -> tuple[list[str], list[str]]:
         """Return the variants to be shown, the edited one last, and the questions."""
-        names = dict.fromkeys([self._lab.base, self._edited()])
+        names = dict.fromkeys([self._lab.named.base, self._edited()])
         return list(names), [] if self.question.value == ALL else [self.question.value]
 
     def _to_run(self, names: list[str], questions: list[str]) -> list[str]:
@@ -176,7 +175,7 @@ class LabWidget:
         prompt = lab.variants[chosen].prompts.of(step)
         if (self.system.value.strip(), self.human.value.strip()) == (prompt.system, prompt.human):
             return str(chosen)
-        name = self.name.value.strip() or lab.fresh_name()
+        name = self.name.value.strip() or lab.named.fresh()
         words = {"system": self.system.value, "human": self.human.value}
         lab.variant(name, base=chosen, **{step: words})
         if name not in self.variant.options:

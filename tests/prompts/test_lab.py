@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -416,3 +418,11 @@ class TestWithoutModel:
         lab.run()
         assert lab.run()[0].tokens == 0
         assert not caplog.records
+
+
+def test_the_prompts_alone_do_not_import_the_chains():
+    code = (
+        "import sys, headwise.prompts as p; p.load_prompts();"
+        "assert not [m for m in sys.modules if m.startswith(('headwise.chains', 'langchain'))]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,54 @@
+"""How the lab itself is shown: its model, questions and variants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headwise.prompts.checking import listed
+from headwise.prompts.lab.chain import model_name
+from headwise.prompts.lab.markup import card, escaped, notice, table
+from headwise.prompts.lab.trials import NO_MODEL
+
+if TYPE_CHECKING:
+    from headwise.prompts.lab.lab import PromptLab
+
+
+def as_text(lab: PromptLab) -> str:
+    """Return the lab for a terminal."""
+    lines = [f"PromptLab with {_model(lab)}, {len(lab.questions)} questions"]
+    lines += [f"  {question}" for question in lab.questions]
+    lines += ["variants:", *(f"  {name}: {state}" for name, state in _states(lab))]
+    return "\n".join(lines if lab.model else [*lines, NO_MODEL])
+
+
+def as_markdown(lab: PromptLab) -> str:
+    """Return the lab as Markdown."""
+    lines = [f"**PromptLab** with {_model(lab)}", ""]
+    lines += [f"- question: {question}" for question in lab.questions]
+    lines += [f"- variant `{name}`: {state}" for name, state in _states(lab)]
+    return "\n".join(lines if lab.model else [*lines, "", f"> {NO_MODEL}"])
+
+
+def as_html(lab: PromptLab) -> str:
+    """Return the lab as HTML."""
+    asked = "".join(f"<li>{escaped(question)}</li>" for question in lab.questions)
+    rows = [[escaped(cell) for cell in row] for row in _states(lab)]
+    blocks = [
+        f"<b>PromptLab</b> with {escaped(_model(lab))}",
+        f"<ul>{asked}</ul>",
+        table(["variant", "state"], rows),
+    ]
+    return card(*blocks, *([] if lab.model else [notice(NO_MODEL)]))
+
+
+def _model(lab: PromptLab) -> str:
+    return model_name(lab.model) if lab.model else "extracts"
+
+
+def _states(lab: PromptLab) -> list[tuple[str, str]]:
+    states = []
+    for name, variant in lab.variants.items():
+        tried = sum(lab.is_run(name, question) for question in lab.questions)
+        changes = f"changes {listed(variant.changed)}" if variant.changed else "unchanged words"
+        states.append((name, f"{changes}; run on {tried} of {len(lab.questions)} questions"))
+    return states
