@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import LibraryError, UnknownCollectionError
+from headwise.retrievers import display
 from headwise.retrievers.anchors import scale_of
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.register import IndexedDocument, Register
@@ -52,7 +53,10 @@ class Library:
         self._opened: Store | None = None
 
     def __repr__(self) -> str:
-        return f"Library({str(self.location)!r}, embeddings={self.embeddings_name!r})"
+        return display.library_line(self)
+
+    def _repr_html_(self) -> str:
+        return display.library_html(self)
 
     @cached_property
     def embeddings_name(self) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from headwise.retrievers import display
 from headwise.retrievers.store import Store, chroma_errors
 
 _NO_VECTOR: Sequence[float] = [1.0]
@@ -34,6 +35,14 @@ class IndexedDocument(BaseModel):
     """UTC, ISO 8601."""
     complete: bool = True
     """False for a version that is replaced and about to be deleted: it is not searched."""
+
+    def __repr__(self) -> str:
+        return display.indexed_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.indexed_html(self)
 
 
 class Register:

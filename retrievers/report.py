@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from headwise.retrievers import display
 from headwise.retrievers.register import IndexedDocument
 
 Outcome = Literal["new", "changed", "unchanged", "failed"]
@@ -54,6 +55,14 @@ class IndexReport(BaseModel):
     sections: int = 0
     """Sections indexed in this run."""
     seconds: float = 0.0
+
+    def __repr__(self) -> str:
+        return display.report_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.report_html(self)
 
     @property
     def failed(self) -> int:
