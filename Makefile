@@ -6,7 +6,7 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers lock benchmark retrieval headings reading fuzz clean
+.PHONY: demo test lint notebooks papers lock benchmark retrieval headings reading fuzz clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -19,6 +19,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
+
+notebooks: $(VENV)/.dev ## Execute the notebooks and write their outputs.
+	$(BIN)/python notebooks/execute.py
 
 papers: $(VENV)/.dev ## Rebuild the sample PDFs from their sources.
 	$(BIN)/python notebooks/papers/build.py

@@ -66,7 +66,7 @@ def answer_text(answer: Answer) -> str:
     """Return an answer as text: its Markdown, or that there is none and what came nearest."""
     if answer.sections:
         return answer.markdown
-    return f"{_nothing(answer).capitalize()}."
+    return f"N{_nothing(answer)[1:]}."
 
 
 def answer_html(answer: Answer) -> str:

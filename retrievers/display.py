@@ -135,7 +135,7 @@ def _folded(hits: Iterable[Hit]) -> Iterable[show.Html]:
 
 def report_line(report: IndexReport) -> str:
     """Return the ``repr`` of an indexing run."""
-    return f"<IndexReport {_outcomes(report)} in {report.seconds:.1f} s>"
+    return f"<IndexReport {_outcomes(report)}>"
 
 
 def report_html(report: IndexReport) -> str:

@@ -1,0 +1,137 @@
+"""A stand-in for a language model: no network, no weights, always the same reply.
+
+It picks sentences of the material it is given, and follows the few instructions in its prompt
+that it knows, so that a changed prompt visibly changes the answer:
+
+- "at most three sentences", "in one sentence", "at most 30 words" limit each summary
+  (without any of them it writes three sentences);
+- 'begin with "In short:"' begins each summary so;
+- "all sentences in upper case" is followed as well.
+
+Of several such instructions the last one counts. Everything else in a prompt it ignores, so it
+tells nothing about how well real models follow one: set HEADWISE_LLM to try one of those.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+USUAL_SENTENCES = 3
+"""Sentences of a summary if the prompt names no number."""
+
+_NUMBERS = {word: n for n, word in enumerate("one two three four five six seven".split(), start=1)}
+_LIMIT = re.compile(r"\b(?:at most|in|no more than) (\w+) (sentence|word)s?\b", re.IGNORECASE)
+_BEGINNING = re.compile(r"\bbegin with [\"“]([^\"”\n]+)[\"”]", re.IGNORECASE)
+_UPPER = re.compile(r"\ball sentences in upper case\b", re.IGNORECASE)
+_MATERIAL = re.compile(r'<(passage|summary|section) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])")
+_WORD = re.compile(r"\w{4,}")
+
+
+class ScriptedModel(BaseChatModel):
+    """A chat model that follows a script; see the module."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401 - LangChain's signature
+        return {**super()._get_ls_params(stop, **kwargs), "ls_provider": "scripted"}
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002 - LangChain's signature
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ANN401, ARG002
+    ) -> ChatResult:
+        asked = [message.text for message in messages]
+        text = reply_to("\n".join(asked[:-1]), asked[-1])
+        message = AIMessage(text, usage_metadata=_usage("\n".join(asked), text))
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> Iterator[ChatGenerationChunk]:
+        message = self._generate(messages, stop, run_manager, **kwargs).generations[0].message
+        words = re.findall(r"\S+\s*", message.text)
+        for number, word in enumerate(words, start=1):
+            chunk = AIMessageChunk(word)
+            if number == len(words) and isinstance(message, AIMessage):
+                chunk.usage_metadata = message.usage_metadata
+            if run_manager:
+                run_manager.on_llm_new_token(word)
+            yield ChatGenerationChunk(message=chunk)
+
+
+def reply_to(instructions: str, task: str) -> str:
+    """Return the scripted reply to a prompt of one of Headwise's steps.
+
+    Args:
+        instructions: The system message; what it says about length and beginning is followed.
+        task: The human message, with the question and the material between tags.
+    """
+    question = task.split("<", 1)[0]
+    material = _MATERIAL.findall(task)
+    if any(tag == "section" for tag, _, _ in material):
+        return _combined(instructions, [(int(id_), text) for _, id_, text in material])
+    sentences = _ranked(_sentences([text for _, _, text in material]), question)
+    return _written(instructions, sentences)
+
+
+def _combined(instructions: str, sections: list[tuple[int, str]]) -> str:
+    """Give back all sections; a sentence that an earlier one has is taken out."""
+    said: set[str] = set()
+    edited = []
+    for id_, text in sections:
+        new = [s for s in _sentences([text]) if s.casefold() not in said]
+        said.update(s.casefold() for s in new)
+        summary = _written(instructions, new, usual=len(new)) if new else ""
+        same_as = None if new else sections[0][0]
+        edited.append({"id": id_, "summary": summary, "same_as": same_as})
+    return json.dumps({"sections": edited})
+
+
+def _written(instructions: str, sentences: Sequence[str], usual: int = USUAL_SENTENCES) -> str:
+    """Put sentences together as the instructions want them."""
+    limits = {"sentence": usual, "word": None}
+    for number, unit in _LIMIT.findall(instructions):
+        limits[unit.lower()] = int(number) if number.isdigit() else _NUMBERS.get(number.lower())
+    text = " ".join(sentences[: limits["sentence"]])
+    if limits["word"] and len(words := text.split()) > limits["word"]:
+        text = " ".join(words[: limits["word"]]).rstrip(",;:.") + " …"
+    if _UPPER.search(instructions):
+        text = text.upper()
+    for beginning in _BEGINNING.findall(instructions)[-1:]:
+        text = text if text.startswith(beginning) else f"{beginning} {text}"
+    return text
+
+
+def _sentences(texts: Sequence[str]) -> list[str]:
+    running = (line for text in texts for line in text.split("\n\n") if not line.startswith("|"))
+    return [s for line in running for s in _SENTENCE_END.split(" ".join(line.split())) if s]
+
+
+def _ranked(sentences: list[str], question: str) -> list[str]:
+    """Return those sentences first that share most words with the question, else in order."""
+    asked = set(_WORD.findall(question.casefold()))
+    return sorted(sentences, key=lambda s: -len(asked & set(_WORD.findall(s.casefold()))))
+
+
+def _usage(asked: str, replied: str) -> UsageMetadata:
+    """Count words, as if each were a token."""
+    into, out = len(asked.split()), len(replied.split())
+    return UsageMetadata(input_tokens=into, output_tokens=out, total_tokens=into + out)
