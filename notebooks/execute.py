@@ -7,6 +7,7 @@ would worry about, is not written.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import sys
@@ -71,7 +72,9 @@ def execute(path: Path, variables: Mapping[str, str] | None = None) -> NotebookN
     )
     # A kernel warns that its ports on loopback are not encrypted.
     client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
-    client.execute(env={**kept, "PYTHONWARNINGS": "default", **(variables or {})})
+    environment = {**kept, "PYTHONWARNINGS": "default", **(variables or {})}
+    # Not `client.execute`, which leaves an event loop open in each thread that calls it.
+    asyncio.run(client.async_execute(env=environment))
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = list(_joined(cell.outputs))

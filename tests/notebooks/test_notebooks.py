@@ -78,7 +78,7 @@ def test_with_a_model_by_the_one_variable(openai_server):
         if "ask_papers" not in names:
             return obedient(request)
         if request["messages"][-1]["role"] == "tool":
-            del request["tools"]  # so that the server replies with text
+            request.pop("tools")  # so that the server replies with text
             return "As the papers say."
         return json.dumps({"question": "What is pooling for?"})
 
