@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from headwise._lazy import lazy_exports
 from headwise.errors import (
+    CalibrationError,
     EmbeddingsError,
     EncryptedPdfError,
     HeadwiseError,
@@ -44,6 +45,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "AnswerSection",
+    "CalibrationError",
     "Document",
     "EmbeddingsError",
     "EncryptedPdfError",

@@ -39,6 +39,8 @@ _MARKDOWN = str.maketrans(
 _LINE_START = re.compile(r"^(\s*\d*)([-+=#.)])", re.MULTILINE)
 _AUTOLINK = re.compile(r"(https?:|ftp:|www)([/.])", re.IGNORECASE)
 
+_NUMBER = re.compile(r"(?:<b>)?[\d.,]*[\d-](?:</b>)?")
+
 
 class Html(str):
     """Markup that is safe as it is; every other string is escaped when it becomes a child."""
@@ -154,7 +156,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
     """Return a table, folded if it is long; a column whose cells are all numbers is set right."""
     kept = list(rows)
     right = [
-        bool(kept) and all(row[column].replace(",", "").isdigit() for row in kept)
+        bool(kept) and all(_NUMBER.fullmatch(row[column]) for row in kept)
         for column in range(len(heads))
     ]
     styles = [f"text-align:{'right' if numbers else 'left'}" for numbers in right]

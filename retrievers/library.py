@@ -14,7 +14,7 @@ from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.register import IndexedDocument, Register
 from headwise.retrievers.report import IndexReport, Progress
 from headwise.retrievers.similarity import Scale
-from headwise.retrievers.store import Store, create_store, open_store
+from headwise.retrievers.store import Store, chroma_errors, create_store, open_store
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -108,6 +108,20 @@ class Library:
         store = self._store()
         metadata = (store.passages.metadata if store else None) or self._new_metadata()
         return Scale(c0=metadata["c0"], c1=metadata["c1"])
+
+    def rescale(self, scale: Scale) -> None:
+        """Keep another similarity scale with the library, as thresholds are on from now on.
+
+        Raises:
+            LibraryError: There is no library yet, or it cannot be written.
+        """
+        store = self._store(self.embeddings_name)
+        if store is None:
+            raise LibraryError(f"{self.location}: there is no library yet; index documents first")
+        with chroma_errors(store.location):
+            store.passages.modify(
+                metadata={**(store.passages.metadata or {}), "c0": scale.c0, "c1": scale.c1}
+            )
 
     def searched(
         self, collections: Sequence[str] | None = None, documents: Sequence[str] | None = None

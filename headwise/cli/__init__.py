@@ -12,6 +12,7 @@ import click
 
 from headwise import __version__
 from headwise.cli.ask import ask
+from headwise.cli.calibrate import calibrate
 from headwise.cli.index import index
 from headwise.cli.listing import list_documents
 from headwise.cli.outline import outline
@@ -36,7 +37,7 @@ def cli(context: click.Context) -> None:
     context.default_map = default_map(cli.commands)
 
 
-for command in (ask, index, search, summarize, outline, list_documents, prompts):
+for command in (ask, index, search, summarize, outline, list_documents, calibrate, prompts):
     cli.add_command(command)
 
 
