@@ -19,6 +19,8 @@ PREVIEW_CHARACTERS = 160
 """What is seen of a text that is folded."""
 FOLDED_CHARACTERS = 500
 """Longer texts are folded, unless they are what was asked for."""
+INLINE_CHARACTERS = 400
+"""Longest heading, name or message; the rest of it is cut off."""
 SHOWN_CHARACTERS = 20_000
 """Longest text in a display; notebooks grow by all that they display."""
 FOLDED_ROWS = 12
@@ -62,11 +64,11 @@ def element(tag: str, *children: str, **attributes: str) -> Html:
 
 def joined(*children: str) -> Html:
     """Return the children one after the other, escaped unless they are `Html`."""
-    return Html(
-        "".join(
-            child if isinstance(child, Html) else html.escape(visible(child)) for child in children
-        )
-    )
+    return Html("".join(c if isinstance(c, Html) else html.escape(_inline(c)) for c in children))
+
+
+def _inline(text: str) -> str:
+    return visible(text if len(text) <= INLINE_CHARACTERS else text[:INLINE_CHARACTERS] + "…")
 
 
 def visible(text: str) -> str:
@@ -119,11 +121,15 @@ def prose(text: str) -> Html:
     return joined(rendered, muted(f"… {left:,} more characters")) if left > 0 else rendered
 
 
-def text_block(text: str, unfolded: int = FOLDED_CHARACTERS) -> Html:
-    """Return a text: as it is up to ``unfolded`` characters, else folded below its beginning."""
+def text_block(text: str, unfolded: int = FOLDED_CHARACTERS, preview: str | None = None) -> Html:
+    """Return a text: as it is up to ``unfolded`` characters, else folded below ``preview``.
+
+    Without a preview that is its beginning.
+    """
     if len(text) <= unfolded:
         return prose(text)
-    return folded(f"{shortened(text, PREVIEW_CHARACTERS)} ({len(text):,} characters)", prose(text))
+    label = shortened(preview or text, PREVIEW_CHARACTERS)
+    return folded(f"{label} ({len(text):,} characters)", prose(text))
 
 
 def folded(label: str, body: str) -> Html:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from headwise.retrievers.report import IndexReport
     from headwise.retrievers.search import SearchResult
 
+OUTCOMES = ("new", "changed", "moved", "duplicate", "unchanged", "failed")
 INDENT = 1.2
 """Width of a level of headings, in letters' heights."""
 
@@ -96,7 +97,7 @@ def _hit(hit: Hit) -> show.Html:
         show.element("span", _place(hit), style="opacity:.75;font-size:90%"),
         style="margin-top:.5em",
     )
-    return show.joined(head, show.text_block(hit.text))
+    return show.joined(head, show.text_block(hit.text, preview=hit.best_passage))
 
 
 def _place(hit: Hit) -> str:
@@ -148,12 +149,7 @@ def report_html(report: IndexReport) -> str:
 
 
 def _outcomes(report: IndexReport) -> str:
-    counts = {
-        "new": report.new,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "failed": report.failed,
-    }
+    counts = {name: getattr(report, name, 0) for name in OUTCOMES}
     files = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no files"
     if not report.pages:
         return files
