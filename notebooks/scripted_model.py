@@ -3,7 +3,7 @@
 It picks sentences of the material it is given, and follows the few instructions in its prompt
 that it knows, so that a changed prompt visibly changes the answer:
 
-- "at most three sentences", "in one sentence", "at most 30 words" limit each summary
+- "at most three sentences", "no more than 30 words" limit each summary
   (without any of them it writes three sentences);
 - 'begin with "In short:"' begins each summary so;
 - "all sentences in upper case" is followed as well.
@@ -29,7 +29,7 @@ USUAL_SENTENCES = 3
 """Sentences of a summary if the prompt names no number."""
 
 _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven".split(), start=1)}
-_LIMIT = re.compile(r"\b(?:at most|in|no more than) (\w+) (sentence|word)s?\b", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:at most|no more than) (\w+) (sentence|word)s?\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"\bbegin with [\"“]([^\"”\n]+)[\"”]", re.IGNORECASE)
 _UPPER = re.compile(r"\ball sentences in upper case\b", re.IGNORECASE)
 _MATERIAL = re.compile(r'<(passage|summary|section) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)
