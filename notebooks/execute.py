@@ -30,6 +30,7 @@ AT_ONCE = 2
 
 _WORRYING = re.compile(r"\b\w*Warning\b:|Traceback \(most recent call last\)")
 _STRUCTURE = re.compile(r"<(h[1-6]|table|details|img|svg|ul|ol)\b")
+_WIDGETS = "application/vnd.jupyter.widget-state+json"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -149,8 +150,9 @@ def _own_paths() -> Sequence[str]:
 
 def settled(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without what differs from run to run or machine to machine."""
+    widgets = notebook.metadata.get("widgets", {})
     notebook.metadata = {
-        **{key: notebook.metadata[key] for key in ("widgets",) if key in notebook.metadata},
+        **({"widgets": widgets} if widgets else {}),
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
@@ -159,7 +161,12 @@ def settled(notebook: NotebookNode) -> NotebookNode:
         cell.metadata = {
             k: v for k, v in cell.metadata.items() if k not in {"execution", "trusted"}
         }
-    return nbformat.from_dict(notebook)
+    text = nbformat.writes(nbformat.from_dict(notebook))
+    # Widgets have random ids; here they are numbered in the order in which they were made.
+    for number, model in enumerate(widgets.get(_WIDGETS, {}).get("state", {})):
+        text = text.replace(model, f"{number:032x}")
+    renumbered: NotebookNode = nbformat.reads(text, as_version=4)
+    return renumbered
 
 
 def write(path: Path, notebook: NotebookNode) -> None:
