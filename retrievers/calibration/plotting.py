@@ -58,7 +58,14 @@ def draw_outcomes(measured: Calibration, axes: Axes, threshold: float) -> None:
     )
     hits.set_ylim(0, max(3.0, outcomes[len(outcomes) // 3].hits_per_question))
     lines = [*axes.get_lines()[:2], *hits.get_lines()]
-    axes.legend(lines, [str(line.get_label()) for line in lines], frameon=False, loc="center left")
+    axes.legend(
+        lines,
+        [str(line.get_label()) for line in lines],
+        frameon=False,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.14),
+        ncols=3,
+    )
 
 
 def figure(measured: Calibration, threshold: float) -> Figure:
