@@ -114,10 +114,9 @@ def prose(text: str) -> Html:
     """
     from markdown_it import MarkdownIt
 
-    text = visible(text)
     left = len(text) - SHOWN_CHARACTERS
     parser = MarkdownIt("zero").enable("table")
-    rendered = Html(parser.render(text[:SHOWN_CHARACTERS]))
+    rendered = Html(parser.render(visible(text[:SHOWN_CHARACTERS])))
     return joined(rendered, muted(f"… {left:,} more characters")) if left > 0 else rendered
 
 
