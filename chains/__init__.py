@@ -5,8 +5,16 @@ from typing import TYPE_CHECKING
 from headwise._lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from headwise.chains.answer import Answer, AnswerSection, Dropped, Source, Usage
+    from headwise.chains.answer import (
+        Answer,
+        AnswerSection,
+        Dropped,
+        Source,
+        StepUsage,
+        Usage,
+    )
     from headwise.chains.ask import AskInput, ask_chain
+    from headwise.chains.plan import Plan, PlannedCall, plan_calls
     from headwise.chains.sections import SectionsInput, sections_chain
 
 __all__ = [
@@ -14,18 +22,23 @@ __all__ = [
     "AnswerSection",
     "AskInput",
     "Dropped",
+    "Plan",
+    "PlannedCall",
     "SectionsInput",
     "Source",
+    "StepUsage",
     "Usage",
     "ask_chain",
+    "plan_calls",
     "sections_chain",
 ]
 
 __getattr__ = lazy_exports(
     __name__,
     {
-        "answer": ["Answer", "AnswerSection", "Dropped", "Source", "Usage"],
+        "answer": ["Answer", "AnswerSection", "Dropped", "Source", "StepUsage", "Usage"],
         "ask": ["AskInput", "ask_chain"],
+        "plan": ["Plan", "PlannedCall", "plan_calls"],
         "sections": ["SectionsInput", "sections_chain"],
     },
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from headwise.chains import display
+from headwise.chains.render import render
 from headwise.retrievers.models import Hit
 
 
@@ -44,6 +45,8 @@ class Source(_Record):
 class AnswerSection(_Record):
     """A heading and what its section says about the question."""
 
+    id: int = Field(default=0, exclude=True)
+    """From 1, to tell sections of one answer apart while it is streamed; not in the JSON."""
     heading: str
     """The printed heading without its leading number."""
     summary: str
@@ -70,20 +73,61 @@ class Dropped(_Record):
     over_max_hits: int = 0
 
 
+class StepUsage(_Record):
+    """What one step cost in calls of the language model."""
+
+    calls: int = 0
+    """Calls that the model answered."""
+    cached: int = 0
+    """Replies that came from a cache instead; their tokens are not counted."""
+    failed: int = 0
+    """Calls that came to nothing; some were tried again."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    estimated: bool = False
+    """Whether some of the tokens were counted here, because the model reported none."""
+    seconds: float = 0.0
+    """Of all calls together, side by side or not."""
+
+    def __add__(self, other: StepUsage) -> StepUsage:
+        """Return the sums of both."""
+        return StepUsage(
+            calls=self.calls + other.calls,
+            cached=self.cached + other.cached,
+            failed=self.failed + other.failed,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            estimated=self.estimated or other.estimated,
+            seconds=round(self.seconds + other.seconds, 3),
+        )
+
+
 class Usage(_Record):
     """What an answer cost in calls of the language model; all 0 without one."""
 
     calls: int = 0
+    """Calls that the model answered."""
     input_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0.0
     """Wall time of the whole chain."""
+    cached: int = 0
+    """Replies that came from a cache; they are not among the calls."""
+    failed: int = 0
+    """Calls that came to nothing; they are not among the calls."""
+    estimated: bool = False
+    """Whether some of the tokens were counted here, because the model reported none."""
+    steps: dict[str, StepUsage] = Field(default_factory=dict)
+    """The same for ``map``, ``reduce``, ``combine`` and ``repair``, as far as they ran."""
 
 
 class Answer(_Record):
     """The answer to a question: sections under the documents' own headings.
 
-    Its ``model_dump(mode="json")`` is the JSON that the command line prints.
+    Its ``model_dump(mode="json")`` is the JSON that the command line prints. What a chain
+    streams are answers too, one or more sections at a time: added up they are the whole
+    answer. A section of an id that came before stands in its place: its text is the same,
+    and its sources are more.
     """
 
     question: str
@@ -103,6 +147,20 @@ class Answer(_Record):
     """Without sections: the best sections below the threshold."""
     warnings: tuple[str, ...] = ()
     usage: Usage = Field(default=Usage())
+    prompts: str | None = None
+    """SHA-256 of the prompts that a language model was given; ``None`` for extracts."""
+
+    def __add__(self, later: Answer) -> Answer:
+        """Return this part of an answer and a later part of it as one."""
+        both = (*self.sections, *later.sections)
+        sections = {section.id or -place: section for place, section in enumerate(both, 1)}
+        return later.model_copy(
+            update={
+                "sections": tuple(sections.values()),
+                "markdown": render(sections.values()),
+                "warnings": (*self.warnings, *later.warnings),
+            }
+        )
 
     def __str__(self) -> str:
         """Return the Markdown, or that nothing is similar enough: what an agent reads."""

@@ -13,7 +13,14 @@ from typing_extensions import TypedDict
 from headwise.chains.answer import Answer
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import read_hits
-from headwise.chains.pipeline import MAX_CONCURRENCY, Options, Task, answer_step, check_question
+from headwise.chains.pipeline import (
+    MAX_CONCURRENCY,
+    TIMEOUT,
+    Options,
+    Task,
+    answer_step,
+    check_question,
+)
 from headwise.retrievers.retriever import (
     DEFAULT_THRESHOLD,
     HeadingRetriever,
@@ -21,6 +28,9 @@ from headwise.retrievers.retriever import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from langchain_core.caches import BaseCache
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -44,6 +54,10 @@ def ask_chain(
     strict: bool = False,
     cite: bool = False,
     max_concurrency: int = MAX_CONCURRENCY,
+    requests_per_second: float | None = None,
+    context_window: int | None = None,
+    timeout: float | None = TIMEOUT,
+    cache: str | Path | BaseCache | None = None,
 ) -> Runnable[str | AskInput, Answer]:
     """Return the chain from a question, as a string or ``{"question": …}``, to an `Answer`.
 
@@ -58,8 +72,13 @@ def ask_chain(
         strict: See there.
         cite: See there.
         max_concurrency: See there.
+        requests_per_second: See there.
+        context_window: See there.
+        timeout: See there.
+        cache: See there.
 
     Raises:
+        CacheError: The cache's file cannot be used.
         ModelError: As for `sections_chain`.
         QuestionError: When invoked with an empty question.
         LibraryError: When invoked and the retriever's library cannot be read.
@@ -74,6 +93,10 @@ def ask_chain(
         strict,
         cite,
         max_concurrency,
+        requests_per_second,
+        context_window,
+        timeout,
+        cache,
     )
 
     def to_task(question: str, documents: list[Document]) -> Task:
@@ -97,7 +120,8 @@ def ask_chain(
 
     chain = RunnableLambda(retrieve, afunc=aretrieve, name="retrieve") | answer_step(options)
     return chain.with_config(run_name="headwise ask").with_types(
-        input_type=str | AskInput,  # type: ignore[arg-type]  # a union is a fine input schema
+        # A tool's arguments have names, so the schema shows the dict; text alone is taken too.
+        input_type=AskInput,
         output_type=Answer,
     )
 

@@ -2,34 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from headwise.chains.draft import Draft, Summary
 from headwise.chains.duplicates import Fingerprint
 from headwise.chains.plain import plain_text
+from headwise.retrievers.sentences import sentences
+
+LEAST_REPEATED = 6
+"""Words of a sentence, from which it may be taken for one that an earlier section says."""
 
 
 def check(draft: Draft) -> Draft:
-    """Return the draft with every summary plain text, and none that another one contains.
+    """Return the draft with summaries that keep the contract, as `Checker` sees to it."""
+    checked = Checker().check(draft)
+    final = {summary.group.id: summary for summary in checked.summaries}
+    return draft.with_summaries(tuple(final.values()), checked.warnings)
 
-    A summary that says nothing beyond another is given up for it, and its sources move
-    there, so no group is lost. A group without any text keeps its place with a sentence
-    that says so.
+
+class Checker:
+    """Takes the summaries of one answer in their order, and lets pass what keeps the contract.
+
+    What has passed stays as it is, so that it can be shown at once: a later summary gives way
+    to an earlier one, never the other way round.
     """
-    standing: list[tuple[Summary, Fingerprint]] = []
-    warnings = []
-    for summary in draft.summaries:
-        text = plain_text(summary.text)
+
+    def __init__(self) -> None:
+        self._passed: dict[int, tuple[Summary, Fingerprint]] = {}
+
+    def check(self, draft: Draft) -> Draft:
+        """Return this part of the draft with plain text that no earlier summary contains.
+
+        Sentences that an earlier summary says go out. A summary of nothing else is given up
+        for the earlier one, which then comes again with more sources, so that no group is
+        lost. A group without any text keeps its place with a sentence that says so. The
+        warnings are those of this step alone.
+        """
+        warnings: list[str] = []
+        summaries = [self._again(one) or self._first(one, warnings) for one in draft.summaries]
+        return draft.part(summaries, warnings)
+
+    def _again(self, given: Summary) -> Summary | None:
+        """Return a summary that passed before, standing for more groups now."""
+        if given.group.id not in self._passed:
+            return None
+        old, print_ = self._passed[given.group.id]
+        merged = tuple(dict.fromkeys((*old.merged, *given.merged)))
+        self._passed[old.group.id] = (replace(old, merged=merged), print_)
+        return self._passed[old.group.id][0]
+
+    def _first(self, given: Summary, warnings: list[str]) -> Summary:
+        text = plain_text(given.text)
         if not text:
             text = "This section could not be summarised."
-            warnings.append(f"{summary.group.heading}: nothing was written about this section")
-        new = Summary(summary.group, text, summary.merged)
-        print_ = Fingerprint(text)
-        for index, (old, old_print) in enumerate(standing):
+            warnings.append(f"{given.group.heading}: nothing was written about this section")
+        new, print_ = replace(given, text=text), Fingerprint(text)
+        for old, old_print in self._passed.values():
             if old_print.contains(print_):
-                standing[index] = (old.absorb(new), old_print)
-                break
-            if print_.contains(old_print):
-                standing[index] = (new.absorb(old), print_)
-                break
-        else:
-            standing.append((new, print_))
-    return draft.with_summaries([summary for summary, _ in standing], warnings)
+                return self._merged(old, new)
+        fresh = self._fresh(text)
+        if not fresh:
+            said = next(
+                old
+                for old, old_print in self._passed.values()
+                if any(old_print.contains(Fingerprint(one)) for one in sentences(text))
+            )
+            return self._merged(said, new)
+        if fresh != text:
+            new, print_ = replace(new, text=fresh), Fingerprint(fresh)
+        self._passed[new.group.id] = (new, print_)
+        return new
+
+    def _merged(self, old: Summary, new: Summary) -> Summary:
+        _, print_ = self._passed[old.group.id]
+        self._passed[old.group.id] = (old.absorb(new), print_)
+        return self._passed[old.group.id][0]
+
+    def _fresh(self, text: str) -> str:
+        """Return ``text`` without the sentences that an earlier summary says."""
+        paragraphs = []
+        for paragraph in text.split("\n\n"):
+            kept = [one for one in sentences(paragraph) if not self._says(one)]
+            if kept:
+                paragraphs.append(" ".join(kept))
+        return "\n\n".join(paragraphs)
+
+    def _says(self, sentence: str) -> bool:
+        if len(sentence.split()) < LEAST_REPEATED:
+            return False
+        print_ = Fingerprint(sentence)
+        return any(earlier.contains(print_) for _, earlier in self._passed.values())

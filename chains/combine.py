@@ -2,60 +2,205 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable
 
 from headwise.chains.draft import Draft, Summary
+from headwise.chains.duplicates import Fingerprint
+from headwise.chains.steps import given, step
+from headwise.chains.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput, Summarizer
 
 
 def combine_step(summarizer: Summarizer) -> Runnable[Draft, Draft]:
-    """Return the step that removes redundancy between summaries; one alone passes as it is."""
+    """Return the step that removes redundancy between summaries; one alone passes as it is.
 
-    def run(draft: Draft, config: RunnableConfig) -> Draft:
+    Streamed, it yields each summary as soon as it and those before it are final.
+    """
+    return Incremental(lambda: _Combining(summarizer), "combine")
+
+
+class _Combining:
+    """Collects the summaries, has them combined, and hands them on in their order."""
+
+    def __init__(self, summarizer: Summarizer) -> None:
+        self._summarizer = summarizer
+        self._draft: Draft | None = None
+        self._settling: Settling | None = None
+
+    def feed(self, part: Draft) -> Following[Draft]:
+        self._draft = part if self._draft is None else self._draft + part
+        if not self._summarizer.looks_back:
+            return ()
+        if self._settling is None:
+            self._settling = Settling(self._draft)
+        return self._one_by_one(self._draft, [one.group.id for one in part.summaries])
+
+    def _one_by_one(self, draft: Draft, new: Sequence[int]) -> Following[Draft]:
+        """Combine each new summary with those before it."""
+        settling = self._settling
+        assert settling is not None  # noqa: S101 - feed has made it
+        settling.know(draft)
+        ids = [one.group.id for one in draft.summaries]
+        combine = self._summarizer.combine
+        if not new:
+            return ()
+
+        def upto(id_: int) -> CombineInput:
+            before = draft.summaries[: ids.index(id_) + 1]
+            texts = {one.group.id: one.text for one in before}
+            return CombineInput(draft.question, texts, draft.run)
+
+        def settle(combined: list[Combined]) -> Draft:
+            parts = [
+                part
+                for id_, one in zip(new, combined, strict=True)
+                for part in settling.feed(_only(id_, one, draft))
+            ]
+            return sum_of(draft, parts)
+
+        return [given([upto(id_) for id_ in new]) | combine.map() | step(settle)]
+
+    def end(self) -> Following[Draft]:
+        if self._draft is None:
+            return ()
+        if self._settling is not None:
+            return self._settling.end()
+        draft = merge_repeated(self._draft)
+        settling = Settling(draft)
         if len(draft.summaries) < 2:
-            return draft
-        return apply_combined(draft, summarizer.combine.invoke(_input(draft), config))
+            return settling.end()
+        texts = {one.group.id: one.text for one in draft.summaries}
+        task = CombineInput(draft.question, texts, draft.run)
+        return [given(task) | self._summarizer.combine | settling.as_step()]
 
-    async def arun(draft: Draft, config: RunnableConfig) -> Draft:
-        if len(draft.summaries) < 2:
-            return draft
-        return apply_combined(draft, await summarizer.combine.ainvoke(_input(draft), config))
 
-    return RunnableLambda(run, afunc=arun, name="combine")
+class Settling:
+    """Decides which text each group gets, and hands summaries on in the groups' order.
+
+    Whatever it is fed, every group stays: with its new text, with its own where there is
+    none, or merged into the group that says the same. Ids that do not exist, and merges in a
+    circle, are without effect.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._own = {one.group.id: one for one in draft.summaries}
+        self._texts: dict[int, str] = {}
+        self._same_as: dict[int, int] = {}
+        self._given: dict[int, Summary] = {}
+        """What has been handed on."""
+        self._merged: set[int] = set()
+        self._warnings = list(draft.warnings)
+
+    def as_step(self) -> Runnable[Combined, Draft]:
+        """Return this as a step after combining."""
+        return Incremental(lambda: self, "settle")
+
+    def know(self, draft: Draft) -> None:
+        """Take note of summaries that have been written since."""
+        self._warnings += draft.warnings[len(self._draft.warnings) :]
+        self._draft = draft
+        self._own = {one.group.id: one for one in draft.summaries}
+
+    def feed(self, combined: Combined) -> list[Draft]:
+        """Take what combining has made of some of the groups, in the order it was decided."""
+        self._warnings += combined.warnings
+        parts: list[Draft] = []
+        for id_ in combined.in_order():
+            text, into = combined.summaries.get(id_, "").strip(), combined.same_as.get(id_)
+            if id_ not in self._own or id_ in self._texts or id_ in self._same_as:
+                continue
+            if text:
+                self._texts[id_] = text
+            elif into is not None and self._may_go(id_, into):
+                self._same_as[id_] = into
+            parts += self._ready()
+        return parts
+
+    def end(self) -> list[Draft]:
+        """Let all groups that combining has said nothing of keep their own text."""
+        for id_, summary in self._own.items():
+            if id_ not in self._same_as:
+                self._texts.setdefault(id_, summary.text)
+        return [*self._ready(), self._draft.part((), self._warnings)]
+
+    def _may_go(self, id_: int, into: int) -> bool:
+        target = self._target(into)
+        return target in self._own and target != id_
+
+    def _target(self, id_: int) -> int:
+        """Follow merges from ``id_`` to the group that stays."""
+        while id_ in self._same_as:
+            id_ = self._same_as[id_]
+        return id_
+
+    def _ready(self) -> list[Draft]:
+        """Return what can be handed on now: all before the first that is not decided yet."""
+        summaries: list[Summary] = []
+        for id_, own in self._own.items():
+            if id_ in self._same_as:
+                # The section that says the same may have been handed on already; then it comes
+                # again, with more sources.
+                target = self._target(id_)
+                if target in self._given and id_ not in self._merged:
+                    self._merged.add(id_)
+                    self._given[target] = self._given[target].absorb(own)
+                    summaries.append(self._given[target])
+            elif id_ in self._given:
+                continue
+            elif id_ in self._texts:
+                summary = replace(own, text=self._texts[id_])
+                for other in self._same_as:
+                    if self._target(other) == id_:
+                        self._merged.add(other)
+                        summary = summary.absorb(self._own[other])
+                self._given[id_] = summary
+                summaries.append(summary)
+            else:
+                break
+        return [self._draft.part(summaries)] if summaries else []
 
 
 def apply_combined(draft: Draft, combined: Combined) -> Draft:
-    """Return the draft with what combining made of its summaries.
-
-    Whatever ``combined`` holds, every group stays: with its new text, with its own where
-    there is none, or merged into the group that says the same. Ids that do not exist, and
-    merges in a circle, are without effect.
-    """
-    written = {summary.group.id: summary for summary in draft.summaries}
-    standing = {
-        id_: replace(summary, text=combined.summaries.get(id_, "").strip() or summary.text)
-        for id_, summary in written.items()
-    }
-    for id_ in written:
-        into = _final_target(id_, combined, written)
-        if into != id_:
-            standing[into] = standing[into].absorb(standing.pop(id_))
-    return draft.with_summaries(list(standing.values()), combined.warnings)
+    """Return the draft with what combining made of its summaries, all at once."""
+    settling = Settling(draft)
+    parts = [*settling.feed(combined), *settling.end()]
+    final = {one.group.id: one for part in parts for one in part.summaries}
+    return draft.part(tuple(final.values()), [text for part in parts for text in part.warnings])
 
 
-def _final_target(id_: int, combined: Combined, known: dict[int, Summary]) -> int:
-    """Follow ``same_as`` from ``id_`` to the group that stays; in a circle the first does."""
-    seen = [id_]
-    while (following := combined.same_as.get(seen[-1])) in known and following is not None:
-        if following in seen:
-            return min(seen)
-        seen.append(following)
-    return seen[-1]
+def merge_repeated(draft: Draft) -> Draft:
+    """Return the draft with summaries that say nothing beyond another one merged into it."""
+    standing: list[tuple[Summary, Fingerprint]] = []
+    for new in draft.summaries:
+        print_ = Fingerprint(new.text)
+        for index, (old, old_print) in enumerate(standing):
+            if old_print.contains(print_):
+                standing[index] = (old.absorb(new), old_print)
+                break
+            if print_.contains(old_print):
+                standing[index] = (new.absorb(old), print_)
+                break
+        else:
+            standing.append((new, print_))
+    return replace(draft, summaries=tuple(summary for summary, _ in standing))
 
 
-def _input(draft: Draft) -> CombineInput:
-    return CombineInput(
-        draft.question, {summary.group.id: summary.text for summary in draft.summaries}
-    )
+def sum_of(draft: Draft, parts: Iterable[Draft]) -> Draft:
+    """Return the parts of a draft as one; none are an empty part."""
+    whole = draft.part(())
+    for part in parts:
+        whole += part
+    return whole
+
+
+def _only(id_: int, combined: Combined, draft: Draft) -> Combined:
+    """Return what ``combined`` says of one group; nothing said lets it keep its own text."""
+    text, into = combined.summaries.get(id_), combined.same_as.get(id_)
+    if text or into is None:
+        own = next(one.text for one in draft.summaries if one.group.id == id_)
+        return Combined({id_: text or own}, {}, combined.warnings)
+    return Combined({}, {id_: into}, combined.warnings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from headwise.chains.answer import Source
 from headwise.chains.group import HeadingGroup
+from headwise.chains.run import Run
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,32 @@ class Summary:
 
 @dataclass(frozen=True)
 class Draft:
-    """A question, its heading groups and what has been written about them so far."""
+    """A question, its heading groups and what has been written about them so far.
+
+    Streamed, each part holds some of the summaries; parts add up. A summary of a group that
+    came before stands for more groups now, and has the same text.
+    """
 
     question: str
     groups: tuple[HeadingGroup, ...]
     summaries: tuple[Summary, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    run: Run = field(default_factory=Run, compare=False)
 
     def with_summaries(self, summaries: Sequence[Summary], warnings: Sequence[str] = ()) -> Draft:
         """Return the draft with ``summaries`` in place of its own and ``warnings`` added."""
         return replace(
             self, summaries=tuple(summaries), warnings=(*self.warnings, *dict.fromkeys(warnings))
+        )
+
+    def part(self, summaries: Sequence[Summary], warnings: Sequence[str] = ()) -> Draft:
+        """Return a part of the draft: these summaries and warnings alone."""
+        return replace(self, summaries=tuple(summaries), warnings=tuple(dict.fromkeys(warnings)))
+
+    def __add__(self, later: Draft) -> Draft:
+        """Return this part and a later part as one, with all that happened in its order."""
+        return replace(
+            later,
+            summaries=(*self.summaries, *later.summaries),
+            warnings=(*self.warnings, *later.warnings),
         )

@@ -91,6 +91,8 @@ def extractive_summarizer(embeddings: Embeddings) -> Summarizer:
         name=NAME,
         map=RunnableLambda(summarise, name="extract"),
         combine=RunnableLambda(without_repetition, name="without repetition"),
+        looks_back=True,
+        at_once=2,
     )
 
 

@@ -1,33 +1,33 @@
-"""From a question with its hits to the answer: the six steps, in order."""
+"""From a question with its hits to the answer: prepare, group, map, combine, check, render."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
-from langchain_core.runnables.config import merge_configs
+from langchain_core.runnables import Runnable, RunnableConfig
 
-from headwise.chains.answer import Answer, AnswerSection, Dropped, Source
-from headwise.chains.check import check
+from headwise.chains.answer import Answer, Dropped, Source
 from headwise.chains.combine import combine_step
 from headwise.chains.draft import Draft
 from headwise.chains.extractive import extractive_summarizer
-from headwise.chains.grounding import ground
+from headwise.chains.finish import finish_step
 from headwise.chains.group import SameHeading, group
 from headwise.chains.map import map_step
 from headwise.chains.prepare import Prepared, prepare
-from headwise.chains.render import render
+from headwise.chains.run import Run
+from headwise.chains.steps import given, step
 from headwise.chains.summarizer import Summarizer
-from headwise.chains.usage import UsageCounter
 from headwise.errors import QuestionError
 from headwise.prompts import Prompts, load_prompts
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.models import Hit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from langchain_core.caches import BaseCache
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -35,6 +35,8 @@ NEAREST = 3
 """How many of the hits below the threshold are named when none is above it."""
 MAX_CONCURRENCY = 16
 """Calls of a model under way at once."""
+TIMEOUT = 600.0
+"""Seconds for all calls of one answer; what is not written by then is extracted."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class Options:
     strict: bool = False
     cite: bool = False
     max_concurrency: int = MAX_CONCURRENCY
+    requests_per_second: float | None = None
+    context_window: int | None = None
+    timeout: float | None = TIMEOUT
+    cache: str | Path | BaseCache | None = None
 
     def summarizer(self) -> Summarizer:
         """Return what writes the summaries."""
@@ -70,7 +76,13 @@ class Options:
         from headwise.chains.llm import llm_summarizer
 
         return llm_summarizer(
-            self.llm, self.prompts or load_prompts(), embeddings, self.max_concurrency
+            self.llm,
+            self.prompts or load_prompts(),
+            embeddings,
+            self.max_concurrency,
+            requests_per_second=self.requests_per_second,
+            context_window=self.context_window,
+            cache=self.cache,
         )
 
 
@@ -84,29 +96,28 @@ def answer_step(options: Options) -> Runnable[Task, Answer]:
         summarizer
     )
 
-    def begin(task: Task) -> tuple[Prepared, Draft]:
-        question = check_question(task.question)
-        prepared = prepare(task.hits, task.threshold)
-        return prepared, Draft(question, tuple(group(prepared.kept, options.same_heading)))
+    def begin(task: Task, config: RunnableConfig) -> Answer | Runnable[Any, Answer]:
+        run = Run(options.timeout, config.get("max_concurrency"))
+        draft, prepared = plan_sections(task, options, run)
+        blank = _blank(task, prepared, draft, summarizer)
+        if not draft.groups:
+            return blank.model_copy(
+                update={
+                    "nearest": _sources([*task.nearest, *prepared.below]),
+                    "usage": run.usage.usage(run.seconds),
+                }
+            )
+        finish = finish_step(blank, strict=options.strict, cite=options.cite)
+        return given(draft) | write | finish
 
-    def end(draft: Draft) -> Draft:
-        return ground(check(draft), strict=options.strict, cite=options.cite)
+    return step(begin, "answer")
 
-    def run(task: Task, config: RunnableConfig) -> Answer:
-        begun, counter = time.perf_counter(), UsageCounter()
-        prepared, draft = begin(task)
-        if draft.groups:
-            draft = end(write.invoke(draft, merge_configs(config, {"callbacks": [counter]})))
-        return _answer(task, prepared, draft, summarizer, counter, begun)
 
-    async def arun(task: Task, config: RunnableConfig) -> Answer:
-        begun, counter = time.perf_counter(), UsageCounter()
-        prepared, draft = begin(task)
-        if draft.groups:
-            draft = end(await write.ainvoke(draft, merge_configs(config, {"callbacks": [counter]})))
-        return _answer(task, prepared, draft, summarizer, counter, begun)
-
-    return RunnableLambda(run, afunc=arun, name="answer")
+def plan_sections(task: Task, options: Options, run: Run) -> tuple[Draft, Prepared]:
+    """Return the sections to be written: the hits that count, grouped by heading."""
+    question = check_question(task.question)
+    prepared = prepare(task.hits, task.threshold)
+    return Draft(question, tuple(group(prepared.kept, options.same_heading)), run=run), prepared
 
 
 def check_question(question: object) -> str:
@@ -120,23 +131,12 @@ def check_question(question: object) -> str:
     return question.strip()
 
 
-def _answer(
-    task: Task,
-    prepared: Prepared,
-    draft: Draft,
-    summarizer: Summarizer,
-    counter: UsageCounter,
-    begun: float,
-) -> Answer:
-    sections = tuple(
-        AnswerSection(heading=summary.group.heading, summary=summary.text, sources=summary.sources)
-        for summary in draft.summaries
-    )
+def _blank(task: Task, prepared: Prepared, draft: Draft, summarizer: Summarizer) -> Answer:
+    """Return the answer as far as it is known before anything is written."""
     return Answer(
         question=draft.question,
-        sections=sections,
-        markdown=render(sections),
         llm=summarizer.name,
+        prompts=summarizer.prompts,
         embeddings=task.embeddings,
         threshold=task.threshold,
         hits=len(prepared.kept),
@@ -145,9 +145,6 @@ def _answer(
             duplicates=prepared.duplicates,
             over_max_hits=task.over_max_hits,
         ),
-        nearest=() if sections else _sources([*task.nearest, *prepared.below]),
-        warnings=draft.warnings,
-        usage=counter.usage(time.perf_counter() - begun),
     )
 
 

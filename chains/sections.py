@@ -11,10 +11,13 @@ from typing_extensions import TypedDict
 from headwise.chains.answer import Answer
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
-from headwise.chains.pipeline import MAX_CONCURRENCY, Options, Task, answer_step
+from headwise.chains.pipeline import MAX_CONCURRENCY, TIMEOUT, Options, Task, answer_step
 from headwise.retrievers.retriever import DEFAULT_THRESHOLD
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from langchain_core.caches import BaseCache
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -39,6 +42,10 @@ def sections_chain(
     strict: bool = False,
     cite: bool = False,
     max_concurrency: int = MAX_CONCURRENCY,
+    requests_per_second: float | None = None,
+    context_window: int | None = None,
+    timeout: float | None = TIMEOUT,
+    cache: str | Path | BaseCache | None = None,
 ) -> Runnable[SectionsInput, Answer]:
     """Return the chain from ``{"question", "hits"}`` to an `Answer`.
 
@@ -53,9 +60,18 @@ def sections_chain(
             for all sections of the same heading.
         strict: Leave out sentences with numbers or terms that their sources do not contain.
         cite: Add the page after each sentence.
-        max_concurrency: Most calls of the model under way at once.
+        max_concurrency: Most calls of the model under way at once, of all answers of this chain
+            together. ``max_concurrency`` in a caller's config lowers it for that caller.
+        requests_per_second: Most calls that begin in a second.
+        context_window: Tokens that the model can read at once; by default what LangChain knows
+            of it, or 8,192. Longer sections are summarised in parts.
+        timeout: Seconds for all calls of one answer. Sections that are not written by then take
+            extracts, with a warning; ``None`` for no limit.
+        cache: Keeps the model's replies, so that the same call costs nothing the second time:
+            a file, or one of LangChain's caches.
 
     Raises:
+        CacheError: The cache's file cannot be used.
         ModelError: Here, if the model is unknown or lacks its key; when invoked, if it
             cannot be reached, refuses the key, or fails on every section.
         QuestionError: When invoked with an empty question.
@@ -68,7 +84,19 @@ def sections_chain(
     ## Pooling layer
     Pooling layers halve the width and height of every feature map.
     """
-    options = Options(llm, embeddings, prompts, same_heading, strict, cite, max_concurrency)
+    options = Options(
+        llm,
+        embeddings,
+        prompts,
+        same_heading,
+        strict,
+        cite,
+        max_concurrency,
+        requests_per_second,
+        context_window,
+        timeout,
+        cache,
+    )
 
     def read(inputs: SectionsInput) -> Task:
         return Task(inputs["question"], read_hits(inputs["hits"]), threshold)

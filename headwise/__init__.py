@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from headwise._lazy import lazy_exports
 from headwise.errors import (
+    CacheError,
     CalibrationError,
     EmbeddingsError,
     EncryptedPdfError,
@@ -29,7 +30,15 @@ from headwise.errors import (
 )
 
 if TYPE_CHECKING:
-    from headwise.chains import Answer, AnswerSection, Source, ask_chain, sections_chain
+    from headwise.chains import (
+        Answer,
+        AnswerSection,
+        Plan,
+        Source,
+        ask_chain,
+        plan_calls,
+        sections_chain,
+    )
     from headwise.prompts import Prompts, load_prompts
     from headwise.retrievers import (
         Document,
@@ -45,6 +54,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "AnswerSection",
+    "CacheError",
     "CalibrationError",
     "Document",
     "EmbeddingsError",
@@ -58,6 +68,7 @@ __all__ = [
     "ModelError",
     "NoTextError",
     "PdfError",
+    "Plan",
     "PromptError",
     "Prompts",
     "QuestionError",
@@ -67,6 +78,7 @@ __all__ = [
     "UnknownCollectionError",
     "ask_chain",
     "load_prompts",
+    "plan_calls",
     "read_pdf",
     "sections_chain",
 ]
@@ -74,7 +86,15 @@ __all__ = [
 __getattr__ = lazy_exports(
     __name__,
     {
-        "chains": ["Answer", "AnswerSection", "Source", "ask_chain", "sections_chain"],
+        "chains": [
+            "Answer",
+            "AnswerSection",
+            "Plan",
+            "Source",
+            "ask_chain",
+            "plan_calls",
+            "sections_chain",
+        ],
         "prompts": ["Prompts", "load_prompts"],
         "retrievers": ["Document", "HeadingRetriever", "Hit", "Library", "Section", "read_pdf"],
     },

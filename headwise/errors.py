@@ -49,6 +49,10 @@ class ModelError(HeadwiseError):
     """A language model is unknown, lacks its key, refuses or cannot be reached."""
 
 
+class CacheError(HeadwiseError):
+    """A file of cached replies cannot be opened, read or written."""
+
+
 class PromptError(HeadwiseError):
     """A prompt file is missing or not well formed."""
 

@@ -5,17 +5,21 @@ from typing import TYPE_CHECKING
 from headwise._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from headwise.retrievers.anchors import scale_of
+    from headwise.retrievers.embeddings import load_embeddings
     from headwise.retrievers.library import Library
     from headwise.retrievers.models import Document, Hit, Section
     from headwise.retrievers.pdf import read_pdf
     from headwise.retrievers.register import IndexedDocument
-    from headwise.retrievers.report import IndexEvent, IndexFailure, IndexReport
+    from headwise.retrievers.report import Duplicate, IndexEvent, IndexFailure, IndexReport
     from headwise.retrievers.retriever import HeadingRetriever
     from headwise.retrievers.search import SearchResult
     from headwise.retrievers.similarity import Scale
+    from headwise.retrievers.verifying import Problem, VerifyReport
 
 __all__ = [
     "Document",
+    "Duplicate",
     "HeadingRetriever",
     "Hit",
     "IndexEvent",
@@ -23,16 +27,22 @@ __all__ = [
     "IndexReport",
     "IndexedDocument",
     "Library",
+    "Problem",
     "Scale",
     "SearchResult",
     "Section",
+    "VerifyReport",
+    "load_embeddings",
     "read_pdf",
+    "scale_of",
 ]
 
 __getattr__ = lazy_exports(
     __name__,
     {
-        "report": ["IndexEvent", "IndexFailure", "IndexReport"],
+        "report": ["Duplicate", "IndexEvent", "IndexFailure", "IndexReport"],
+        "anchors": ["scale_of"],
+        "embeddings": ["load_embeddings"],
         "library": ["Library"],
         "models": ["Document", "Hit", "Section"],
         "pdf": ["read_pdf"],
@@ -40,5 +50,6 @@ __getattr__ = lazy_exports(
         "retriever": ["HeadingRetriever"],
         "search": ["SearchResult"],
         "similarity": ["Scale"],
+        "verifying": ["Problem", "VerifyReport"],
     },
 )

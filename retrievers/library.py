@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from contextlib import AbstractContextManager
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,20 @@ from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers import display
 from headwise.retrievers.anchors import scale_of
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
-from headwise.retrievers.register import IndexedDocument, Register
+from headwise.retrievers.register import IndexedDocument
+from headwise.retrievers.removing import listed
 from headwise.retrievers.report import IndexReport, Progress
 from headwise.retrievers.similarity import Scale
-from headwise.retrievers.store import Store, chroma_errors, create_store, open_store
+from headwise.retrievers.snapshot import Snapshots
+from headwise.retrievers.store import Store, chroma_errors, create_store
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-SCHEMA = 1
+    from headwise.retrievers.verifying import VerifyReport
+    from headwise.retrievers.writer import Writer
+
+SCHEMA = 2
 """Version of how passages and records are stored; another version is not opened."""
 
 
@@ -50,7 +56,11 @@ class Library:
     ) -> None:
         self.location = location if location is not None else default_location()
         self.embeddings = load_embeddings(embeddings)
-        self._opened: Store | None = None
+        self._snapshots = Snapshots(self.location)
+
+    def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
+        """Leave the open database out of copies and pickles: they open it for themselves."""
+        return type(self), (self.location, self.embeddings)
 
     def __repr__(self) -> str:
         return display.library_line(self)
@@ -65,8 +75,11 @@ class Library:
 
     def documents(self) -> list[IndexedDocument]:
         """Return the indexed documents by collection and title; none for a new library."""
-        store = self._store()
-        return Register(store).documents() if store else []
+        snapshot = self._snapshots.newest()
+        if snapshot is None:
+            return []
+        self._check(snapshot.store)
+        return list(snapshot.documents)
 
     def index(
         self,
@@ -75,26 +88,33 @@ class Library:
         *,
         password: str | None = None,
         progress: Progress | None = None,
+        wait: float | None = None,
     ) -> IndexReport:
-        """Add PDFs, and those in folders, to the library; unchanged ones cost only a hash.
+        """Add PDFs, and those in folders, to the library; unchanged ones are not even opened.
 
-        A changed file replaces its old version once the new one is complete. A file that
-        cannot be read is reported, and the others go on.
+        A changed file replaces its old version once the new one is complete. The document of
+        a file that was moved or renamed goes with it. Of several files with the same bytes
+        one stands for all. A file that cannot be read is reported, and the others go on.
 
         Args:
             paths: PDF files or folders, which are searched with their subfolders.
-            collection: Logical collection of all of them; by default each file's name
-                without its suffix.
+            collection: Logical collection of all of them; by default that in which a file is
+                already, and for a new one its name without its suffix.
             password: For encrypted PDFs.
             progress: Called with each `IndexEvent`, from this thread.
+            wait: Seconds to wait for another process that is writing to the folder (60).
 
         Raises:
             LibraryError: The library cannot be written, or another process is writing to it.
         """
         from headwise.retrievers.indexing import index_documents
 
+        snapshot = self._snapshots.newest()
+        if snapshot is not None:
+            self._check(snapshot.store, self.embeddings_name)
         return index_documents(
-            self._writable_store,
+            partial(self._writing, make=True, wait=wait),
+            snapshot.documents if snapshot else (),
             self.embeddings,
             [paths] if isinstance(paths, str | Path) else list(paths),
             collection,
@@ -102,31 +122,86 @@ class Library:
             progress=progress,
         )
 
+    def remove(self, name: str, *, wait: float | None = None) -> list[IndexedDocument]:
+        """Delete a collection or a document, and return the documents that it was.
+
+        Searches do not see it any more at once; the deletion itself takes about 3 s, for
+        searches that have already begun.
+
+        Args:
+            name: A collection (all of its documents), or a document by its id, the path of
+                its file, its file name or its title.
+            wait: As for `index`.
+
+        Raises:
+            UnknownCollectionError: Nothing in the library has this name.
+            LibraryError: Several documents have it, or the library cannot be written.
+        """
+        from headwise.retrievers.removing import documents_named, remove_documents
+
+        documents_named(name, self.documents(), self.location)
+        with self._writing(make=False, wait=wait, embeds=False) as writer:
+            held = sorted(writer.documents.values(), key=lambda one: one.title) if writer else []
+            found = documents_named(name, held, self.location)
+            if writer:
+                remove_documents(writer, found)
+        return found
+
+    def verify(self, *, wait: float | None = None) -> VerifyReport:
+        """Find what does not fit together in the library, and mend it.
+
+        Passages of no document and what broken-off runs left are deleted; a document that is
+        not whole is indexed again, if its file is still there with the same content.
+
+        Args:
+            wait: As for `index`.
+
+        Raises:
+            LibraryError: The library cannot be read or written.
+        """
+        from headwise.retrievers.verifying import VerifyReport, verify
+
+        with self._writing(make=False, wait=wait) as writer:
+            return verify(writer, self.embeddings) if writer else VerifyReport()
+
     @property
     def scale(self) -> Scale:
         """The similarity scale of this library's embedding model."""
-        store = self._store()
-        metadata = (store.passages.metadata if store else None) or self._new_metadata()
+        snapshot = self._snapshots.newest()
+        if snapshot is None:
+            return scale_of(self.embeddings)
+        self._check(snapshot.store)
+        metadata = snapshot.store.passages.metadata or {}
         return Scale(c0=metadata["c0"], c1=metadata["c1"])
 
-    def rescale(self, scale: Scale) -> None:
+    def rescale(self, scale: Scale, *, wait: float | None = None) -> None:
         """Keep another similarity scale with the library, as thresholds are on from now on.
+
+        Args:
+            scale: Its anchors are kept.
+            wait: As for `index`.
 
         Raises:
             LibraryError: There is no library yet, or it cannot be written.
         """
-        store = self._store(self.embeddings_name)
-        if store is None:
-            raise LibraryError(f"{self.location}: there is no library yet; index documents first")
-        with chroma_errors(store.location):
-            store.passages.modify(
-                metadata={**(store.passages.metadata or {}), "c0": scale.c0, "c1": scale.c1}
-            )
+        with self._writing(make=False, wait=wait) as writer:
+            if writer is None:
+                raise LibraryError(
+                    f"{self.location}: there is no library yet; index documents first"
+                )
+            passages = writer.store.passages
+            with chroma_errors(writer.store.location):
+                passages.modify(
+                    metadata={**(passages.metadata or {}), "c0": scale.c0, "c1": scale.c1}
+                )
+            writer.publish([])  # nothing new, but other processes open the library again
 
     def searched(
         self, collections: Sequence[str] | None = None, documents: Sequence[str] | None = None
     ) -> tuple[Store, list[IndexedDocument]] | None:
-        """Return the store and the documents that a search covers.
+        """Return the store and the documents that a search covers, as they are now.
+
+        The documents stay whole in the store for some seconds, whatever is written meanwhile.
 
         Args:
             collections: Only documents of these collections.
@@ -138,48 +213,62 @@ class Library:
         Raises:
             UnknownCollectionError: A named collection is not in the library.
         """
-        store = self._store(self.embeddings_name)
-        held = Register(store).documents() if store else []
-        known = {document.collection_name for document in held}
-        for name in collections or ():
-            if name not in known:
-                raise UnknownCollectionError(
-                    f"{name}: no such collection in {self.location}; "
-                    f"it has {_listed(sorted(known)) or 'none'} (see: headwise list)"
-                )
-        if not store or not held:
+        snapshot = self._snapshots.newest(loaded=True)
+        if snapshot is not None:
+            self._check(snapshot.store, self.embeddings_name)
+        held = snapshot.documents if snapshot else ()
+        if collections:
+            known = {document.collection_name for document in held}
+            for name in collections:
+                if name not in known:
+                    raise UnknownCollectionError(
+                        f"{name}: no such collection in {self.location}; "
+                        f"it has {listed(sorted(known)) or 'none'} (see: headwise list)"
+                    )
+        if not snapshot or not held:
             return None
-        return store, [
+        wanted = set(collections) if collections is not None else None
+        ids = set(documents) if documents is not None else None
+        return snapshot.store, [
             document
             for document in held
-            if (collections is None or document.collection_name in collections)
-            and (documents is None or document.document_id in documents)
+            if (wanted is None or document.collection_name in wanted)
+            and (ids is None or document.document_id in ids)
         ]
 
-    def _store(self, embeddings: str | None = None) -> Store | None:
-        """Open the store once; with ``embeddings``, only if it was built with that model."""
-        if self._opened is None:
-            self._opened = open_store(self.location)
-        if self._opened is not None:
-            self._check(self._opened, embeddings)
-        return self._opened
+    def _writing(
+        self, *, make: bool, wait: float | None, embeds: bool = True
+    ) -> AbstractContextManager[Writer | None]:
+        """Return a context in which this process may write to the library.
 
-    def _writable_store(self) -> Store:
-        store = self._store(self.embeddings_name)
-        if store is None:
-            store = self._opened = create_store(self.location, self._new_metadata())
-        return store
+        Args:
+            make: Make the library if it is not there.
+            wait: Seconds to wait for another writer.
+            embeds: Passages may be embedded, so it must be built with this model.
+        """
+        from headwise.retrievers.writer import writing
+
+        return writing(
+            self.location,
+            self._snapshots,
+            make=(lambda: create_store(self.location, self._new_metadata())) if make else None,
+            check=partial(self._check, embeddings=self.embeddings_name if embeds else None),
+            wait=wait,
+        )
 
     def _new_metadata(self) -> dict[str, Any]:
+        from headwise.retrievers.embeddings.vectors import question_vector
+
         scale = scale_of(self.embeddings)
         return {
             "schema": SCHEMA,
             "embeddings": self.embeddings_name,
             "c0": scale.c0,
             "c1": scale.c1,
+            "dimension": len(question_vector(self.embeddings, "How long is a vector?")),
         }
 
-    def _check(self, store: Store, embeddings: str | None) -> None:
+    def _check(self, store: Store, embeddings: str | None = None) -> None:
         metadata = store.passages.metadata or {}
         if metadata.get("schema") != SCHEMA:
             raise LibraryError(
@@ -192,8 +281,3 @@ class Library:
                 f"{self.location}: built with the embedding model {metadata['embeddings']}, "
                 f"not {embeddings}; use that model (--embeddings) or another library"
             )
-
-
-def _listed(names: Sequence[str], most: int = 8) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

@@ -11,37 +11,52 @@ from functools import lru_cache
 from itertools import pairwise
 
 LABELS = (
-    "chapter|section|appendix|part|annex|article|lecture|kapitel|abschnitt|anhang|teil|"
-    "chapitre|annexe|partie|capítulo|apéndice|sección|capitolo|appendice|bijlage|hoofdstuk"
+    r"chapter|section|appendix|part|annex|article|lecture|lesson|unit|module|volume|book|exhibit"
+    r"|schedule|chap\.|ch\.?|sect?\.|app\.|art\."
+    r"|kapitel|abschnitt|anhang|teil|chapitre|annexe|partie|capítulo|apéndice|sección|capitolo"
+    r"|appendice|bijlage|hoofdstuk"
 )
+_SPELT = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # What may stand between a number and its heading, besides space: "4: X", "4 – X", "4 | X".
-_SEPARATOR = r"(?:\s*[:–—|]\s*|\s+-\s+|\s+)"
+_SEPARATOR = r"(?:\s*:(?!\d)\s*|\s*[–—|]\s*|\s+-\s+|\s*[、．]\s*|\s+)"
 _GLUED = re.compile(r"(?=[A-Z][a-z])|(?<=\.)(?=[A-Z])")  # "2.1Method", "2.1.XML"
+_GLUED_WORD = re.compile(r"(?<=\.)(?=[A-Z][a-z]{2})")  # "1.Method", but not "1.IX"
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_SMALL_ROMAN = r"(?=[IVX])X?(?:IX|IV|V?I{0,3})"
 _NUMBER = re.compile(
     rf"""(?P<number>
-      (?P<label>(?:{LABELS})\s+(?:\d+(?:\.\d+)*|[A-Z](?:\.?\d+)*|{_ROMAN})\b(?!['’])[.)]?)
-    | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?\.?)
+      (?P<label>(?:{LABELS})\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{_ROMAN}|\b(?i:{_SPELT}))
+        \b(?!['’])[.)]?)
+    | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?(?:\s*[–-]\s*\d+[a-z]?)?\.?)
+    | (?P<cjk>第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇編编条條]|제\s*\d+\s*[장절])
+    | (?P<part>\d{{1,2}}(?:(?:\.\d{{1,2}})*(?:\([a-z]\)|\.[a-z]\b)|(?:\.\d{{1,2}})+[a-h]\b)[.)]?)
     | (?P<dotted>\d{{1,3}}(?:\.\d{{1,3}})+[.)]?)
-    | (?P<marked>\d{{1,3}}[.)])
+    | (?P<marked>\d{{1,3}}[.)]|\d{{1,2}}[a-h][.)])
     | (?P<bare>\d{{1,2}})
     | (?P<appendix>[A-Z](?:\.\d{{1,2}})+\.?|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})+\.?)
-    | (?P<paired>{_ROMAN}[-.][A-Z\d]{{1,2}}\.?)
+    | (?P<coded>[A-H]\d{{1,2}}\.)
+    | (?P<paired>{_SMALL_ROMAN}(?:[-.](?:[A-H]|\d{{1,2}}))+\.?)
     | (?P<roman>{_ROMAN}[.)])
-    | (?P<letter>[A-Z][.)])
-    | (?P<bracket>\((?:\d{{1,2}}|[a-zA-Z]|[ivx]+|[IVX]+)\)|(?:[a-z]|[ivx]{{1,4}})\))
+    | (?P<letter>[A-Z][.)]|[a-z]\.)
+    | (?P<bracket>\((?:\d{{1,2}}|[a-zA-Z]|[ivx]+|[IVX]+)\)|(?:[a-z]|[ivx]{{1,4}})\)|[ivx]{{2,4}}\.)
     | (?P<alone>[IVX]{{2,}}|[A-Z])
     )""",
     re.VERBOSE,
 )
-_LABEL = re.compile(rf"(?:{LABELS})\b", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:{LABELS})(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(_SEPARATOR)
+_NOTHING = re.compile("")  # "第3章方法": no space is printed
+_INITIAL = re.compile(r"[A-Z]\.(?:\s|$)")
 # A decimal before one of these is a quantity, not a section number.
 _QUANTITY = re.compile(
     r"(?:million|billion|trillion|thousand|hundred|percent|per\s?cent|times|years?|months?|weeks?"
-    r"|days?|hours?|minutes?|seconds?|points?|[kmgt]?i?b|[mµn]?[sm]|kg|km|cm|mm|k?hz|mhz|ghz|ev|x|×"
-    r"|%|°|million(?:en)?|prozent|jahre?n?)(?![\w-])",
+    r"|days?|hours?|minutes?|seconds?|points?|inch(?:es)?|[kmgt]?i?b|[kmgt]i?b(?:it|ps)?/?s?|[mµn]?[sm]"
+    r"|kg|km|cm|mm|k?hz|mhz|ghz|k?v|kw|mw|ev|db|x|×|%|°c?|million(?:en)?|prozent|jahre?n?)(?![\w-])",
     re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?,?(?:\s+\d{4}\b.*)?$"
 )
 
 
@@ -66,8 +81,12 @@ def split_number(printed: str, *, known: bool = False) -> tuple[str | None, str]
     if match is None:
         return None, whole
     number, after = whole[: match.end()], _AFTER.match(whole, match.end())
-    if after is None and match["dotted"]:
+    if after is None and (match["dotted"] or match["part"]):
         after = _GLUED.match(whole, match.end())
+    if after is None and (match["marked"] or match["roman"]):
+        after = _GLUED_WORD.match(whole, match.end())
+    if after is None and match["cjk"]:
+        after = _NOTHING.match(whole, match.end())
     if after is None or after.end() == len(whole):
         return None, whole
     rest = whole[after.end() :]
@@ -93,20 +112,33 @@ def _label_in_lower_case(whole: str) -> str:
 
 
 def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) -> bool:
+    if rest[0] in ".,;)]%":
+        return False  # what stands there goes on: "3 . 2", "50 %"
     kind = next(name for name, text in match.groupdict().items() if text and name != "number")
-    capital = not rest[0].islower()
-    if kind == "label":
+    number, capital, apart = match["number"], not rest[0].islower(), separator.strip() != ""
+    measured = bool(_QUANTITY.match(rest))
+    rules = {
         # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
-        return capital or separator.strip() != ""
-    if kind == "dotted":
-        return not _QUANTITY.match(rest)
-    if kind == "bare":
-        return (capital or known) and not _QUANTITY.match(rest) and rest[0] not in "+*/=<>&"
-    if kind in ("letter", "roman"):
-        return capital  # not "E. coli"
-    if kind == "alone":
-        return known and capital
-    return True
+        "label": capital or apart,
+        "dotted": not measured and _is_section_like(number, capital=capital, known=known),
+        "bare": (capital or known) and not (measured or _DATE.match(rest) or rest[0] in "+*/=<>&"),
+        "letter": capital and not _INITIAL.match(rest),  # not "E. coli", "D. J. Smith"
+        "roman": capital and not _INITIAL.match(rest),
+        "coded": capital,
+        "bracket": capital or not number.strip("()").isupper(),  # not "(I) think"
+        "paired": capital,
+        # Of words in capitals few are numerals; a single letter is more often a word.
+        "alone": capital and (known or (len(number) > 1 and roman_value(number) is not None)),
+    }
+    return rules.get(kind, True)
+
+
+def _is_section_like(number: str, *, capital: bool, known: bool) -> bool:
+    """Whether a number with dots counts sections, not "802.11", "0.05" or "2.0"."""
+    parts = number.rstrip(".)").split(".")
+    if number[-1] in ".)" or known:
+        return True
+    return len(parts[0]) < 3 and (capital or (parts[0] != "0" and parts[-1] != "0"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from pydantic import BaseModel, Field
 from headwise.retrievers import display
 from headwise.retrievers.register import IndexedDocument
 
-Outcome = Literal["new", "changed", "unchanged", "failed"]
+Outcome = Literal["new", "changed", "moved", "duplicate", "unchanged", "failed"]
+"""What became of a file. ``moved``: the document is known, its file was elsewhere before.
+``duplicate``: another file with the same bytes stands for it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class IndexEvent:
     """Share of this file's work that is done, 0 to 1."""
     outcome: Outcome | None = None
     """Set once, when the file has ended."""
+    seconds_left: float | None = None
+    """Estimate for the rest of the run, from the bytes of the files; ``None`` at the start."""
 
 
 Progress = Callable[[IndexEvent], None]
@@ -41,19 +45,35 @@ class IndexFailure(BaseModel):
     """One line: which file, what is wrong, what to do."""
 
 
+class Duplicate(BaseModel):
+    """A file whose content is in the library already, from another file."""
+
+    source: str
+    """Path of the file that was left out."""
+    of: str
+    """Path of the file that stands for both."""
+    collection_name: str
+    """Where the document is."""
+
+
 class IndexReport(BaseModel):
     """What an indexing run did."""
 
     new: int = 0
     changed: int = 0
+    moved: int = 0
+    duplicate: int = 0
     unchanged: int = 0
     failures: list[IndexFailure] = Field(default_factory=list)
+    duplicates: list[Duplicate] = Field(default_factory=list)
     documents: list[IndexedDocument] = Field(default_factory=list)
-    """The documents that the run's files stand for, indexed now or before."""
+    """The documents that the run's files stand for, each once, indexed now or before."""
     pages: int = 0
     """Pages read in this run."""
     sections: int = 0
     """Sections indexed in this run."""
+    reused: int = 0
+    """Passages whose vector was taken from an older version or a broken-off run."""
     seconds: float = 0.0
 
     def __repr__(self) -> str:
@@ -69,15 +89,22 @@ class IndexReport(BaseModel):
         """How many files could not be indexed."""
         return len(self.failures)
 
-    def add(self, outcome: Outcome, document: IndexedDocument) -> None:
+    def add(
+        self, outcome: Outcome, document: IndexedDocument, source: str, *, was_read: bool = True
+    ) -> None:
         """Count a file that ended well."""
-        self.documents.append(document)
-        if outcome == "unchanged":
-            self.unchanged += 1
-            return
-        if outcome == "new":
-            self.new += 1
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        ids = [one.document_id for one in self.documents]
+        if document.document_id in ids:
+            self.documents[ids.index(document.document_id)] = document
         else:
-            self.changed += 1
-        self.pages += document.pages
-        self.sections += document.sections
+            self.documents.append(document)
+        if outcome == "duplicate":
+            self.duplicates.append(
+                Duplicate(
+                    source=source, of=document.source, collection_name=document.collection_name
+                )
+            )
+        if was_read and outcome in {"new", "changed"}:
+            self.pages += document.pages
+            self.sections += document.sections

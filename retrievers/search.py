@@ -15,7 +15,7 @@ from headwise.retrievers.overlap import QuestionWords
 from headwise.retrievers.passages import window_around
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.similarity import Scale, passes
-from headwise.retrievers.store import Store, chroma_errors
+from headwise.retrievers.store import Store, chroma_errors, dimension_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,7 +76,8 @@ def search(
     if not searched or not searched[1]:
         return SearchResult(hits=())
     store, held = searched
-    asked = _Asked(question_vector(library.embeddings, question), QuestionWords(question), scale)
+    vector = question_vector(library.embeddings, question, dimension_of(store))
+    asked = _Asked(vector, QuestionWords(question), scale)
     everything = collections is None and documents is None
     found = _best_passages(store, asked, held, everything, threshold, max_hits)
     above = [match for match in found if passes(match.score, threshold)]
@@ -125,13 +126,13 @@ def _best_passages(
     that there is room for.
     """
     ids = {document.document_id for document in held}
-    total = sum(document.passages for document in held)
     where = None if everything else {"document_id": {"$in": sorted(ids)}}
     wanted = FIRST_QUERY
     while True:
-        cosine = -1.0
+        cosine, given = -1.0, 0
         best: dict[object, _Match] = {}
         for metadata, text, cosine in _nearest(store, asked.vector, wanted, where):
+            given += 1
             # Passages of a document that is not complete yet are there, but not to be seen.
             if metadata["document_id"] not in ids:
                 continue
@@ -142,7 +143,10 @@ def _best_passages(
         found = sorted(best.values(), key=lambda match: -match.score)
         highest = asked.scale.highest_score(cosine)
         is_room = len(found) < max_hits or found[max_hits - 1].score < highest
-        if wanted >= min(total, MOST_CANDIDATES) or not (passes(highest, threshold) and is_room):
+        # There are no more than were given, which may be more than are held: replaced versions
+        # stay for a while.
+        is_all = given < wanted or wanted >= MOST_CANDIDATES
+        if is_all or not (passes(highest, threshold) and is_room):
             return found
         wanted *= 4
 

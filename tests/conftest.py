@@ -10,7 +10,11 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 HITS = Path(__file__).parent / "data" / "hits.json"
 
-pytest_plugins = ["tests.support.headwise_cli", "tests.support.openai_server"]
+pytest_plugins = [
+    "tests.support.embeddings_server",
+    "tests.support.headwise_cli",
+    "tests.support.openai_server",
+]
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headwise.chains.llm.budget import Window
+from headwise.chains.llm.caching import KeptReplies, open_cache
+from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.combining import combine_with
 from headwise.chains.llm.limiting import Limit
-from headwise.chains.llm.models import input_budget, model_name, resolve_model
+from headwise.chains.llm.messages import Messages
+from headwise.chains.llm.models import (
+    CALL_SECONDS,
+    model_name,
+    rate_of,
+    resolve_model,
+    retries_of,
+)
+from headwise.chains.llm.reading import EditedSections
+from headwise.chains.llm.structured import Forms
+from headwise.chains.llm.tokens import TokenCounter
 from headwise.chains.llm.writing import map_with
 from headwise.chains.summarizer import Summarizer
 
 if TYPE_CHECKING:
+    from langchain_core.caches import BaseCache
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -18,7 +33,14 @@ if TYPE_CHECKING:
 
 
 def llm_summarizer(
-    llm: str | BaseChatModel, prompts: Prompts, embeddings: Embeddings, max_concurrency: int
+    llm: str | BaseChatModel,
+    prompts: Prompts,
+    embeddings: Embeddings,
+    max_concurrency: int,
+    *,
+    requests_per_second: float | None = None,
+    context_window: int | None = None,
+    cache: str | Path | BaseCache | None = None,
 ) -> Summarizer:
     """Return the summarizer that writes with a language model.
 
@@ -27,14 +49,35 @@ def llm_summarizer(
         prompts: The words it is given.
         embeddings: For the extractive summary of a group that the model fails on.
         max_concurrency: Most calls of the model under way at once, of all steps together.
+        requests_per_second: Most calls that begin in a second.
+        context_window: Tokens that the model can read at once, if it does not tell.
+        cache: Keeps replies: a file, or a cache of LangChain's.
 
     Raises:
         ModelError: The model is unknown, or its package or key is missing.
+        CacheError: The cache's file cannot be used.
     """
     model = resolve_model(llm)
-    limit = Limit(max_concurrency)
+    messages = messages_for(model, prompts, context_window)
+    calls = Calls(
+        model,
+        forms=Forms(model, EditedSections),
+        limit=Limit(max_concurrency, rate_of(requests_per_second)),
+        counter=messages.counter,
+        kept=KeptReplies(open_cache(cache), model),
+        retries=retries_of(llm),
+        seconds=CALL_SECONDS,
+    )
     return Summarizer(
         name=llm if isinstance(llm, str) else model_name(model),
-        map=map_with(model, limit, prompts, input_budget(model), embeddings),
-        combine=combine_with(model, limit, prompts),
+        map=map_with(calls, messages, embeddings),
+        combine=combine_with(calls, messages),
+        prompts=prompts.sha256,
     )
+
+
+def messages_for(
+    model: BaseChatModel, prompts: Prompts, context_window: int | None = None
+) -> Messages:
+    """Return what each step sends to ``model``, cut to its context window."""
+    return Messages(prompts, TokenCounter(model), Window.of(model, context_window))

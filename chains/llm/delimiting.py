@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 def delimited(tag: str, texts: Mapping[int, str]) -> str:
@@ -18,7 +18,7 @@ def delimited(tag: str, texts: Mapping[int, str]) -> str:
     )
 
 
-def numbered(texts: list[str]) -> dict[int, str]:
+def numbered(texts: Sequence[str]) -> dict[int, str]:
     """Return ``texts`` with ids from 1."""
     return dict(enumerate(texts, start=1))
 

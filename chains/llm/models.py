@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from headwise.chains.llm.retrying import MAX_RETRIES
 from headwise.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.rate_limiters import BaseRateLimiter
 
-TIMEOUT_SECONDS = 120.0
-MAX_RETRIES = 3
-"""Retries with growing pauses on 429, 5xx and timeouts, inside the provider's client."""
-CHARACTERS_PER_TOKEN = 3.5
-"""A cautious mean for English text with numbers and formulas; common tokenizers need 4."""
-DEFAULT_WINDOW = 8_192
-"""Context window, in tokens, assumed of a model that does not tell its own."""
-SHARE_FOR_INPUT = 0.6
-"""Of the window; the rest is for instructions and reply."""
-LARGEST_INPUT = 48_000
-"""Tokens of passages in one call at most: models lose what lies in the middle of more."""
+CALL_SECONDS = 120.0
+"""Longest time for one call, from its first byte to its last."""
 
+_OURS = frozenset({"openai", "azure_openai", "anthropic"})
+"""Providers whose clients are told not to try again by themselves, since we do."""
 _KEYS = {
     "openai": "OPENAI_API_KEY",
     "azure_openai": "AZURE_OPENAI_API_KEY",
@@ -35,8 +30,10 @@ _KEYS = {
 """Environment variable with the key, for providers whose client raises late or unclearly."""
 
 
-def resolve_model(llm: str | BaseChatModel) -> BaseChatModel:
+def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseChatModel:
     """Return ``llm`` itself, or the chat model that ``provider:model`` names.
+
+    Without ``key_needed`` the model does not have to be fit to be called.
 
     Raises:
         ModelError: The name has no provider, or the provider is unknown or lacks its
@@ -48,14 +45,18 @@ def resolve_model(llm: str | BaseChatModel) -> BaseChatModel:
     if not provider or not name:
         raise ModelError(f"{llm}: name the model as provider:model, for example openai:gpt-5-mini")
     key = _KEYS.get(provider)
-    if key and not os.environ.get(key):
+    if key and key_needed and not os.environ.get(key):
         raise ModelError(f"{llm}: {key} is not set; set it, or leave the model out to use extracts")
 
     from langchain.chat_models import init_chat_model
 
     settings: dict[str, Any] = {}
-    if provider in {"openai", "azure_openai", "anthropic"}:
-        settings = {"timeout": TIMEOUT_SECONDS, "max_retries": MAX_RETRIES}
+    if provider in _OURS:
+        settings = {"timeout": CALL_SECONDS, "max_retries": 0}
+    if provider in {"openai", "azure_openai"}:
+        settings["http_async_client"] = _client_for_any_loop()
+    if key and not os.environ.get(key):
+        settings["api_key"] = "none"
     try:
         model: BaseChatModel = init_chat_model(name, model_provider=provider, **settings)
     except ImportError as error:
@@ -73,10 +74,35 @@ def model_name(model: BaseChatModel) -> str:
     return f"{provider}:{name}" if name else str(provider)
 
 
-def input_budget(model: BaseChatModel) -> int:
-    """Return how many characters of passages fit into one call of ``model``."""
-    window = (model.profile or {}).get("max_input_tokens") or DEFAULT_WINDOW
-    return int(min(window * SHARE_FOR_INPUT, LARGEST_INPUT) * CHARACTERS_PER_TOKEN)
+def retries_of(llm: str | BaseChatModel) -> int:
+    """Return how often a failed call is tried again here.
+
+    A model that was set up elsewhere tries again as often as it was told to there.
+    """
+    if isinstance(llm, str):
+        return MAX_RETRIES if llm.partition(":")[0] in _OURS else 0
+    return 0 if hasattr(llm, "max_retries") else MAX_RETRIES
+
+
+def rate_of(requests_per_second: float | None) -> BaseRateLimiter | None:
+    """Return what lets so many calls begin in a second, or ``None`` for no limit."""
+    if requests_per_second is None:
+        return None
+    from langchain_core.rate_limiters import InMemoryRateLimiter
+
+    return InMemoryRateLimiter(requests_per_second=requests_per_second, max_bucket_size=1)
+
+
+def _client_for_any_loop() -> object:
+    """Return an async HTTP client whose connections end with their calls.
+
+    OpenAI's own keeps them for the next call, which fails if that is made in another event
+    loop: in a second ``asyncio.run`` of the same program.
+    """
+    from openai import DefaultAsyncHttpxClient
+
+    client: object = DefaultAsyncHttpxClient(headers={"Connection": "close"})
+    return client
 
 
 def _one_line(error: Exception) -> str:

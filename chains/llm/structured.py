@@ -1,88 +1,97 @@
-"""Structured output where a model has it, and JSON found in its text where not."""
+"""Structured output where a model has it, and the text of a reply in whatever form it comes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import LanguageModelInput
-from langchain_core.messages import AIMessage
-from langchain_core.runnables import Runnable, RunnableLambda
-from pydantic import BaseModel, ValidationError
+from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.runnables import Runnable, RunnableSequence
+from pydantic import BaseModel
 
-from headwise.chains.llm.failures import Rescued, status_of
-from headwise.chains.llm.limiting import Limit, Limited
-from headwise.chains.llm.steps import given, step
+from headwise.chains.llm.failures import is_too_long, status_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-Record = TypeVar("Record", bound=BaseModel)
-
 UNSUPPORTED = (400, 404, 405, 415, 422, 501)
 """HTTP statuses with which servers answer a structured-output request they do not know."""
+MOST_OPENINGS = 500
+"""Brackets of a reply that are tried as the beginning of a JSON value."""
 
 
-def structured(
-    model: BaseChatModel, limit: Limit, record: type[BaseModel]
-) -> Runnable[LanguageModelInput, AIMessage]:
-    """Return the model, bound to the schema of ``record`` where it knows how to follow one.
+class Forms:
+    """The ways to ask one model for a record, best first: its own way, a tool, plain words.
 
-    Either way the reply is a message whose text `parsed` reads. A server that refuses the
-    schema is asked again without it.
+    A server that refuses one way is asked the next way, and once that has worked, not the
+    first way again.
     """
-    plain = Limited(model, limit)
-    try:
+
+    def __init__(self, model: BaseChatModel, record: type[BaseModel]) -> None:
         # The schema as a dict: given the class, OpenAI's client parses by itself, and a reply
         # that does not fit is an exception without its text.
-        bound = model.with_structured_output(record.model_json_schema(), include_raw=True)
-    except (NotImplementedError, ValueError, TypeError):
-        return plain
-    following: Runnable[LanguageModelInput, AIMessage | None] = Limited(
-        bound, limit
-    ) | RunnableLambda(_as_text)
+        schema = record.model_json_schema()
+        ways = (_bound(model, schema), _bound(model, schema, method="function_calling"), model)
+        self._forms: list[Runnable[LanguageModelInput, AIMessage]] = []
+        for way in ways:
+            if way is not None and not any(_same(way, form) for form in self._forms):
+                self._forms.append(way)
+        self.best = 0
+        """Which of the forms to begin with."""
 
-    def refused(_asked: LanguageModelInput, error: Exception) -> AIMessage | None:
-        if status_of(error) in UNSUPPORTED:
-            return None
-        raise error
+    def __getitem__(self, index: int) -> Runnable[LanguageModelInput, AIMessage]:
+        return self._forms[index]
 
-    def ask(asked: LanguageModelInput) -> Runnable[Any, AIMessage]:
-        def or_plain(reply: AIMessage | None) -> AIMessage | Runnable[Any, AIMessage]:
-            return reply if reply is not None else given(asked) | plain
-
-        return Rescued(following, refused) | step(or_plain)
-
-    return step(ask)
+    def after(self, index: int, error: Exception) -> int | None:
+        """Return the form to be tried after one that failed so, or ``None``."""
+        more = index + 1 < len(self._forms)
+        refused = status_of(error) in UNSUPPORTED and not is_too_long(error)
+        return index + 1 if more and refused else None
 
 
-def parsed(text: str, record: type[Record], list_key: str) -> Record | None:
-    """Return the first JSON value in ``text`` that is a ``record``, or ``None``.
-
-    A bare list is taken for the value of ``list_key``.
-    """
-    for value in _json_values(text):
-        try:
-            return record.model_validate({list_key: value} if isinstance(value, list) else value)
-        except ValidationError:
-            continue
-    return None
-
-
-def _as_text(output: Any) -> AIMessage:  # noqa: ANN401 - LangChain types it as dict or model
-    """Return the raw message, with the parsed object as its text if there is one."""
-    raw: AIMessage = output["raw"]
-    if output["parsed"] is None:
-        return raw
-    return raw.model_copy(update={"content": json.dumps(output["parsed"])})
+def _bound(
+    model: BaseChatModel,
+    schema: dict[str, Any],
+    **how: Any,  # noqa: ANN401 - as LangChain types it
+) -> Runnable[LanguageModelInput, AIMessage] | None:
+    """Return the model, made to follow ``schema``, without LangChain's parser behind it."""
+    try:
+        chain = model.with_structured_output(schema, **how)
+    except (NotImplementedError, ValueError, TypeError, ImportError):
+        return None
+    return chain.first if isinstance(chain, RunnableSequence) else None
 
 
-def _json_values(text: str) -> Iterator[Any]:
+def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - bindings of any kind
+    return bool(getattr(one, "kwargs", None) == getattr(other, "kwargs", None))
+
+
+def text_of(message: AIMessage) -> str:
+    """Return a reply's text; of a tool call, whatever its name, its arguments as JSON."""
+    if text := message.text:
+        return text
+    if isinstance(message, AIMessageChunk) and message.tool_call_chunks:
+        first = message.tool_call_chunks[0].get("index")
+        return "".join(
+            chunk["args"] or "" for chunk in message.tool_call_chunks if chunk.get("index") == first
+        )
+    if message.tool_calls:
+        return json.dumps(message.tool_calls[0]["args"])
+    if message.invalid_tool_calls:
+        return message.invalid_tool_calls[0]["args"] or ""
+    return ""
+
+
+def json_values(text: str) -> Iterator[Any]:
     """Yield the JSON objects and lists that stand somewhere in ``text``, outermost first."""
     decoder = json.JSONDecoder(strict=False)
     position = 0
-    while (position := _next_opening(text, position)) >= 0:
+    for _ in range(MOST_OPENINGS):
+        position = _next_opening(text, position)
+        if position < 0:
+            return
         try:
             value, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):

@@ -2,116 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.output_parsers import StrOutputParser
-from langchain_core.prompt_values import PromptValue
-from langchain_core.runnables import Runnable, RunnableParallel, RunnablePassthrough
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.runnables import Runnable
 
 from headwise.chains.extractive import extract
-from headwise.chains.llm.delimiting import delimited, numbered
-from headwise.chains.llm.failures import Rescued, raise_if_hopeless, reason_of
-from headwise.chains.llm.limiting import Limit, Limited
-from headwise.chains.llm.steps import given, step
-from headwise.chains.plain import plain_text
+from headwise.chains.llm.budget import SMALLEST_ROOM
+from headwise.chains.llm.calls import Call, Calls
+from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
+from headwise.chains.llm.judging import judged
+from headwise.chains.llm.messages import Messages
+from headwise.chains.llm.structured import text_of
+from headwise.chains.run import OutOfTimeError, Run
+from headwise.chains.steps import given, step
 from headwise.chains.summarizer import MapInput, Mapped
-from headwise.retrievers.passages import split_passages
+from headwise.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
-    from langchain_core.language_models import BaseChatModel
-
-    from headwise.prompts import Prompts
 
 
-class EmptyReplyError(Exception):
-    """A model's reply has no text in it, even after one repair."""
+class UselessReplyError(CallFailedError):
+    """A model's reply cannot be used, even after one repair."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text of the model's, and what the user should know about it."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
 
 
 def map_with(
-    model: BaseChatModel, limit: Limit, prompts: Prompts, budget: int, embeddings: Embeddings
+    calls: Calls, messages: Messages, embeddings: Embeddings
 ) -> Runnable[MapInput, Mapped]:
     """Return the step that summarises one heading group.
 
-    A group within ``budget`` is one call. A larger one is cut at sentence ends, its parts
-    are summarised and the summaries reduced to one, again in parts if need be.
+    A group within the model's context window is one call. A larger one is cut, its parts are
+    summarised and the summaries reduced to one, again in parts if need be.
 
     Args:
-        model: Writes.
-        limit: Shared by all that call the model.
-        prompts: ``map``, ``reduce`` and ``repair`` are used.
-        budget: Most characters of passages in one call.
+        calls: Reaches the model.
+        messages: What it is sent.
         embeddings: For the extractive summary of a group that the model fails on.
     """
-    writer = _writer(Limited(model, limit) | StrOutputParser(), prompts)
-    write_map = prompts.map.template() | writer
-    write_reduce = prompts.reduce.template() | writer
 
-    def summarise(task: MapInput) -> Runnable[Any, str]:
-        parts = [
-            {"question": task.question, "passages": delimited("passage", numbered(batch))}
-            for batch in _batches([hit.text for hit in task.group.hits], budget)
-        ]
-        if len(parts) == 1:
-            return given(parts[0]) | write_map
-        return given(parts) | write_map.map() | step(partial(reduce, task.question))
+    def summarise(task: MapInput) -> Runnable[Any, Mapped]:
+        texts = [hit.text for hit in task.group.hits]
+        parts = messages.map_batches(task.question, texts)
+        writer = _Writer(calls, messages, task.question, task.run)
 
-    def reduce(question: str, texts: list[str]) -> str | Runnable[Any, str]:
-        batches = _batches(texts, budget)
-        if len(texts) == 1 or len(batches) >= len(texts):
-            # Done, or nothing to be gained: each summary would fill a call by itself.
-            return "\n\n".join(texts)
-        parts = [
-            {"question": question, "summaries": delimited("summary", numbered(batch))}
-            for batch in batches
-        ]
-        return given(parts) | write_reduce.map() | step(partial(reduce, question))
+        def named(written: Written) -> Mapped:
+            heading = task.group.heading
+            return Mapped(written.text, tuple(f"{heading}: {one}" for one in written.warnings))
+
+        return given(parts) | writer.all("map") | step(writer.reduced) | step(named)
 
     def rescue(task: MapInput, error: Exception) -> Mapped:
-        raise_if_hopeless(error)
-        reason = reason_of(error)
+        if not isinstance(error, CallFailedError | ModelError):
+            raise error
+        hopeless = isinstance(error, ModelError) and not isinstance(error, OutOfTimeError)
+        if task.run.cancelled or (hopeless and not task.run.usage.any_answered):
+            task.run.cancel()  # no other call would succeed either
+            raise error
+        reason = str(error)
         warning = f"{task.group.heading}: the model failed ({reason}); extracts stand instead"
         text = extract(task.question, task.group.text, embeddings)
         return Mapped(text, warnings=(warning,), failure=reason)
 
-    written: Runnable[MapInput, str] = step(summarise, "summarise section")
-    return Rescued(written | step(Mapped), rescue)
+    written: Runnable[MapInput, Mapped] = step(summarise, "summarise section")
+    return Rescued(written, rescue)
 
 
-def _writer(call: Runnable[Any, str], prompts: Prompts) -> Runnable[PromptValue, str]:
-    """Return a call of the model with one repair of a reply that leaves no text."""
-    repair = prompts.repair.template() | call | step(_plain_or_fail)
+class _Writer:
+    """Writes summaries of batches of text, for one question."""
 
-    def mend(tried: dict[str, Any]) -> str | Runnable[Any, str]:
-        if text := plain_text(tried["reply"]):
-            return text
-        fault = {
-            "task": tried["task"].to_string(),
-            "reply": tried["reply"],
-            "reason": "there is no running text in it",
-        }
-        return given(fault) | repair
+    def __init__(self, calls: Calls, messages: Messages, question: str, run: Run) -> None:
+        self._calls = calls
+        self._messages = messages
+        self._question = question
+        self._run = run
 
-    return RunnableParallel(task=RunnablePassthrough(), reply=call) | step(mend)
+    def all(self, name: str) -> Runnable[list[list[str]], list[Written]]:
+        """Return the step that summarises batches side by side, in their order."""
+        one: Runnable[list[str], list[Written]] = step(self._one(name))
+        joined: Runnable[list[list[Written]], list[Written]] = step(_joined)
+        return one.map() | joined
+
+    def reduced(self, written: list[Written]) -> Written | Runnable[Any, Written]:
+        """Join partial summaries into one, by as many rounds of calls as it takes."""
+        texts = [one.text for one in written]
+        warnings = tuple(dict.fromkeys(chain.from_iterable(one.warnings for one in written)))
+        if len(texts) == 1:
+            return Written(texts[0], warnings)
+        parts = self._messages.reduce_batches(self._question, texts)
+        if len(parts) >= len(texts):
+            # Nothing to be gained: each summary would fill a call by itself.
+            return Written("\n\n".join(texts), warnings)
+
+        def warned(final: Written) -> Written:
+            return Written(final.text, tuple(dict.fromkeys((*warnings, *final.warnings))))
+
+        return given(parts) | self.all("reduce") | step(self.reduced) | step(warned)
+
+    def _one(self, name: str) -> Callable[[list[str]], Runnable[Any, list[Written]]]:
+        """Return the step for one batch; it may take more than one summary."""
+        make = self._messages.map if name == "map" else self._messages.reduce
+
+        def write(texts: list[str]) -> Runnable[Any, list[Written]]:
+            def split(_texts: list[str], error: Exception) -> Runnable[Any, list[Written]]:
+                if not isinstance(error, ContextTooLongError):
+                    raise error
+                parts = self._halves(name, texts)
+                if parts is None:
+                    raise error
+                return given(parts) | self.all(name)
+
+            asked = make(self._question, texts)
+            return given(texts) | Rescued(self._mended(asked, name, "\n\n".join(texts)), split)
+
+        return write
+
+    def _halves(self, name: str, texts: list[str]) -> list[list[str]] | None:
+        """Return a batch that the model finds too long in two or more, if it can be cut."""
+        half = self._messages.size(texts) // 2
+        if half < SMALLEST_ROOM:
+            return None
+        make = self._messages.map_batches if name == "map" else self._messages.reduce_batches
+        parts = make(self._question, texts, half)
+        return parts if len(parts) > 1 else None
+
+    def _mended(
+        self, asked: Sequence[BaseMessage], name: str, material: str
+    ) -> Runnable[Any, list[Written]]:
+        """Return a call of the model with one repair of a reply that is not a summary."""
+
+        def judge(reply: AIMessage) -> list[Written] | Runnable[Any, list[Written]]:
+            first = judged(reply, self._question, material)
+            if first.fault is None:
+                return [Written(first.text)]
+            mending = self._messages.repair(asked, text_of(reply), first.fault)
+
+            def settle(mended: AIMessage) -> list[Written]:
+                second = judged(mended, self._question, material)
+                if second.fault is None:
+                    return [Written(second.text)]
+                best = first if second.useless else second
+                if best.useless:
+                    raise UselessReplyError(second.fault)
+                return [Written(best.text, (f"the model's text was used although {best.fault}",))]
+
+            def keep_first(_asked: Call, error: Exception) -> list[Written]:
+                if first.useless or not isinstance(error, CallFailedError):
+                    raise error
+                return [Written(first.text, (f"the model's text was used although {first.fault}",))]
+
+            repair: Runnable[Call, list[Written]] = self._calls | step(settle)
+            return given(Call(mending, "repair", self._run)) | Rescued(repair, keep_first)
+
+        return given(Call(asked, name, self._run)) | self._calls | step(judge)
 
 
-def _plain_or_fail(reply: str) -> str:
-    text = plain_text(reply)
-    if not text:
-        raise EmptyReplyError("the model wrote no text, twice")
-    return text
-
-
-def _batches(texts: Sequence[str], budget: int) -> list[list[str]]:
-    """Return ``texts`` in batches within ``budget`` characters; larger texts are cut."""
-    batches: list[list[str]] = [[]]
-    room = budget
-    for piece in (piece for text in texts for piece in split_passages(text, limit=budget)):
-        if batches[-1] and len(piece) > room:
-            batches.append([])
-            room = budget
-        batches[-1].append(piece)
-        room -= len(piece)
-    return batches
+def _joined(written: list[list[Written]]) -> list[Written]:
+    return list(chain.from_iterable(written))

@@ -15,6 +15,7 @@ from headwise.cli.ask import ask
 from headwise.cli.calibrate import calibrate
 from headwise.cli.index import index
 from headwise.cli.listing import list_documents
+from headwise.cli.maintenance import remove, verify
 from headwise.cli.outline import outline
 from headwise.cli.prompts import prompts
 from headwise.cli.search import search
@@ -37,7 +38,10 @@ def cli(context: click.Context) -> None:
     context.default_map = default_map(cli.commands)
 
 
-for command in (ask, index, search, summarize, outline, list_documents, calibrate, prompts):
+for command in (
+    *(ask, index, search, summarize, outline),
+    *(list_documents, remove, verify, calibrate, prompts),
+):
     cli.add_command(command)
 
 

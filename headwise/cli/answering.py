@@ -1,9 +1,11 @@
-"""Printing an answer, or that there is none."""
+"""Printing an answer while it comes, or that there is none, or what it would cost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,18 +13,41 @@ from headwise.cli.status import ANSWERED, NOTHING_SIMILAR
 from headwise.cli.terminal import error_line, note, print_json
 
 if TYPE_CHECKING:
-    from headwise.chains import Answer, Source
+    from langchain_core.runnables import Runnable
+
+    from headwise.chains import Answer, Plan, Source
     from headwise.retrievers import Hit
 
 
-def print_answer(answer: Answer, *, as_json: bool, quiet: bool) -> int:
+def answer_with(
+    chain: Runnable[Any, Answer], question: object, *, as_json: bool, quiet: bool
+) -> int:
+    """Run ``chain``, print its answer, and return the status.
+
+    On a terminal each section is printed as soon as it is final; elsewhere all of them at
+    the end, so that a run that fails prints nothing.
+    """
+    at_once = not as_json and sys.stdout.isatty()
+    whole: Answer | None = None
+    with _progress(quiet=quiet) as progress:
+        for part in chain.stream(question, {"callbacks": progress.handlers}):
+            if at_once and part.sections:
+                progress.clear()
+                _print_new(part, whole)
+            whole = part if whole is None else whole + part
+    if whole is None:
+        raise RuntimeError("the chain gave nothing")  # a fault of ours
+    return print_answer(whole, as_json=as_json, quiet=quiet, printed=at_once)
+
+
+def print_answer(answer: Answer, *, as_json: bool, quiet: bool, printed: bool = False) -> int:
     """Print ``answer`` on stdout, what to know about it on stderr, and return the status."""
     if as_json:
         print_json(answer.model_dump(mode="json"))
     if not answer.sections:
         nothing_similar(answer.threshold, answer.nearest)
         return NOTHING_SIMILAR
-    if not as_json:
+    if not as_json and not printed:
         click.echo(answer.markdown)
     for warning in answer.warnings:
         note(f"warning: {warning}", quiet=quiet)
@@ -35,6 +60,16 @@ def print_answer(answer: Answer, *, as_json: bool, quiet: bool) -> int:
     return ANSWERED
 
 
+def print_plan(plan: Plan, *, as_json: bool) -> int:
+    """Print what an answer would send and cost, and return the status."""
+    if as_json:
+        sums = {"input_tokens": plan.input_tokens, "output_tokens": plan.output_tokens}
+        print_json({**plan.model_dump(mode="json"), **sums})
+    else:
+        click.echo(str(plan))
+    return ANSWERED if plan.sections else NOTHING_SIMILAR
+
+
 def nothing_similar(threshold: float, nearest: Iterable[Source | Hit]) -> None:
     """Say on stderr that nothing passed, and what came nearest."""
     misses = "; ".join(
@@ -44,6 +79,58 @@ def nothing_similar(threshold: float, nearest: Iterable[Source | Hit]) -> None:
         f"nothing similar enough to the question (threshold {threshold:g}); "
         + (f"nearest: {misses}" if misses else "there is nothing to search")
     )
+
+
+def _print_new(part: Answer, whole: Answer | None) -> None:
+    """Print the sections of ``part`` that were not printed before."""
+    from headwise.chains.render import render
+
+    known = {section.id for section in whole.sections} if whole else set()
+    for section in part.sections:
+        if section.id not in known:
+            click.echo(("\n" if known else "") + render([section]))
+            known.add(section.id)
+
+
+class _Progress:
+    """Shows on one line of a terminal how many sections are written."""
+
+    def __init__(self, handlers: list[Any]) -> None:
+        self.handlers = handlers
+        self._shown = False
+
+    def show(self, done: int, of: int) -> None:
+        self._shown = True
+        click.echo(f"\r\x1b[Kheadwise: {done} of {of} sections written", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        self._shown = False
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[_Progress]:
+    progress = _Progress([])
+    if not quiet and sys.stderr.isatty():
+        progress.handlers.append(_handler(progress))
+    try:
+        yield progress
+    finally:
+        progress.clear()
+
+
+def _handler(progress: _Progress) -> object:
+    from langchain_core.callbacks import BaseCallbackHandler
+
+    from headwise.chains.progress import PROGRESS
+
+    class Handler(BaseCallbackHandler):
+        def on_custom_event(self, name: str, data: Any, **_more: Any) -> None:  # noqa: ANN401
+            if name == PROGRESS and data["of"] > 1:
+                progress.show(data["done"], data["of"])
+
+    return Handler()
 
 
 def _place(source: Source | Hit) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from headwise.cli import options
-from headwise.cli.answering import print_answer
+from headwise.cli.answering import answer_with, print_plan
 from headwise.cli.index import index_into
 from headwise.cli.status import FAILED
 from headwise.cli.terminal import error_line, report_indexing
@@ -35,6 +35,10 @@ def ask(
     prompts: Path | None,
     cite: bool,
     strict: bool,
+    context_window: int | None,
+    timeout: float,
+    cache: Path | None,
+    dry_run: bool,
     password: str | None,
     as_json: bool,
     quiet: bool,
@@ -47,12 +51,13 @@ def ask(
     if question.lower().endswith(".pdf") and Path(question).exists():
         raise click.UsageError("the question comes first, the PDFs after it")
 
-    from headwise import HeadingRetriever, Library, ask_chain, load_prompts
+    from headwise import HeadingRetriever, Library, ask_chain, load_prompts, plan_calls
     from headwise.chains.llm.models import resolve_model
 
     words = load_prompts(prompts)
     # A model that cannot be used is found out before any time is spent on indexing.
-    model = resolve_model(llm) if llm else None
+    if llm:
+        resolve_model(llm, key_needed=not dry_run)
     shelf = Library(library, embeddings)
     documents: list[str] | None = None
     if paths:
@@ -72,5 +77,24 @@ def ask(
         documents=documents,
         similarity=similarity,
     )
-    chain = ask_chain(retriever, model, prompts=words, strict=strict, cite=cite)
-    return print_answer(chain.invoke(question), as_json=as_json, quiet=quiet)
+    if dry_run:
+        plan = plan_calls(
+            question,
+            retriever.invoke(question),
+            llm,
+            threshold=threshold,
+            prompts=words,
+            context_window=context_window,
+        )
+        return print_plan(plan, as_json=as_json)
+    chain = ask_chain(
+        retriever,
+        llm,
+        prompts=words,
+        strict=strict,
+        cite=cite,
+        context_window=context_window,
+        timeout=timeout,
+        cache=cache,
+    )
+    return answer_with(chain, question, as_json=as_json, quiet=quiet)

@@ -14,6 +14,16 @@ from headwise.cli.terminal import index_progress, index_summary, note, print_jso
 if TYPE_CHECKING:
     from headwise.retrievers import IndexReport, Library
 
+wait_option = click.option(
+    "--wait",
+    envvar="HEADWISE_WAIT",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another process that is writing to the library",
+)
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=options.FILE, metavar="PDF|FOLDER...")
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
 @options.collection
 @options.embeddings
 @options.password
+@wait_option
 @options.as_json
 @options.quiet
 def index(
@@ -29,21 +40,25 @@ def index(
     collection: tuple[str, ...],
     embeddings: str | None,
     password: str | None,
+    wait: float,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Add PDFs, and those in folders, to the library.
 
-    Unchanged files cost nothing; changed ones replace their old version. Files that cannot be
-    read are listed, and the others are indexed all the same.
+    Unchanged files cost nothing; changed ones replace their old version, moved ones keep
+    theirs, and of files with the same bytes one stands for all. Files that cannot be read are
+    listed, and the others are indexed all the same.
     """
     from headwise import Library
 
-    report = index_into(Library(library, embeddings), paths, collection, password, quiet=quiet)
+    report = index_into(
+        Library(library, embeddings), paths, collection, password, quiet=quiet, wait=wait
+    )
     report_indexing(report, quiet=quiet)
     if as_json:
         print_json({**report.model_dump(mode="json"), "failed": report.failed})
-    elif report.unchanged and not report.new and not report.changed:
+    elif report.documents and not (report.new or report.changed or report.moved):
         note(index_summary(report), quiet=quiet)
     return FAILED if report.failures else ANSWERED
 
@@ -55,6 +70,7 @@ def index_into(
     password: str | None,
     *,
     quiet: bool,
+    wait: float | None = None,
 ) -> IndexReport:
     """Index ``paths`` with a progress bar.
 
@@ -65,5 +81,9 @@ def index_into(
         raise click.UsageError("PDFs are indexed into one collection; name --collection once")
     with index_progress(quiet=quiet) as progress:
         return library.index(
-            paths, collection[0] if collection else None, password=password, progress=progress
+            paths,
+            collection[0] if collection else None,
+            password=password,
+            progress=progress,
+            wait=wait,
         )

@@ -31,7 +31,8 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
             str(document.pages),
             str(document.sections),
             document.title,
-            document.source,
+            document.source
+            + (f" (and {len(document.duplicates)} more)" if document.duplicates else ""),
         )
         for document in documents
     ]

@@ -102,6 +102,32 @@ cite = _shared("--cite", is_flag=True, help="Add the page after each sentence")
 strict = _shared(
     "--strict", is_flag=True, help="Leave out sentences with figures that no source has"
 )
+context_window = _shared(
+    "--context-window",
+    type=click.IntRange(min=256),
+    metavar="TOKENS",
+    help="What the model can read at once  [default: as known of it, or 8192]",
+)
+timeout = _shared(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For all calls of the model; extracts stand for what is not written by then",
+)
+cache = click.option(
+    "--cache",
+    envvar="HEADWISE_REPLY_CACHE",  # HEADWISE_CACHE is the folder of the embedding model
+    type=FILE,
+    metavar="FILE",
+    help="Keep the model's replies there: the same call costs nothing the second time",
+)
+dry_run = click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Print what would be sent to the model, and the tokens, and call nothing",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON")
 quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stderr")
 password = click.option(
@@ -120,7 +146,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
-writing = together(llm, prompts, cite, strict)
+writing = together(llm, prompts, cite, strict, context_window, timeout, cache, dry_run)
 """How the answer is written."""
 searching = together(library, collection, threshold, max_hits, similarity, embeddings)
 """Where and how to search."""

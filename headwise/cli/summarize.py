@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from headwise.cli import options
-from headwise.cli.answering import print_answer
+from headwise.cli.answering import answer_with, print_plan
 from headwise.errors import HitsError
 
 STANDARD_INPUT = Path("-")
@@ -35,6 +35,10 @@ def summarize(
     prompts: Path | None,
     cite: bool,
     strict: bool,
+    context_window: int | None,
+    timeout: float,
+    cache: Path | None,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -45,21 +49,35 @@ def summarize(
     """
     given = _read(hits)
 
-    from headwise import load_prompts, sections_chain
+    from headwise import load_prompts, plan_calls, sections_chain
 
-    chain = sections_chain(
-        llm,
-        threshold=threshold,
-        embeddings=embeddings,
-        prompts=load_prompts(prompts),
-        strict=strict,
-        cite=cite,
-    )
+    words = load_prompts(prompts)
     try:
-        answer = chain.invoke({"question": question, "hits": given})
+        if dry_run:
+            plan = plan_calls(
+                question,
+                given,
+                llm,
+                threshold=threshold,
+                prompts=words,
+                context_window=context_window,
+            )
+            return print_plan(plan, as_json=as_json)
+        chain = sections_chain(
+            llm,
+            threshold=threshold,
+            embeddings=embeddings,
+            prompts=words,
+            strict=strict,
+            cite=cite,
+            context_window=context_window,
+            timeout=timeout,
+            cache=cache,
+        )
+        asked = {"question": question, "hits": given}
+        return answer_with(chain, asked, as_json=as_json, quiet=quiet)
     except HitsError as error:
         raise HitsError(f"{_name(hits)}: {error}") from error
-    return print_answer(answer, as_json=as_json, quiet=quiet)
 
 
 def _read(file: Path) -> Any:  # noqa: ANN401 - whatever the JSON holds; the chain checks it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ def index_progress(*, quiet: bool) -> Iterator[Callable[[IndexEvent], None] | No
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    bar = click.progressbar(length=0, file=sys.stderr, label="indexing", show_pos=False)
+    bar = click.progressbar(length=0, file=sys.stderr, show_pos=False, show_eta=False)
     done = 0
 
     def show(event: IndexEvent) -> None:
@@ -59,7 +60,8 @@ def index_progress(*, quiet: bool) -> Iterator[Callable[[IndexEvent], None] | No
         if event.outcome == "unchanged" and not done:
             return
         bar.length = event.total * STEPS_PER_FILE
-        bar.label = f"indexing {event.path.name} ({event.number} of {event.total})"
+        left = "" if event.seconds_left is None else f", {_duration(event.seconds_left)} left"
+        bar.label = f"indexing {event.path.name} ({event.number} of {event.total}{left})"
         reached = int((event.number - 1 + event.fraction) * STEPS_PER_FILE)
         if reached > done:
             bar.update(reached - done)
@@ -76,7 +78,13 @@ def report_indexing(report: IndexReport, *, quiet: bool) -> None:
     """Print what failed, and unless ``quiet`` what was indexed."""
     for failure in report.failures:
         error_line(failure.error)
-    if report.new or report.changed:
+    for duplicate in report.duplicates:
+        note(
+            f"{duplicate.source}: the same document as {duplicate.of} "
+            f"(collection {duplicate.collection_name})",
+            quiet=quiet,
+        )
+    if report.new or report.changed or report.moved:
         note(index_summary(report), quiet=quiet)
 
 
@@ -85,6 +93,8 @@ def index_summary(report: IndexReport) -> str:
     counts = {
         "new": report.new,
         "changed": report.changed,
+        "moved": report.moved,
+        "duplicate": report.duplicate,
         "unchanged": report.unchanged,
         "failed": report.failed,
     }
@@ -92,3 +102,11 @@ def index_summary(report: IndexReport) -> str:
     if not report.pages:
         return files
     return f"{files}; {report.pages} pages, {report.sections} sections in {report.seconds:.1f} s"
+
+
+def _duration(seconds: float) -> str:
+    """Return a time as one reads a clock: ``40 s``, ``3 min``, ``2 h 05 min``."""
+    if seconds < 60:
+        return f"{math.ceil(seconds)} s"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"

@@ -18,16 +18,19 @@ DEFAULT_NAMES = ("default", "minilm", "embedded:all-MiniLM-L6-v2")
 _OPENAI_OPTIONS: dict[str, Any] = {
     # Texts go out as they are. Otherwise langchain-openai counts tokens with tiktoken, which
     # downloads its tables at first use, and sends token ids, which most servers that speak
-    # OpenAI's protocol do not take. Its purpose, cutting texts of more than 8191 tokens, does
-    # not arise: passages are far shorter, and for a longer text the server's error says so.
+    # OpenAI's protocol do not take. Its purpose, to cut what is too long, is met by `requests`.
     "check_embedding_ctx_length": False,
     # Texts per request. OpenAI takes at most 300,000 tokens in one: 1,000 texts (the default)
-    # of 300 tokens are too many, 256 may be 1,100 tokens long.
+    # of 300 tokens are about as many, 256 may be 1,100 tokens long.
     "chunk_size": 256,
+    # With pauses of 0.5 to 8 s, or as the server's Retry-After says, on 429, 5xx and timeouts:
+    # indexing takes minutes, and a limit per minute must not end it.
+    "max_retries": 6,
+    "timeout": 60.0,
 }
 _OPTIONS = {"openai": _OPENAI_OPTIONS, "azure_openai": _OPENAI_OPTIONS}
 
-_KEYS = {
+KEYS = {
     "azure_openai": "AZURE_OPENAI_API_KEY",
     "cohere": "COHERE_API_KEY",
     "google_genai": "GOOGLE_API_KEY",
@@ -96,7 +99,7 @@ def _load_by_name(provider: str, model: str) -> Embeddings:
 
 
 def _remedy(provider: str, error: Exception) -> str:
-    key = _KEYS.get(provider)
+    key = KEYS.get(provider)
     if key and key in str(error):
         return f"no key: set the environment variable {key}"
     return _line(error)

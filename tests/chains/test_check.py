@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwise.chains.answer import AnswerSection
-from headwise.chains.check import check
+from headwise.chains.check import Checker, check
 from headwise.chains.draft import Draft, Summary
 from headwise.chains.group import HeadingGroup
 from headwise.chains.plain import plain_text
@@ -56,13 +56,32 @@ def test_ordinary_text_stays(text):
     assert plain_text(text) == text
 
 
-def test_a_summary_that_says_no_more_than_another_is_given_up_for_it():
-    short = "Pooling halves the width and the height of all feature maps."
-    checked = check(draft(short, f"{short} It has no weights to be learned at all."))
+SHORT = "Pooling halves the width and the height of all feature maps."
+LONG = f"{SHORT} Its layers have no weights to be learned at all."
 
-    (summary,) = checked.summaries
-    assert summary.text.endswith("learned at all.")
+
+def test_a_summary_that_says_no_more_than_an_earlier_one_is_given_up_for_it():
+    (summary,) = check(draft(LONG, SHORT)).summaries
+
+    assert summary.text == LONG
     assert {one.id for one in summary.groups} == {1, 2}
+
+
+def test_what_an_earlier_summary_says_is_not_said_again():
+    first, second = check(draft(SHORT, LONG)).summaries
+
+    assert first.text == SHORT
+    assert second.text == "Its layers have no weights to be learned at all."
+
+
+def test_what_passed_once_stays_as_it_is_and_comes_again_with_more_sources():
+    checker = Checker()
+    whole = draft(LONG, "Strides skip positions of the image, too.", SHORT)
+    parts = [checker.check(whole.part([one])) for one in whole.summaries]
+
+    assert [one.group.id for part in parts for one in part.summaries] == [1, 2, 1]
+    assert [one.id for one in parts[2].summaries[0].groups] == [1, 3]
+    assert parts[2].summaries[0].text == LONG
 
 
 def test_a_group_without_text_keeps_its_place():

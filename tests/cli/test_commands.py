@@ -55,14 +55,18 @@ class TestAsk:
 
         assert list(answer) == [
             *("question", "sections", "markdown", "llm", "embeddings", "threshold", "hits"),
-            *("dropped", "nearest", "warnings", "usage"),
+            *("dropped", "nearest", "warnings", "usage", "prompts"),
         ]
         assert list(answer["sections"][0]) == ["heading", "summary", "sources"]
         assert list(answer["sections"][0]["sources"][0]) == [
             *("collection_name", "sub_heading", "page_start", "page_end", "similarity"),
         ]
         assert list(answer["dropped"]) == ["below_threshold", "duplicates", "over_max_hits"]
-        assert list(answer["usage"]) == ["calls", "input_tokens", "output_tokens", "seconds"]
+        assert list(answer["usage"]) == [
+            *("calls", "input_tokens", "output_tokens", "seconds"),
+            *("cached", "failed", "estimated", "steps"),
+        ]
+        assert answer["prompts"] is None
         assert answer["llm"] == "extractive"
         assert answer["embeddings"] == "embedded:all-MiniLM-L6-v2"
         assert answer["hits"] == len(answer["sections"])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -20,8 +24,27 @@ class Reply:
 
     text: str = ""
     status: int = 200
+    """An HTTP status; 0 closes the connection without a word, -1 resets it."""
     headers: dict[str, str] = field(default_factory=dict)
     error: str = "scripted fault"
+    code: str | None = None
+    """OpenAI's error code, such as ``context_length_exceeded``."""
+    finish_reason: str = "stop"
+    refusal: str | None = None
+    tool_name: str | None = None
+    """Name of the tool call, if not the one that was asked for."""
+    usage: bool = True
+    """Whether the tokens are reported."""
+    seconds: float = 0.0
+    """Before the first byte."""
+    drip: float = 0.0
+    """Seconds between two pieces; a reply that is not streamed gets white space in front."""
+    endless: bool = False
+    """Whether it goes on until the client hangs up."""
+    breaks_after: int | None = None
+    """Pieces of a streamed reply, after which the connection breaks."""
+    raw: bytes | None = None
+    """A body that is sent as it is, whatever it should be."""
 
 
 @dataclass
@@ -31,11 +54,19 @@ class OpenAIServer:
     url: str
     seconds: float = 0.0
     """How long each call takes."""
+    piece: int = 12
+    """Characters in one piece of a streamed reply."""
+    drip: float = 0.0
+    """Seconds between two pieces of every streamed reply."""
     under_way: int = 0
     most_at_once: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
     """Bodies of the chat requests, in order of arrival."""
+    keys: list[str] = field(default_factory=list)
+    """``Authorization`` headers of the chat requests."""
     respond: Callable[[dict[str, Any]], Reply | str] = field(default_factory=lambda: obedient)
+    embed: Callable[[dict[str, Any]], Reply | None] = field(default=lambda _request: None)
+    """A fault to be had in place of embeddings, if any."""
 
     @property
     def calls(self) -> int:
@@ -73,63 +104,183 @@ def combined(summaries: dict[int, str], same_as: dict[int, int] | None = None) -
     return json.dumps({"sections": sections})
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let only what is wrong with the script be seen, not clients that hang up."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | ValueError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         server: OpenAIServer = self.server.scripted  # type: ignore[attr-defined]
-        if self.path.endswith("/embeddings"):
-            self._send(200, embeddings_reply(body), {})
-            return
-        with self.server.lock:  # type: ignore[attr-defined]
-            server.requests.append(body)
-            server.under_way += 1
-            server.most_at_once = max(server.most_at_once, server.under_way)
-        time.sleep(server.seconds)
-        said = server.respond(body)
-        with self.server.lock:  # type: ignore[attr-defined]
-            server.under_way -= 1
-        reply = said if isinstance(said, Reply) else Reply(said)
-        if reply.status == 0:  # a connection that breaks
+        try:
+            if self.path.endswith("/embeddings"):
+                fault = server.embed(body)
+                if fault is None:
+                    self._send(200, json.dumps(embeddings_reply(body)).encode(), {})
+                else:
+                    self._answer(server, body, fault)
+                return
+            with self.server.lock:  # type: ignore[attr-defined]
+                server.requests.append(body)
+                server.keys.append(self.headers.get("Authorization", ""))
+                server.under_way += 1
+                server.most_at_once = max(server.most_at_once, server.under_way)
+            try:
+                time.sleep(server.seconds)
+                said = server.respond(body)
+                reply = said if isinstance(said, Reply) else Reply(said)
+                if body.get("stream"):
+                    self._answer(server, body, reply)
+            finally:
+                with self.server.lock:  # type: ignore[attr-defined]
+                    server.under_way -= 1
+            if not body.get("stream"):
+                self._answer(server, body, reply)
+        except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-            self.connection.close()
-            return
-        if reply.status != 200:
-            fault = {"error": {"message": reply.error, "type": "scripted", "code": None}}
-            self._send(reply.status, fault, reply.headers)
-            return
-        self._send(200, completion(body, reply.text), reply.headers)
 
-    def _send(self, status: int, value: Any, headers: dict[str, str]) -> None:
-        data = json.dumps(value).encode()
+    def _answer(self, server: OpenAIServer, body: dict[str, Any], reply: Reply) -> None:
+        time.sleep(reply.seconds)
+        if reply.status <= 0:
+            self._break(reset=reply.status < 0)
+        elif reply.raw is not None:
+            self._send(reply.status, reply.raw, reply.headers)
+        elif reply.status != 200:
+            fault = {"message": reply.error, "type": "scripted", "param": None, "code": reply.code}
+            self._send(reply.status, json.dumps({"error": fault}).encode(), reply.headers)
+        elif body.get("stream"):
+            self._stream(server, body, reply)
+        elif reply.endless or reply.drip:
+            self._drip(body, reply)
+        else:
+            self._send(200, json.dumps(completion(body, reply)).encode(), reply.headers)
+
+    def _break(self, *, reset: bool = False) -> None:
+        self.close_connection = True
+        if reset:
+            linger = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.wfile.flush()
+        self.connection.close()
+
+    def _send(self, status: int, data: bytes, headers: dict[str, str]) -> None:
+        self._begin(status, {"Content-Length": str(len(data)), **headers})
+        self.wfile.write(data)
+
+    def _begin(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        for name, text in headers.items():
+        for name, text in {"Content-Type": "application/json", **headers}.items():
             self.send_header(name, text)
         self.end_headers()
-        self.wfile.write(data)
+
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        self.wfile.flush()
+
+    def _drip(self, body: dict[str, Any], reply: Reply) -> None:
+        """Send white space, which JSON allows, now and then: no client is ever late for it."""
+        self._begin(200, {"Transfer-Encoding": "chunked", **reply.headers})
+        count = 0
+        while reply.endless or count < 10:
+            self._chunk(b" ")
+            time.sleep(reply.drip or 0.05)
+            count += 1
+        self._chunk(json.dumps(completion(body, reply)).encode())
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _stream(self, server: OpenAIServer, body: dict[str, Any], reply: Reply) -> None:
+        self._begin(
+            200,
+            {
+                "Content-Type": "text/event-stream",
+                "Transfer-Encoding": "chunked",
+                **reply.headers,
+            },
+        )
+        for count, event in enumerate(events(body, reply, server.piece)):
+            if reply.breaks_after is not None and count > reply.breaks_after:
+                self._break()
+                return
+            self._chunk(f"data: {json.dumps(event)}\n\n".encode())
+            time.sleep(reply.drip or server.drip)
+        self._chunk(b"data: [DONE]\n\n")
+        self.wfile.write(b"0\r\n\r\n")
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
-def completion(body: dict[str, Any], text: str) -> dict[str, Any]:
+def events(body: dict[str, Any], reply: Reply, piece: int) -> Iterator[dict[str, Any]]:
+    """The events of a streamed completion."""
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0}
+    head["model"] = body["model"]
+
+    def event(delta: dict[str, Any], finish_reason: str | None = None) -> dict[str, Any]:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish_reason, "logprobs": None}
+        return {**head, "choices": [choice]}
+
+    tool = reply.tool_name or _tool_of(body)
+    yield event({"role": "assistant", "content": None if tool else ""})
+    if tool:
+        function = {"name": tool, "arguments": ""}
+        call = {"index": 0, "id": "call_1", "type": "function", "function": function}
+        yield event({"tool_calls": [call]})
+    pieces = [reply.text[at : at + piece] for at in range(0, len(reply.text), piece)]
+    while True:
+        for text in pieces:
+            call = {"index": 0, "function": {"arguments": text}}
+            yield event({"tool_calls": [call]} if tool else {"content": text})
+        if not reply.endless:
+            break
+        if not pieces:
+            yield event({"content": " "})
+    if reply.refusal:
+        yield event({"refusal": reply.refusal})
+    reason = "tool_calls" if tool and reply.finish_reason == "stop" else reply.finish_reason
+    yield event({}, reason)
+    if reply.usage and (body.get("stream_options") or {}).get("include_usage"):
+        yield {**head, "choices": [], "usage": USAGE}
+
+
+USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+
+
+def _tool_of(body: dict[str, Any]) -> str | None:
+    """The tool that is called: the first one, unless its result is there already."""
+    if not body.get("tools") or body["messages"][-1]["role"] == "tool":
+        return None
+    return body["tools"][0]["function"]["name"]
+
+
+def completion(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
     """A chat completion, as a tool call where the request demands one."""
-    message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": None}
-    if body.get("tools"):
-        name = body["tools"][0]["function"]["name"]
-        call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": text}}
+    content = None if reply.refusal else reply.text
+    message: dict[str, Any] = {"role": "assistant", "content": content, "refusal": reply.refusal}
+    if tool := reply.tool_name or _tool_of(body):
+        function = {"name": tool, "arguments": reply.text}
+        call = {"id": "call_1", "type": "function", "function": function}
         message |= {"content": None, "tool_calls": [call]}
-    return {
+    choice = {
+        "index": 0,
+        "message": message,
+        "finish_reason": reply.finish_reason,
+        "logprobs": None,
+    }
+    whole = {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 0,
         "model": body["model"],
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+        "choices": [choice],
     }
+    return {**whole, "usage": USAGE} if reply.usage else whole
 
 
 def embeddings_reply(body: dict[str, Any]) -> dict[str, Any]:
@@ -156,15 +307,22 @@ def embeddings_reply(body: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def openai_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
     """A fresh server; OPENAI_BASE_URL and OPENAI_API_KEY point the client at it."""
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    with serving() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-scripted")
+        yield server
+
+
+@contextmanager
+def serving() -> Iterator[OpenAIServer]:
+    """A server on a free port of loopback, for as long as the block runs."""
+    http = _Server(("127.0.0.1", 0), _Handler)
     http.daemon_threads = True
     server = OpenAIServer(f"http://127.0.0.1:{http.server_address[1]}/v1")
     http.scripted = server  # type: ignore[attr-defined]
     http.lock = threading.Lock()  # type: ignore[attr-defined]
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-scripted")
     yield server
     http.shutdown()
     thread.join()

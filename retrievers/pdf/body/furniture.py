@@ -68,19 +68,21 @@ def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) ->
     return found
 
 
-def _numbered_inside(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[str]:
-    """Return the words of the numbered lines within the text, such as "Question 3".
+def _numbered_inside(
+    lines: Sequence[Sequence[Line]], heights: Sequence[float]
+) -> dict[str, set[str]]:
+    """Return the lines within the text that are little more than a number, by their words.
 
-    Their like at the edge of a page is a heading that happens to stand there.
+    Where "Question 2" and "Question 3" stand there, "Question 4" at the edge of a page is a
+    heading that happens to stand at it.
     """
-    return {
-        _key(line.text)
-        for page, height in zip(lines, heights, strict=True)
-        for line in page
-        if _ZONE * height < line.y < (1.0 - _ZONE) * height
-        and len(line.text) <= _LONGEST_NUMBERED
-        and _NUMBER.search(line.text)
-    }
+    found: dict[str, set[str]] = defaultdict(set)
+    for page, height in zip(lines, heights, strict=True):
+        for line in page:
+            within = _ZONE * height < line.y < (1.0 - _ZONE) * height
+            if within and len(line.text) <= _LONGEST_NUMBERED and _NUMBER.search(line.text):
+                found[_key(line.text)].add(line.text)
+    return found
 
 
 _Row = tuple[float, list[Line]]
@@ -129,7 +131,7 @@ def _counted(text: str, page: int) -> int | None:
 class _Edge:
     """The rows at one edge of all pages, and what repeats in them."""
 
-    def __init__(self, pages: Sequence[Sequence[_Row]], numbered: set[str]) -> None:
+    def __init__(self, pages: Sequence[Sequence[_Row]], numbered: dict[str, set[str]]) -> None:
         self._pages = pages
         self._numbered = numbered
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -149,7 +151,8 @@ class _Edge:
         """Whether the words of a row stand at the same height of other pages too."""
         text = _text(row)
         key = _key(text)
-        if not key or _CAPTION.match(text) or (key in self._numbered and _NUMBER.search(text)):
+        series = self._numbered.get(key, set())
+        if not key or _CAPTION.match(text) or (len(series) >= 2 and text not in series):
             return False
         others = {i for i, y in self._words[key] if abs(y - row[0]) <= _DRIFT and i != index}
         return len(others) >= (2 if len(self._pages) > 6 else 1)
@@ -161,7 +164,7 @@ class _Edge:
         return self.counts(index, row) or len(self._pages) < 3
 
 
-def _furniture_at(pages: Sequence[Sequence[_Row]], numbered: set[str]) -> set[int]:
+def _furniture_at(pages: Sequence[Sequence[_Row]], numbered: dict[str, set[str]]) -> set[int]:
     """Return the ``id`` of each furniture line among the rows of one edge."""
     edge = _Edge(pages, numbered)
     found: set[int] = set()

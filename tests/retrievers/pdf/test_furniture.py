@@ -68,7 +68,7 @@ def test_a_column_of_figures_is_no_line_numbers() -> None:
 
 def test_numbered_headings_that_happen_to_begin_pages_are_kept() -> None:
     pages = [
-        [line(f"Part {2 * n - 1}", 50.0, page=n), *body(n), line(f"Part {2 * n}", 400.0, page=n)]
+        [line(f"Part {2 * n}", 50.0, page=n), *body(n), line(f"Part {2 * n + 1}", 400.0, page=n)]
         for n in range(1, 4)
     ]
     assert removed(pages) == []

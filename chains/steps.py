@@ -12,11 +12,12 @@ Output = TypeVar("Output")
 
 
 def step(
-    function: Callable[[Input], Output | Runnable[Any, Output]], name: str | None = None
+    function: Callable[..., Output | Runnable[Any, Output]], name: str | None = None
 ) -> Runnable[Input, Output]:
     """Return ``function`` as a Runnable; a Runnable that it returns is run in its place.
 
-    That is how a chain decides what comes next, in sync and async alike.
+    That is how a chain decides what comes next, in sync and async alike. The function takes
+    the input, and the config if it has a parameter of that name.
     """
     return cast("Runnable[Input, Output]", RunnableLambda(function, name=name))
 

@@ -1,0 +1,208 @@
+"""What an answer would cost, and what would be sent, without sending anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from langchain_core.messages import BaseMessage, get_buffer_string
+from pydantic import BaseModel, ConfigDict
+
+from headwise.chains.group import SameHeading
+from headwise.chains.hits import AnyHit, read_hits
+from headwise.chains.pipeline import Options, Task, plan_sections
+from headwise.chains.run import Run
+from headwise.prompts import load_prompts
+from headwise.retrievers.retriever import DEFAULT_THRESHOLD
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from headwise.chains.llm.messages import Messages
+    from headwise.prompts import Prompts
+
+SUMMARY_TOKENS = 150
+"""Expected of one summary: the prompts ask for two to five sentences."""
+
+_PLACEHOLDER = re.compile(r"\[summary of [^\]\n]*\]")
+
+
+class PlannedCall(BaseModel):
+    """One call of a model that an answer would make."""
+
+    model_config = ConfigDict(frozen=True)
+
+    step: str
+    """``map``, ``reduce`` or ``combine``."""
+    heading: str | None = None
+    """The section that the call is about; ``None`` for combine."""
+    text: str
+    """All that is sent. Summaries that are not written yet stand as ``[summary …]``."""
+    input_tokens: int
+    output_tokens: int
+    """Expected."""
+
+
+class Plan(BaseModel):
+    """The calls that an answer would make, if nothing has to be repaired or tried again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    llm: str
+    """``provider:model``, or ``extractive``, which calls nothing."""
+    sections: int
+    hits: int
+    calls: tuple[PlannedCall, ...] = ()
+    exact: bool = False
+    """Whether the model's own tokenizer counted what is sent; otherwise it is estimated."""
+
+    @property
+    def input_tokens(self) -> int:
+        """Tokens sent, of all calls."""
+        return sum(call.input_tokens for call in self.calls)
+
+    @property
+    def output_tokens(self) -> int:
+        """Tokens expected back, of all calls."""
+        return sum(call.output_tokens for call in self.calls)
+
+    def __str__(self) -> str:
+        """Return the plan as text, for people: what is sent by each call, then the sums."""
+        parts = []
+        for number, call in enumerate(self.calls, start=1):
+            about = f" of {call.heading!r}" if call.heading else ""
+            parts.append(
+                f"--- call {number}: {call.step}{about}, "
+                f"{call.input_tokens} tokens in, about {call.output_tokens} out\n\n{call.text}\n"
+            )
+        counted = "" if self.exact else " (estimated)"
+        parts.append(
+            f"{self.llm}: {self.sections} sections from {self.hits} hits, "
+            f"{len(self.calls)} calls, {self.input_tokens} tokens in{counted}, "
+            f"about {self.output_tokens} out"
+        )
+        return "\n".join(parts)
+
+
+def plan_calls(
+    question: str,
+    hits: Iterable[AnyHit],
+    llm: str | BaseChatModel | None = None,
+    *,
+    threshold: float = DEFAULT_THRESHOLD,
+    prompts: Prompts | None = None,
+    same_heading: SameHeading = "separate",
+    context_window: int | None = None,
+) -> Plan:
+    """Return the calls that `sections_chain` would make of a model, calling nothing.
+
+    For `ask_chain`, give the hits of its retriever: ``retriever.invoke(question)``. No key is
+    needed.
+
+    Args:
+        question: As for the chain, and so all that follow.
+        hits: As models, dicts or LangChain documents.
+        llm: A chat model or ``provider:model``; ``None`` makes no calls.
+        threshold: Least similarity of a hit that counts.
+        prompts: The words given to the model.
+        same_heading: See `sections_chain`.
+        context_window: See there.
+
+    Raises:
+        ModelError: The model is unknown, or its context window too small for the prompts.
+        QuestionError: The question is empty.
+        HitsError: The hits are not of the expected form.
+
+    >>> hit = {"text": "Pooling halves the width of every feature map.",
+    ...        "sub_heading": "2.3 Pooling", "collection_name": "cnn", "similarity": 0.9}
+    >>> plan = plan_calls("What is pooling for?", [hit], "openai:gpt-5-mini")
+    >>> [(call.step, call.heading) for call in plan.calls]
+    [('map', 'Pooling')]
+    """
+    task = Task(question, read_hits(hits), threshold)
+    options = Options(llm, same_heading=same_heading)
+    draft, prepared = plan_sections(task, options, Run())
+    plan = Plan(
+        question=draft.question,
+        llm="extractive",
+        sections=len(draft.groups),
+        hits=len(prepared.kept),
+    )
+    if llm is None:
+        return plan
+
+    from headwise.chains.llm import messages_for
+    from headwise.chains.llm.models import model_name, resolve_model
+
+    model = resolve_model(llm, key_needed=False)
+    messages = messages_for(model, prompts or load_prompts(), context_window)
+    calls = [
+        call
+        for group in draft.groups
+        for call in _for_group(
+            messages, draft.question, group.heading, [hit.text for hit in group.hits]
+        )
+    ]
+    if len(draft.groups) > 1:
+        calls += _to_combine(messages, draft.question, [group.id for group in draft.groups])
+    return plan.model_copy(
+        update={
+            "llm": llm if isinstance(llm, str) else model_name(model),
+            "calls": tuple(calls),
+            "exact": messages.counter.exact,
+        }
+    )
+
+
+def _for_group(
+    messages: Messages, question: str, heading: str, texts: list[str]
+) -> Iterable[PlannedCall]:
+    parts = messages.map_batches(question, texts)
+    for part in parts:
+        yield _call(messages, "map", heading, messages.map(question, part))
+    written = len(parts)
+    while written > 1:
+        summaries = [_placeholder(f"part {n}") for n in range(1, written + 1)]
+        most = max(2, messages.room_for("reduce", question) // SUMMARY_TOKENS)
+        batches = [summaries[at : at + most] for at in range(0, written, most)]
+        for batch in batches:
+            yield _call(messages, "reduce", heading, messages.reduce(question, batch))
+        written = len(batches)
+
+
+def _to_combine(messages: Messages, question: str, ids: list[int]) -> Iterable[PlannedCall]:
+    most = max(2, messages.room_to_combine(question) // SUMMARY_TOKENS)
+    for at in range(0, len(ids), most):
+        together = ids[at : at + most]
+        if len(together) > 1:
+            texts = {id_: _placeholder(f"section {id_}") for id_ in together}
+            asked = messages.combine(question, texts)
+            yield _call(messages, "combine", None, asked, SUMMARY_TOKENS * len(together))
+
+
+def _call(
+    messages: Messages,
+    step: str,
+    heading: str | None,
+    asked: list[BaseMessage],
+    output_tokens: int = SUMMARY_TOKENS,
+) -> PlannedCall:
+    text = get_buffer_string(asked)
+    placeholders = _PLACEHOLDER.findall(text)
+    unwritten = len(placeholders) * SUMMARY_TOKENS - sum(
+        messages.counter.text(placeholder) for placeholder in placeholders
+    )
+    return PlannedCall(
+        step=step,
+        heading=heading,
+        text=text,
+        input_tokens=messages.counter.messages(asked) + unwritten,
+        output_tokens=output_tokens,
+    )
+
+
+def _placeholder(of: str) -> str:
+    """Return what stands for a summary that is not written yet."""
+    return f"[summary of {of}, about {SUMMARY_TOKENS} tokens]"

@@ -1,0 +1,74 @@
+"""``headwise remove`` and ``headwise verify``."""
+
+from __future__ import annotations
+
+import click
+
+from headwise.cli import options
+from headwise.cli.index import wait_option
+from headwise.cli.status import ANSWERED, FAILED
+from headwise.cli.terminal import error_line, note, print_json
+
+
+@click.command()
+@click.argument("name")
+@options.library
+@wait_option
+@options.as_json
+@options.quiet
+def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bool) -> int:
+    """Remove a collection or a document from the library.
+
+    NAME is a collection (all of its documents go), or a document by the path of its file, its
+    file name, its title or its id. The PDFs themselves stay. With --json the removed documents
+    are printed as by 'headwise list'.
+    """
+    from headwise import Library
+
+    removed = Library(library).remove(name, wait=wait)
+    if as_json:
+        print_json([document.model_dump(mode="json") for document in removed])
+    for document in removed:
+        note(
+            f"removed {document.title} ({document.collection_name}, {document.source})",
+            quiet=quiet,
+        )
+    return ANSWERED
+
+
+@click.command()
+@options.library
+@options.embeddings
+@wait_option
+@options.as_json
+@options.quiet
+def verify(
+    library: str | None, embeddings: str | None, wait: float, as_json: bool, quiet: bool
+) -> int:
+    """Check that the library is whole, and mend what is not.
+
+    Finds passages without a document, what runs that were broken off left behind, documents
+    that are not whole and registered wrongly. Status 1 if something could not be mended.
+    """
+    from headwise import Library
+
+    shelf = Library(library, embeddings)
+    report = shelf.verify(wait=wait)
+    if as_json:
+        print_json({**report.model_dump(mode="json"), "unmended": len(report.unmended)})
+    for problem in report.problems:
+        place = problem.source or problem.document_id
+        if problem.done:
+            note(f"{place}: {problem.what}; {problem.done}", quiet=quiet)
+        else:
+            error_line(
+                f"{place}: {problem.what}, and its file is gone or cannot be read; "
+                f"index it again, or take it out: headwise remove {problem.document_id}"
+            )
+    if not as_json:
+        found = f"{len(report.problems)} problems" if report.problems else "no problems"
+        note(
+            f"{shelf.location}: {report.documents} documents, {report.passages} passages, {found}",
+            quiet=quiet,
+        )
+    return FAILED if report.unmended else ANSWERED

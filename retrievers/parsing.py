@@ -1,0 +1,59 @@
+"""Reading the next PDFs in worker processes while this process embeds the one before."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from headwise.retrievers.models import Document
+from headwise.retrievers.pdf import PdfReader
+
+
+class ParserPool:
+    """Reads several PDFs at a time, each worker in a process of its own.
+
+    Use it as a context manager; leaving it ends the workers at once, whatever they read.
+    """
+
+    def __init__(self, workers: int, password: str | None = None) -> None:
+        self.workers = workers
+        self._password = password
+        self._threads = ThreadPoolExecutor(workers, "parser")
+        self._own = threading.local()
+        self._readers: list[PdfReader] = []
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._close_readers()
+        self._threads.shutdown(wait=True)
+        self._close_readers()  # what a thread had still begun
+
+    def _close_readers(self) -> None:
+        for reader in tuple(self._readers):
+            reader.close()
+
+    def submit(self, path: Path) -> Future[Document]:
+        """Begin to read a PDF; the result raises what `PdfReader.read` raises."""
+        return self._threads.submit(self._read, path)
+
+    def _read(self, path: Path) -> Document:
+        reader: PdfReader | None = getattr(self._own, "reader", None)
+        if reader is None:
+            reader = self._own.reader = PdfReader()
+            self._readers.append(reader)
+        if self._closed:
+            raise RuntimeError("the pool is closed")
+        return reader.read(path, password=self._password)

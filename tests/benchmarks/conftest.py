@@ -1,0 +1,3 @@
+"""Benchmarks are run by hand; pytest only looks for examples in them."""
+
+collect_ignore = ["plain_langchain.py"]  # needs what is not installed here

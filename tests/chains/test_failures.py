@@ -1,0 +1,434 @@
+"""What can go wrong between a chain and a model's server, each once: answer or one clear error."""
+
+import asyncio
+import re
+import time
+import traceback
+
+import pytest
+
+from headwise import ModelError, sections_chain
+from headwise.chains.llm import calls
+from headwise.chains.llm.models import resolve_model
+from tests.chains.contract import keeps_contract, whole
+from tests.support.openai_server import Reply, combined, is_combine, obedient, prompt_of
+
+MODEL = "openai:scripted"
+QUESTION = "How do convolutional layers work in a CNN?"
+FIRST = "small kernel of learnable"
+"""Stands in the first group's passages only."""
+FRENCH = (
+    "La couche de convolution est une partie du réseau qui applique un noyau sur les positions "
+    "de l'image, et les cartes sont empilées dans la profondeur de la sortie."
+)
+
+
+def run_all(hits, server, respond, only=(0, 1, 2, 3), **options):
+    """Run a chain in each way, from the same state of the server, and return the answers."""
+    asked = {"question": QUESTION, "hits": hits}
+
+    async def added_up(chain):
+        return whole([part async for part in chain.astream(asked)])
+
+    ways = [
+        lambda chain: chain.invoke(asked),
+        lambda chain: whole(chain.stream(asked)),
+        lambda chain: asyncio.run(chain.ainvoke(asked)),
+        lambda chain: asyncio.run(added_up(chain)),
+    ]
+    answers = []
+    for way in (ways[index] for index in only):
+        server.respond = respond()
+        answers.append(way(sections_chain(MODEL, **options)))
+    return answers
+
+
+def first_fails(reply):
+    """The first group's calls are answered by ``reply``, all others as they should."""
+    return lambda: (
+        lambda request: (
+            reply if FIRST in prompt_of(request) and not is_combine(request) else obedient(request)
+        )
+    )
+
+
+def once(reply, when=lambda _request: True):
+    """Only the first call that fits is answered by ``reply``."""
+
+    def start():
+        waiting = [reply]
+        return lambda request: waiting.pop() if waiting and when(request) else obedient(request)
+
+    return start
+
+
+def combine_gives(reply):
+    return lambda: lambda request: reply if is_combine(request) else obedient(request)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr("headwise.chains.llm.retrying.FIRST_PAUSE", 0.01)
+
+
+@pytest.fixture
+def counted(hits):
+    return [hit for hit in hits if hit["similarity"] >= 0.85]
+
+
+class TestPassing:
+    """Faults that another try cures leave no trace but in the usage."""
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            Reply(status=429, headers={"retry-after-ms": "20"}),
+            Reply(status=429, headers={"retry-after": "0.1"}),
+            Reply(status=429, headers={"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"}),
+            Reply(status=429),
+            Reply(status=500),
+            Reply(status=503),
+            Reply(status=408),
+            Reply(status=0),
+            Reply(status=-1),
+        ],
+        ids=lambda reply: f"{reply.status} {list(reply.headers.values())}",
+    )
+    def test_a_fault_that_passes(self, counted, openai_server, reply):
+        for answer in run_all(counted, openai_server, once(reply)):
+            keeps_contract(answer, counted)
+            assert answer.warnings == ()
+            assert answer.usage.failed == 1
+            assert answer.usage.calls == 3
+
+    def test_the_server_says_when_to_come_back(self, counted, openai_server):
+        begun = time.perf_counter()
+        openai_server.respond = once(Reply(status=429, headers={"retry-after": "0.7"}))()
+        sections_chain(MODEL).invoke({"question": QUESTION, "hits": counted})
+
+        assert time.perf_counter() - begun >= 0.7
+
+    def test_a_server_that_says_to_come_back_tomorrow_is_not_waited_for(
+        self, counted, openai_server
+    ):
+        tomorrow = Reply(status=429, headers={"retry-after": "86400"})
+        answer, *_ = run_all(counted, openai_server, first_fails(tomorrow))
+
+        assert "429" in answer.warnings[0]
+
+
+class TestOneGroup:
+    """A group that the model fails on takes extracts, with a warning; the others stand."""
+
+    @pytest.mark.parametrize(
+        ("reply", "says"),
+        [
+            (Reply(status=400, error="bad input"), "HTTP 400: bad input"),
+            (Reply(status=500), "HTTP 500"),
+            (Reply(status=503), "HTTP 503"),
+            (Reply(status=429), "HTTP 429"),
+            (Reply(status=-1), "connection"),
+            (Reply(raw=b"<html>gateway</html>"), "failed"),
+            (Reply(raw=b'{"choices": []}'), "failed"),
+            (Reply(""), "no running text"),
+            (Reply("## Only a heading"), "no running text"),
+            (Reply("I'm sorry, but I can't assist with that."), "refused"),
+            (Reply(refusal="I cannot do that."), "refused"),
+            (Reply("Half", finish_reason="content_filter"), "refused"),
+            (Reply("", finish_reason="length"), "no running text"),
+        ],
+        ids=str,
+    )
+    def test_extracts_stand_in(self, counted, openai_server, reply, says):
+        for answer in run_all(counted, openai_server, first_fails(reply)):
+            keeps_contract(answer, counted)
+            (warning,) = answer.warnings
+            assert warning.startswith("Convolutional layer: ")
+            assert says in warning
+            assert "extracts" in warning
+
+    @pytest.mark.parametrize(
+        ("reply", "says"),
+        [
+            (Reply("It works. It is then", finish_reason="length"), "breaks off"),
+            (Reply("Layers work so. " * 6_250), "too long"),
+            (Reply(FRENCH), "it is in French"),
+            (Reply("卷积层对输入图像的每个位置计算加权和。"), "it is in Cjk"),
+        ],
+        ids=["cut off", "100 kB", "French", "Chinese"],
+    )
+    def test_what_is_not_as_it_should_be_is_used_with_a_warning(
+        self, counted, openai_server, reply, says
+    ):
+        for answer in run_all(counted, openai_server, first_fails(reply)):
+            keeps_contract(answer, counted)
+            (warning,) = answer.warnings
+            assert says in warning
+            assert len(answer.sections[0].summary) <= 3_100
+
+    @pytest.mark.parametrize(
+        "text", ["Sure! Here is the summary:\n\nIt works.", "# It\n\nIt works.\n\n## Next", ""]
+    )
+    def test_prose_headings_and_nothing_are_mended(self, counted, openai_server, text):
+        for answer in run_all(counted, openai_server, once(Reply(text))):
+            keeps_contract(answer, counted)
+            assert answer.warnings == ()
+
+
+class TestCombine:
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            Reply(status=500),
+            Reply(status=-1),
+            Reply(raw=b"nonsense"),
+            Reply(""),
+            Reply("no JSON at all"),
+            Reply('{"sections": [{"id": 1, "summary": "One of th'),
+            Reply(combined({1: "One."}), finish_reason="length"),
+            Reply(combined({1: "One.", 7: "What?"})),
+            Reply(refusal="I cannot do that."),
+            Reply("", finish_reason="content_filter"),
+            Reply("[" * 100_000),
+            Reply('{"sections": ' * 20_000),
+            Reply(combined({1: "Word " * 20_000, 2: "Two."})),
+            Reply(combined({1: FRENCH, 2: FRENCH})),
+        ],
+        ids=lambda reply: f"{reply.status} {reply.finish_reason} {reply.text[:30]}",
+    )
+    def test_what_cannot_be_used_gives_way_to_what_the_code_has(
+        self, counted, openai_server, reply
+    ):
+        openai_server.piece = max(12, len(reply.text) // 200)
+        for answer in run_all(counted, openai_server, combine_gives(reply)):
+            keeps_contract(answer, counted)
+            assert len(answer.warnings) == 1
+            assert len(answer.sections) == 2
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Gladly: " + combined({1: "One.", 2: "Two."}) + " Done.",
+            "```json\n" + combined({1: "One.", 2: "Two."}) + "\n```",
+            '[{"id": "1", "summary": "One."}, {"id": 2, "summary": "Two."}]',
+            '{"id": 1, "summary": "One."} {"id": 2, "summary": "Two."}',
+            combined({2: "Two.", 1: "One."}),
+            combined({1: "## Heading\nOne.", 2: "Here is the summary: Two."}),
+            '<think>{"sections": [{"id": 1, "summary": "X"}]}</think>'
+            + combined({1: "One.", 2: "Two."}),
+        ],
+    )
+    def test_whatever_stands_around_it_the_json_is_found(self, counted, openai_server, text):
+        for answer in run_all(counted, openai_server, combine_gives(Reply(text))):
+            assert [section.summary for section in answer.sections] == ["One.", "Two."]
+            assert answer.warnings == ()
+
+    def test_repeated_ids_count_once(self, counted, openai_server):
+        text = '{"sections": [{"id": 1, "summary": "One."}, {"id": 1, "summary": "Another."},'
+        text += ' {"id": 2, "summary": "Two."}]}'
+        for answer in run_all(counted, openai_server, combine_gives(Reply(text))):
+            assert [section.summary for section in answer.sections] == ["One.", "Two."]
+
+    def test_a_stream_that_breaks_keeps_what_came_and_has_the_rest_mended(
+        self, counted, openai_server
+    ):
+        def respond(request):
+            if "It cannot be used because" in prompt_of(request):
+                return combined({1: "Not this.", 2: "Second."})
+            if is_combine(request):
+                return Reply(combined({1: "First.", 2: "Never seen."}), breaks_after=6)
+            return obedient(request)
+
+        openai_server.respond = respond
+        asked = {"question": QUESTION, "hits": counted}
+        answer = whole(sections_chain(MODEL).stream(asked))
+
+        assert [section.summary for section in answer.sections] == ["First.", "Second."]
+        assert answer.usage.failed == 1
+
+    def test_tool_calls_where_there_is_no_json_schema(self, counted, openai_server):
+        def respond(request):
+            if "response_format" in request:
+                return Reply(status=400, error="response_format is not supported")
+            return obedient(request)
+
+        for answer in run_all(counted, openai_server, lambda: respond):
+            assert answer.warnings == ()
+            assert len(answer.sections) == 2
+        assert any("tools" in request for request in openai_server.requests)
+
+    def test_a_tool_of_another_name(self, counted, openai_server):
+        def respond(request):
+            if "response_format" in request:
+                return Reply(status=400)
+            if is_combine(request):
+                return Reply(combined({1: "One.", 2: "Two."}), tool_name="wrong")
+            return obedient(request)
+
+        for answer in run_all(counted, openai_server, lambda: respond):
+            assert [section.summary for section in answer.sections] == ["One.", "Two."]
+
+    def test_what_a_server_refused_once_it_is_not_asked_again(self, counted, openai_server):
+        openai_server.respond = lambda request: (
+            Reply(status=400)
+            if "response_format" in request or "tools" in request
+            else obedient(request)
+        )
+        chain = sections_chain(MODEL)
+        for _ in range(2):
+            chain.invoke({"question": QUESTION, "hits": counted})
+
+        assert sum("response_format" in request for request in openai_server.requests) == 1
+
+
+class TestContextLength:
+    def limited(self, most):
+        """A server that reads at most ``most`` characters at once."""
+
+        def respond(request):
+            if len(prompt_of(request)) > most:
+                return Reply(
+                    status=400,
+                    error="This model's maximum context length is exceeded.",
+                    code="context_length_exceeded",
+                )
+            return obedient(request)
+
+        return lambda: respond
+
+    def test_a_group_is_split_until_it_fits(self, hits, openai_server):
+        words = " ".join(f"Fact {number} is that layer {number} holds." for number in range(300))
+        for answer in run_all([{**hits[0], "text": words}], openai_server, self.limited(5_000)):
+            assert answer.warnings == ()
+            assert len(answer.sections) == 1
+        sent = "".join(p for p in openai_server.prompts() if len(p) <= 5_000)
+        assert all(f"Fact {number} is" in sent for number in range(300))
+
+    def test_summaries_are_combined_in_groups_that_fit(self, hits, openai_server):
+        many = [
+            {**hits[0], "sub_heading": f"{n} Part {n}", "text": f"Alpha{n} beta{n} gamma{n}. " * 3}
+            for n in range(1, 13)
+        ]
+        openai_server.respond = lambda request: (
+            f"{re.search('Alpha[0-9]+', prompt_of(request)).group()} " * 30
+            if not is_combine(request)
+            else self.limited(3_500)()(request)
+        )
+        answer = sections_chain(MODEL).invoke({"question": QUESTION, "hits": many})
+
+        keeps_contract(answer, many)
+        assert answer.warnings == ()
+        assert sum(is_combine(request) for request in openai_server.requests) > 2
+
+    def test_a_server_that_reads_nothing_is_one_error(self, counted, openai_server):
+        openai_server.respond = self.limited(10)()
+
+        with pytest.raises(ModelError, match="too long"):
+            sections_chain(MODEL).invoke({"question": QUESTION, "hits": counted})
+
+
+class TestHopeless:
+    @pytest.mark.parametrize(
+        ("reply", "says"),
+        [
+            (Reply(status=401, error="Incorrect API key provided: sk-scripted"), "key"),
+            (Reply(status=403, error="no: sk-scripted"), "key"),
+            (Reply(status=404, error="no model for sk-scripted"), "does not know this model"),
+            (Reply(status=429, error="sk-scripted", code="insufficient_quota"), "quota"),
+        ],
+    )
+    def test_one_error_at_once_without_the_key(self, counted, openai_server, reply, says):
+        openai_server.respond = lambda _request: reply
+        chain = sections_chain(MODEL, max_concurrency=1)
+        asked = {"question": QUESTION, "hits": counted}
+        ways = [
+            lambda: chain.invoke(asked),
+            lambda: whole(chain.stream(asked)),
+            lambda: asyncio.run(chain.ainvoke(asked)),
+        ]
+        for way in ways:
+            openai_server.requests.clear()
+            with pytest.raises(ModelError, match=says) as caught:
+                way()
+            assert openai_server.calls == 1
+            shown = "".join(traceback.format_exception(caught.value))
+            assert "sk-scripted" not in shown
+            linked = caught.value
+            while linked is not None:  # debuggers and logs look further than tracebacks
+                assert "sk-scripted" not in repr(linked)
+                linked = linked.__cause__ or linked.__context__
+
+    def test_a_key_in_any_other_message_is_taken_out(self, counted, openai_server):
+        openai_server.respond = first_fails(Reply(status=400, error="for sk-scripted: no"))()
+        answer = sections_chain(MODEL).invoke({"question": QUESTION, "hits": counted})
+
+        assert "HTTP 400: for …: no" in answer.warnings[0]
+
+    def test_a_server_that_is_not_there(self, counted, openai_server, monkeypatch):
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+
+        with pytest.raises(ModelError, match="cannot be reached"):
+            sections_chain(MODEL).invoke({"question": QUESTION, "hits": counted})
+
+
+SLOW = {
+    "says nothing": Reply(seconds=3),
+    "drips": Reply(endless=True, drip=0.02),
+    "streams for ever": Reply("Layers ", endless=True, drip=0.02),
+}
+
+
+class TestTime:
+    """No reply, however slow, holds an answer up for longer than its time limits."""
+
+    @pytest.mark.parametrize("reply", SLOW.values(), ids=SLOW)
+    def test_a_slow_group_takes_extracts(self, counted, openai_server, reply):
+        begun = time.perf_counter()
+        respond = first_fails(reply)
+        answers = run_all(counted, openai_server, respond, only=(0, 3), timeout=1.5)
+
+        assert time.perf_counter() - begun < 2 * 1.5 + 6
+        for answer in answers:
+            keeps_contract(answer, counted)
+            assert any("1.5 s" in warning for warning in answer.warnings)
+
+    @pytest.mark.parametrize("reply", SLOW.values(), ids=SLOW)
+    def test_a_slow_combine_lets_sections_stand_alone(self, counted, openai_server, reply):
+        begun = time.perf_counter()
+        respond = combine_gives(reply)
+        answers = run_all(counted, openai_server, respond, only=(1, 2), timeout=1.5)
+
+        assert time.perf_counter() - begun < 2 * 1.5 + 6
+        for answer in answers:
+            keeps_contract(answer, counted)
+            assert answer.warnings
+
+    def test_a_call_has_a_limit_of_its_own(self, counted, openai_server, monkeypatch):
+        monkeypatch.setattr("headwise.chains.llm.CALL_SECONDS", 0.3)
+        for answer in run_all(counted, openai_server, once(Reply(seconds=2))):
+            assert answer.warnings == ()
+            assert answer.usage.failed == 1
+
+    def test_all_slow_is_one_error(self, counted, openai_server):
+        openai_server.respond = lambda _request: Reply(seconds=3)
+
+        with pytest.raises(ModelError, match=r"within 0\.5 s"):
+            sections_chain(MODEL, timeout=0.5).invoke({"question": QUESTION, "hits": counted})
+
+    def test_a_reply_without_end_is_not_listened_to_for_ever(
+        self, counted, openai_server, monkeypatch
+    ):
+        monkeypatch.setattr(calls, "LONGEST_REPLY", 2_000)
+        openai_server.respond = combine_gives(Reply("Layers " * 20, endless=True))()
+        answer = whole(sections_chain(MODEL).stream({"question": QUESTION, "hits": counted}))
+
+        keeps_contract(answer, counted)
+
+
+def test_a_model_that_was_set_up_elsewhere_keeps_its_own_retries(counted, openai_server):
+    openai_server.respond = lambda _request: Reply(status=500)
+    model = resolve_model(MODEL).model_copy(update={"max_retries": 0})
+    with pytest.raises(ModelError):
+        sections_chain(model).invoke({"question": QUESTION, "hits": counted[:1]})
+
+    assert openai_server.calls == 1

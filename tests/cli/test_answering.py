@@ -1,0 +1,116 @@
+"""What ``ask`` and ``summarize`` print, and when: on a terminal and elsewhere."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+
+from tests.conftest import HITS
+from tests.support.openai_server import Reply, combined, is_combine, obedient
+
+QUESTION = "How do convolutional layers work in a CNN?"
+SUMMARIZE = (sys.executable, "-m", "headwise", "summarize", str(HITS), "--question", QUESTION)
+
+
+def on_terminal(*arguments):
+    """Run on a pseudo-terminal; return what came on stdout with its times, and the status."""
+    mine, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*SUMMARIZE, *arguments], stdout=theirs, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+    )
+    os.close(theirs)
+    seen = []
+    while True:
+        try:
+            data = os.read(mine, 65_536)
+        except OSError:  # the other side is closed
+            break
+        if not data:
+            break
+        seen.append((time.perf_counter(), data.decode()))
+    os.close(mine)
+    error = process.stderr.read().decode()
+    process.stderr.close()
+    return seen, process.wait(), error
+
+
+def test_sections_come_one_by_one_on_a_terminal(openai_server):
+    openai_server.drip = 0.03
+    seen, status, _ = on_terminal("--llm", "openai:scripted", "--threshold", "0.83")
+    printed = "".join(text for _, text in seen).replace("\r\n", "\n")
+    times = [at for at, text in seen if "## " in text]
+
+    assert status == 0
+    assert times[-1] - times[0] > 0.5
+    openai_server.drip = 0
+    piped = subprocess.run(
+        [*SUMMARIZE, "--llm", "openai:scripted", "--threshold", "0.83"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert printed == piped.stdout
+
+
+def test_a_run_that_fails_prints_nothing(headwise, openai_server):
+    openai_server.respond = lambda _request: Reply(status=401, error="key sk-scripted is wrong")
+    done = headwise("summarize", HITS, "--question", QUESTION, "--llm", "openai:scripted")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "refuses the key" in done.stderr
+    assert "sk-scripted" not in done.stderr
+
+
+def test_the_key_is_not_in_a_traceback_either(headwise, openai_server):
+    openai_server.respond = lambda _request: Reply(status=401, error="key sk-scripted is wrong")
+    arguments = ("summarize", HITS, "--question", QUESTION, "--llm", "openai:scripted")
+
+    assert "sk-scripted" not in headwise(*arguments, HEADWISE_DEBUG="1").stderr
+
+
+def test_dry_run_prints_what_would_be_sent_and_calls_nothing(headwise, openai_server):
+    arguments = ("summarize", HITS, "--question", QUESTION, "--dry-run")
+    done = headwise(*arguments, "--llm", "openai:scripted", OPENAI_API_KEY="")
+    plan = json.loads(headwise(*arguments, "--llm", "openai:scripted", "--json").stdout)
+
+    assert done.returncode == 0
+    assert done.stdout.count("--- call ") == 3
+    assert "3 calls" in done.stdout.splitlines()[-1]
+    assert [call["step"] for call in plan["calls"]] == ["map", "map", "combine"]
+    assert plan["input_tokens"] == sum(call["input_tokens"] for call in plan["calls"])
+    assert openai_server.calls == 0
+
+
+def test_ask_dry_run_finds_hits_and_calls_nothing(headwise, openai_server, library_folder):
+    done = headwise(
+        *("ask", "What is pooling for?", "--library", library_folder),
+        *("--llm", "openai:scripted", "--dry-run"),
+    )
+
+    assert done.returncode == 0
+    assert "--- call 1: map of 'Pooling layer'" in done.stdout
+    assert openai_server.calls == 0
+
+
+def test_cache_and_limits_are_options(headwise, openai_server, tmp_path):
+    arguments = ("summarize", HITS, "--question", QUESTION, "--llm", "openai:scripted", "--json")
+    limits = ("--cache", tmp_path / "replies.db", "--context-window", "4096", "--timeout", "30")
+    headwise(*arguments, *limits)
+    usage = json.loads(headwise(*arguments, *limits).stdout)["usage"]
+
+    assert openai_server.calls == 3
+    assert (usage["calls"], usage["cached"]) == (0, 3)
+
+
+def test_warnings_come_after_the_answer(headwise, openai_server):
+    openai_server.respond = lambda request: (
+        combined({1: "One."}) if is_combine(request) else obedient(request)
+    )
+    done = headwise("summarize", HITS, "--question", QUESTION, "--llm", "openai:scripted")
+
+    assert done.returncode == 0
+    assert done.stdout.count("## ") == 2
+    assert "section 2 is missing" in done.stderr
