@@ -6,8 +6,8 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint papers benchmark retrieval headings reading summaries grounding browser \
-	fuzz indexing kills crowd scale calls faults real-model answers lock clean
+.PHONY: demo test lint notebooks papers benchmark retrieval headings reading summaries grounding \
+	browser fuzz indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -20,6 +20,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
+
+notebooks: $(VENV)/.dev ## Execute the notebooks and write their outputs.
+	$(BIN)/python notebooks/execute.py
 
 papers: $(VENV)/.dev ## Rebuild the sample PDFs from their sources.
 	$(BIN)/python notebooks/papers/build.py

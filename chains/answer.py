@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from headwise.chains import display
 from headwise.chains.render import render
 from headwise.retrievers.models import Hit
 
@@ -32,6 +33,14 @@ class Source(_Record):
             similarity=hit.similarity,
         )
 
+    def __repr__(self) -> str:
+        return display.source_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.source_html(self)
+
 
 class AnswerSection(_Record):
     """A heading and what its section says about the question."""
@@ -43,6 +52,17 @@ class AnswerSection(_Record):
     summary: str
     """Plain text, without headings."""
     sources: tuple[Source, ...]
+
+    def __repr__(self) -> str:
+        return display.section_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.section_html(self)
+
+    def _repr_markdown_(self) -> str:
+        return display.section_markdown(self)
 
 
 class Dropped(_Record):
@@ -143,8 +163,14 @@ class Answer(_Record):
         )
 
     def __str__(self) -> str:
-        """Return the Markdown, or a sentence that says that there is none.
+        """Return the Markdown, or that nothing is similar enough: what an agent reads."""
+        return display.answer_text(self)
 
-        That is what a tool hands to an agent's model.
-        """
-        return self.markdown or "Nothing in the documents is similar enough to the question."
+    def __repr__(self) -> str:
+        return display.answer_line(self)
+
+    def _repr_html_(self) -> str:
+        return display.answer_html(self)
+
+    def _repr_markdown_(self) -> str:
+        return display.answer_markdown(self)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from headwise._lazy import lazy_exports
 from headwise.errors import (
     CacheError,
+    CalibrationError,
     EmbeddingsError,
     EncryptedPdfError,
     HeadwiseError,
@@ -54,6 +55,7 @@ __all__ = [
     "Answer",
     "AnswerSection",
     "CacheError",
+    "CalibrationError",
     "Document",
     "EmbeddingsError",
     "EncryptedPdfError",

@@ -29,6 +29,10 @@ class LibraryError(HeadwiseError):
     """A library cannot be opened, read or written."""
 
 
+class CalibrationError(HeadwiseError):
+    """Question/passage pairs cannot be used, or what they give cannot be drawn or kept."""
+
+
 class UnknownCollectionError(LibraryError):
     """A named collection is not in the library."""
 

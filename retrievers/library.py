@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import LibraryError, UnknownCollectionError
+from headwise.retrievers import display
 from headwise.retrievers.anchors import scale_of
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.register import IndexedDocument
@@ -16,7 +17,7 @@ from headwise.retrievers.removing import listed
 from headwise.retrievers.report import IndexReport, Progress
 from headwise.retrievers.similarity import Scale
 from headwise.retrievers.snapshot import Snapshots
-from headwise.retrievers.store import Store, create_store
+from headwise.retrievers.store import Store, chroma_errors, create_store
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -62,7 +63,10 @@ class Library:
         return type(self), (self.location, self.embeddings)
 
     def __repr__(self) -> str:
-        return f"Library({str(self.location)!r}, embeddings={self.embeddings_name!r})"
+        return display.library_line(self)
+
+    def _repr_html_(self) -> str:
+        return display.library_html(self)
 
     @cached_property
     def embeddings_name(self) -> str:
@@ -169,6 +173,28 @@ class Library:
         self._check(snapshot.store)
         metadata = snapshot.store.passages.metadata or {}
         return Scale(c0=metadata["c0"], c1=metadata["c1"])
+
+    def rescale(self, scale: Scale, *, wait: float | None = None) -> None:
+        """Keep another similarity scale with the library, as thresholds are on from now on.
+
+        Args:
+            scale: Its anchors are kept.
+            wait: As for `index`.
+
+        Raises:
+            LibraryError: There is no library yet, or it cannot be written.
+        """
+        with self._writing(make=False, wait=wait) as writer:
+            if writer is None:
+                raise LibraryError(
+                    f"{self.location}: there is no library yet; index documents first"
+                )
+            passages = writer.store.passages
+            with chroma_errors(writer.store.location):
+                passages.modify(
+                    metadata={**(passages.metadata or {}), "c0": scale.c0, "c1": scale.c1}
+                )
+            writer.publish([])  # nothing new, but other processes open the library again
 
     def searched(
         self, collections: Sequence[str] | None = None, documents: Sequence[str] | None = None

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from headwise.retrievers import display
+
 
 class Section(BaseModel):
     """A heading and the text below it, up to the next heading."""
@@ -29,6 +31,14 @@ class Section(BaseModel):
     text: str = ""
     """Body text in Markdown: paragraphs separated by blank lines. Without the heading."""
 
+    def __repr__(self) -> str:
+        return display.section_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.section_html(self)
+
 
 class Document(BaseModel):
     """A PDF as the sections that were found in it."""
@@ -39,6 +49,14 @@ class Document(BaseModel):
     title: str
     pages: int = Field(ge=1)
     sections: tuple[Section, ...]
+
+    def __repr__(self) -> str:
+        return display.document_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.document_html(self)
 
 
 class Hit(BaseModel):
@@ -73,3 +91,11 @@ class Hit(BaseModel):
     """Path of the PDF."""
     section_id: str | None = None
     """Identity of the printed section within its library."""
+
+    def __repr__(self) -> str:
+        return display.hit_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.hit_html(self)

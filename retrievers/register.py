@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from headwise.retrievers import display
 from headwise.retrievers.store import Store, chroma_errors
 
 _NO_VECTOR: Sequence[float] = [1.0]
@@ -49,6 +50,14 @@ class IndexedDocument(BaseModel):
     """When it was replaced, in seconds since the epoch."""
     stamps: dict[str, str] = Field(default_factory=dict, exclude=True, repr=False)
     """For each of its paths what `files.stamp_of` said when it was hashed."""
+
+    def __repr__(self) -> str:
+        return display.indexed_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.indexed_html(self)
 
 
 class Claim(BaseModel):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from headwise.retrievers import display
 from headwise.retrievers.register import IndexedDocument
 
 Outcome = Literal["new", "changed", "moved", "duplicate", "unchanged", "failed"]
@@ -74,6 +75,14 @@ class IndexReport(BaseModel):
     reused: int = 0
     """Passages whose vector was taken from an older version or a broken-off run."""
     seconds: float = 0.0
+
+    def __repr__(self) -> str:
+        return display.report_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return display.report_html(self)
 
     @property
     def failed(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from headwise.retrievers import display
 from headwise.retrievers.embeddings.vectors import question_vector
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
@@ -40,6 +41,12 @@ class SearchResult:
     are no longer counted once none of them could come before those returned."""
     nearest: tuple[Hit, ...] = ()
     """Without hits: the best sections below the threshold."""
+
+    def __repr__(self) -> str:
+        return display.result_line(self)
+
+    def _repr_html_(self) -> str:
+        return display.result_html(self)
 
 
 def search(

@@ -12,6 +12,7 @@ import click
 
 from headwise import __version__
 from headwise.cli.ask import ask
+from headwise.cli.calibrate import calibrate
 from headwise.cli.index import index
 from headwise.cli.listing import list_documents
 from headwise.cli.maintenance import remove, verify
@@ -37,7 +38,10 @@ def cli(context: click.Context) -> None:
     context.default_map = default_map(cli.commands)
 
 
-for command in (ask, index, search, summarize, outline, list_documents, remove, verify, prompts):
+for command in (
+    *(ask, index, search, summarize, outline),
+    *(list_documents, remove, verify, calibrate, prompts),
+):
     cli.add_command(command)
 
 

@@ -1,0 +1,138 @@
+"""``headwise calibrate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headwise.cli import options
+from headwise.cli.terminal import note, print_json
+from headwise.errors import CalibrationError, LibraryError
+
+if TYPE_CHECKING:
+    from headwise.retrievers import Library
+    from headwise.retrievers.calibration import Calibration, Pairs
+
+
+@click.command()
+@click.argument("pairs", type=options.FILE, metavar="[PAIRS.jsonl]", required=False)
+@options.library
+@options.embeddings
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="OUT.png",
+    help="Also draw it; the ending may be .pdf or .svg as well",
+)
+@click.option("--save", is_flag=True, help="Use the anchors measured here in the library from now")
+@options.as_json
+@options.quiet
+def calibrate(
+    pairs: Path | None,
+    library: str | None,
+    embeddings: str | None,
+    plot: Path | None,
+    save: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Show what each threshold gives: precision, recall and hits per question.
+
+    PAIRS.jsonl holds your own questions with passages that answer them, one
+    {"question": "…", "passage": "…"} on a line, best a hundred or more. Without it, the first
+    sentences of the library's sections stand for questions; with an empty library, the pairs
+    that come with Headwise are measured.
+    """
+    from headwise import Library
+    from headwise.retrievers.calibration import measure, read_pairs
+
+    given = read_pairs(pairs) if pairs else None
+    if plot is not None:
+        _may_be_drawn(plot)
+    shelf = Library(library, embeddings)
+    is_there = shelf.searched() is not None  # refuses another model than the library's
+    if save and not is_there:
+        raise LibraryError(f"{shelf.location}: there is no library to keep the anchors in")
+    given = given or _pairs_of(shelf, is_there=is_there, quiet=quiet)
+    _warn_of_few(given, quiet=quiet)
+    found = measure(shelf.embeddings, given, scale=shelf.scale)
+    if save:
+        if pairs is None:
+            note("anchors of your own questions would be surer than these", quiet=quiet)
+        shelf.rescale(found.measured)
+        found = found.on(shelf.scale)
+        note(f"{shelf.location}: thresholds are on these anchors from now on", quiet=quiet)
+    if plot is not None:
+        _draw(found, plot)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _print(found, is_saved=save)
+    return 0
+
+
+def _pairs_of(library: Library, *, is_there: bool, quiet: bool) -> Pairs:
+    """Return pairs made of the library, or the shipped ones if it does not hold enough."""
+    from headwise.retrievers.calibration import library_pairs, shipped_pairs
+    from headwise.retrievers.calibration.pairs import LEAST
+
+    if is_there:
+        found = library_pairs(library)
+        if len(found) >= LEAST:
+            return found
+        note(
+            f"{library.location}: its text gives only {len(found)} pairs; "
+            "measuring the pairs that come with Headwise",
+            quiet=quiet,
+        )
+    return shipped_pairs()
+
+
+def _warn_of_few(pairs: Pairs, *, quiet: bool) -> None:
+    from headwise.retrievers.calibration.pairs import ENOUGH
+
+    if len(pairs) < ENOUGH:
+        note(f"{len(pairs)} pairs give a rough picture; {ENOUGH} or more a good one", quiet=quiet)
+
+
+def _print(found: Calibration, *, is_saved: bool) -> None:
+    low, high = found.spread()
+    threshold = found.at(0.85)
+    best = found.best()
+    used = "in use now" if is_saved else "in use"
+    click.echo(
+        f"{found.embeddings}, {found.dimension} dimensions, measured on {found.origin}:\n"
+        f"{found.pairs} pairs of {found.questions} questions with {found.passages} passages\n"
+        "\n"
+        "anchors                 c0      c1\n"
+        f"measured here       {found.measured.c0:6.3f}  {found.measured.c1:6.3f}  "
+        f"(c1, 95 %: {low:.3f} to {high:.3f})\n"
+        f"{used:18}  {found.scale.c0:6.3f}  {found.scale.c1:6.3f}\n"
+        "\n"
+        f"threshold 0.85 is cosine {threshold.cosine:.2f} where a passage has half of the "
+        "question's words\n"
+        f"best F1 on these pairs: threshold {best.threshold:.2f} (precision "
+        f"{best.precision or 0:.2f}, recall {best.recall:.2f})\n"
+        "\n"
+        f"{found.table()}"
+    )
+
+
+def _may_be_drawn(plot: Path) -> None:
+    if plot.suffix.lower() not in {".png", ".pdf", ".svg"}:
+        raise click.BadParameter(f"{plot} does not end in .png, .pdf or .svg", param_hint="--plot")
+    from importlib.util import find_spec
+
+    if find_spec("matplotlib") is None:
+        raise CalibrationError(
+            "--plot needs matplotlib: pip install 'headwise[plot]', or leave --plot out"
+        )
+
+
+def _draw(found: Calibration, plot: Path) -> None:
+    try:
+        found.figure().savefig(plot, dpi=150)
+    except OSError as error:
+        raise CalibrationError(f"{plot}: cannot be written ({error.strerror})") from error

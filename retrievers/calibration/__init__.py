@@ -1,0 +1,32 @@
+"""Calibration: how a threshold does with an embedding model, on question/passage pairs."""
+
+from typing import TYPE_CHECKING
+
+from headwise._lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from headwise.retrievers.calibration.measuring import Calibration, Outcome, measure
+    from headwise.retrievers.calibration.pairs import (
+        Pairs,
+        library_pairs,
+        read_pairs,
+        shipped_pairs,
+    )
+
+__all__ = [
+    "Calibration",
+    "Outcome",
+    "Pairs",
+    "library_pairs",
+    "measure",
+    "read_pairs",
+    "shipped_pairs",
+]
+
+__getattr__ = lazy_exports(
+    __name__,
+    {
+        "measuring": ["Calibration", "Outcome", "measure"],
+        "pairs": ["Pairs", "library_pairs", "read_pairs", "shipped_pairs"],
+    },
+)
