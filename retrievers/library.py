@@ -12,12 +12,14 @@ from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers import display
 from headwise.retrievers.anchors import scale_of
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
+from headwise.retrievers.folder import signature
+from headwise.retrievers.foreign import ForeignCollections, open_foreign
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.removing import listed
 from headwise.retrievers.report import IndexReport, Progress
 from headwise.retrievers.similarity import Scale
 from headwise.retrievers.snapshot import Snapshots
-from headwise.retrievers.store import Store, chroma_errors, create_store
+from headwise.retrievers.store import Store, chroma_errors, create_store, is_url
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -57,6 +59,7 @@ class Library:
         self.location = location if location is not None else default_location()
         self.embeddings = load_embeddings(embeddings)
         self._snapshots = Snapshots(self.location)
+        self._foreign: tuple[object, ForeignCollections | None] | None = None
 
     def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
         """Leave the open database out of copies and pickles: they open it for themselves."""
@@ -195,6 +198,25 @@ class Library:
                     metadata={**(passages.metadata or {}), "c0": scale.c0, "c1": scale.c1}
                 )
             writer.publish([])  # nothing new, but other processes open the library again
+
+    def foreign(self) -> ForeignCollections | None:
+        """Return the Chroma collections that others made here, if this is no library of ours.
+
+        They are opened anew when their folder has changed.
+        """
+        if self._snapshots.newest() is not None:
+            return None
+        changed = None if is_url(self.location) else signature(Path(self.location).expanduser())
+        if self._foreign is None or self._foreign[0] != changed:
+            self._foreign = (changed, open_foreign(self.location))
+        return self._foreign[1]
+
+    def collections(self) -> list[str]:
+        """Return the names of the collections that can be searched, in order."""
+        foreign = self.foreign()
+        if foreign:
+            return foreign.names
+        return sorted({document.collection_name for document in self.documents()})
 
     def searched(
         self, collections: Sequence[str] | None = None, documents: Sequence[str] | None = None

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from headwise.retrievers import display
 from headwise.retrievers.embeddings.vectors import question_vector
+from headwise.retrievers.foreign import ForeignCollections
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
-from headwise.retrievers.overlap import QuestionWords
 from headwise.retrievers.passages import window_around
+from headwise.retrievers.ranking import Asked, Candidate, Match, best_passages
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.similarity import Scale, passes
 from headwise.retrievers.store import Store, chroma_errors, dimension_of
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-FIRST_QUERY = 64
-"""Passages asked for at first; four times as many each time that more could be hits."""
-MOST_CANDIDATES = 4096
-"""Passages looked at, at most. Of 100,000, the 4,096th is so far from the question that its
-section is at best one of hundreds of hits."""
 NEAREST = 3
 """How many of the sections below the threshold are reported when none is above it."""
 
@@ -42,12 +33,6 @@ class SearchResult:
     nearest: tuple[Hit, ...] = ()
     """Without hits: the best sections below the threshold."""
 
-    def __repr__(self) -> str:
-        return display.result_line(self)
-
-    def _repr_html_(self) -> str:
-        return display.result_html(self)
-
 
 def search(
     library: Library,
@@ -62,6 +47,9 @@ def search(
 ) -> SearchResult:
     """Return all sections whose best passage is at least ``threshold`` similar.
 
+    Where there is no library of Headwise's but Chroma collections that others made, these are
+    searched; their records are the sections.
+
     Args:
         library: Where to search.
         question: Embedded as a query.
@@ -72,126 +60,101 @@ def search(
         collections: Only these collections.
         documents: Only documents with these ids.
     """
+    if foreign := library.foreign():
+        vector = question_vector(library.embeddings, question)
+        asked = Asked.of(question, vector, scale)
+        found = best_passages(
+            foreign.nearest(vector, library.embeddings_name, collections),
+            asked,
+            threshold=threshold,
+            max_hits=max_hits,
+        )
+        return _result(found, threshold, max_hits, lambda kept: _records(foreign, kept, scale))
     searched = library.searched(collections, documents)
     if not searched or not searched[1]:
         return SearchResult(hits=())
     store, held = searched
-    vector = question_vector(library.embeddings, question, dimension_of(store))
-    asked = _Asked(vector, QuestionWords(question), scale)
+    asked = Asked.of(
+        question, question_vector(library.embeddings, question, dimension_of(store)), scale
+    )
     everything = collections is None and documents is None
-    found = _best_passages(store, asked, held, everything, threshold, max_hits)
-    above = [match for match in found if passes(match.score, threshold)]
-    hits = _with_text(store, above[:max_hits] or found[:NEAREST], scale, max_characters)
-    if not above:
-        return SearchResult(hits=(), nearest=hits)
-    return SearchResult(hits=hits, over_max_hits=max(0, len(above) - max_hits))
+    found = best_passages(
+        _nearest(store, asked, held, everything=everything),
+        asked,
+        threshold=threshold,
+        max_hits=max_hits,
+    )
+    return _result(
+        found, threshold, max_hits, lambda kept: _sections(store, kept, scale, max_characters)
+    )
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A question as it is compared with passages."""
-
-    vector: NDArray[np.float32]
-    words: QuestionWords
-    scale: Scale
-
-    def match(self, metadata: Mapping[str, Any], text: str, cosine: float) -> _Match:
-        overlap = self.words.overlap(f"{metadata['heading']}\n{text}")
-        return _Match(metadata, text, cosine, overlap, self.scale.score(cosine, overlap))
-
-
-@dataclass(frozen=True)
-class _Match:
-    """A section by the passage of it that is most similar to the question."""
-
-    metadata: Mapping[str, Any]
-    passage: str
-    cosine: float
-    overlap: float
-    score: float
-
-
-def _best_passages(
-    store: Store,
-    asked: _Asked,
-    held: Sequence[IndexedDocument],
-    everything: bool,  # noqa: FBT001 - one of six that belong together
+def _result(
+    found: Sequence[Match],
     threshold: float,
     max_hits: int,
-) -> list[_Match]:
-    """Return the best passage of each section, best first.
-
-    Chroma gives passages by cosine, and word overlap moves them by a bounded amount. So more
-    are asked for until no further one can reach the threshold, or come before the last hit
-    that there is room for.
-    """
-    ids = {document.document_id for document in held}
-    where = None if everything else {"document_id": {"$in": sorted(ids)}}
-    wanted = FIRST_QUERY
-    while True:
-        cosine, given = -1.0, 0
-        best: dict[object, _Match] = {}
-        for metadata, text, cosine in _nearest(store, asked.vector, wanted, where):
-            given += 1
-            # Passages of a document that is not complete yet are there, but not to be seen.
-            if metadata["document_id"] not in ids:
-                continue
-            match = asked.match(metadata, text, cosine)
-            known = best.get(metadata["section_id"])
-            if known is None or known.score < match.score:
-                best[metadata["section_id"]] = match
-        found = sorted(best.values(), key=lambda match: -match.score)
-        highest = asked.scale.highest_score(cosine)
-        is_room = len(found) < max_hits or found[max_hits - 1].score < highest
-        # There are no more than were given, which may be more than are held: replaced versions
-        # stay for a while.
-        is_all = given < wanted or wanted >= MOST_CANDIDATES
-        if is_all or not (passes(highest, threshold) and is_room):
-            return found
-        wanted *= 4
+    to_hits: Callable[[Sequence[Match]], tuple[Hit, ...]],
+) -> SearchResult:
+    above = [match for match in found if passes(match.score, threshold)]
+    if not above:
+        return SearchResult(hits=(), nearest=to_hits(found[:NEAREST]))
+    return SearchResult(to_hits(above[:max_hits]), over_max_hits=max(0, len(above) - max_hits))
 
 
 def _nearest(
-    store: Store, vector: NDArray[np.float32], wanted: int, where: dict[str, Any] | None
-) -> Iterator[tuple[Mapping[str, Any], str, float]]:
-    """Yield metadata, text and cosine of the nearest passages, nearest first."""
-    with chroma_errors(store.location):
-        reply = store.passages.query(
-            query_embeddings=[vector.tolist()],
-            n_results=wanted,
-            where=where,
-            include=["metadatas", "documents", "distances"],
-        )
-    columns = [(reply[name] or [[]])[0] for name in ("metadatas", "documents", "distances")]
-    for metadata, text, distance in zip(*columns, strict=True):
-        yield metadata, text, 1.0 - distance
+    store: Store, asked: Asked, held: Sequence[IndexedDocument], *, everything: bool
+) -> Callable[[int], Iterator[Candidate]]:
+    ids = {document.document_id for document in held}
+    where: Any = None if everything else {"document_id": {"$in": sorted(ids)}}
+
+    def nearest(wanted: int) -> Iterator[Candidate]:
+        with chroma_errors(store.location):
+            reply = store.passages.query(
+                query_embeddings=[asked.vector.tolist()],
+                n_results=wanted,
+                where=where,
+                include=["metadatas", "documents", "distances"],
+            )
+        columns = [(reply[name] or [[]])[0] for name in ("metadatas", "documents", "distances")]
+        for metadata, text, distance in zip(*columns, strict=True):
+            # Passages of a document that is not complete yet are there, but not to be seen.
+            section = metadata["section_id"] if metadata["document_id"] in ids else None
+            yield Candidate(section, metadata["heading"], text, 1.0 - distance, metadata)
+
+    return nearest
 
 
-def _with_text(
-    store: Store, matches: Sequence[_Match], scale: Scale, max_characters: int
+def _sections(
+    store: Store, matches: Sequence[Match], scale: Scale, max_characters: int
 ) -> tuple[Hit, ...]:
     """Return the sections of ``matches`` with their text."""
     if not matches:
         return ()
-    section_ids = [str(match.metadata["section_id"]) for match in matches]
+    where: Any = {"section_id": {"$in": [match.best.section for match in matches]}}
     with chroma_errors(store.location):
-        reply = store.passages.get(
-            where={"section_id": {"$in": section_ids}},  # type: ignore[dict-item]  # invariant list
-            include=["documents", "metadatas"],
-        )
+        reply = store.passages.get(where=where, include=["documents", "metadatas"])
     slices: defaultdict[object, dict[int, str]] = defaultdict(dict)
     for metadata, text in zip(reply["metadatas"] or [], reply["documents"] or [], strict=True):
         slices[metadata["section_id"]][int(metadata["passage"])] = text  # type: ignore[arg-type]
     return tuple(
         Hit(
             text=window_around(
-                slices[match.metadata["section_id"]], match.metadata["passage"], max_characters
+                slices[match.best.section], match.best.metadata["passage"], max_characters
             ),
-            similarity=scale.similarity(match.cosine, match.overlap),
-            cosine=match.cosine,
-            best_passage=match.passage.strip(),
-            **{name: match.metadata[name] for name in _HIT_METADATA},
+            similarity=scale.similarity(match.best.cosine, match.overlap),
+            cosine=match.best.cosine,
+            best_passage=match.best.text.strip(),
+            **{name: match.best.metadata[name] for name in _HIT_METADATA},
         )
+        for match in matches
+    )
+
+
+def _records(
+    foreign: ForeignCollections, matches: Sequence[Match], scale: Scale
+) -> tuple[Hit, ...]:
+    return tuple(
+        foreign.hit(match.best, scale.similarity(match.best.cosine, match.overlap))
         for match in matches
     )
 

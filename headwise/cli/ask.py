@@ -66,7 +66,7 @@ def ask(
         if not report.documents:
             return FAILED
         documents = [document.document_id for document in report.documents]
-    elif not shelf.documents():
+    elif not shelf.collections():
         error_line(f"{shelf.location}: the library is empty; name PDFs after the question")
         return FAILED
     retriever = HeadingRetriever(

@@ -35,7 +35,7 @@ def search(
     from headwise import HeadingRetriever, Library
 
     shelf = Library(library, embeddings)
-    if not shelf.documents():
+    if not shelf.collections():
         error_line(f"{shelf.location}: the library is empty; 'headwise index' adds PDFs")
         return FAILED
     found = HeadingRetriever(

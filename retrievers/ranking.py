@@ -1,0 +1,93 @@
+"""Ranking passages for a question: by cosine from Chroma, by similarity in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from headwise.retrievers.overlap import QuestionWords
+from headwise.retrievers.similarity import Scale, passes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FIRST_QUERY = 64
+"""Passages asked for at first; four times as many each time that more could be hits."""
+MOST_CANDIDATES = 4096
+"""Passages looked at, at most. Of 100,000, the 4,096th is so far from the question that its
+section is at best one of hundreds of hits."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is compared with passages."""
+
+    vector: NDArray[np.float32]
+    """Its unit vector, (dimension,) float32."""
+    words: QuestionWords
+    scale: Scale
+
+    @classmethod
+    def of(cls, question: str, vector: NDArray[np.float32], scale: Scale) -> Asked:
+        """Return ``question`` with its vector, to be compared on ``scale``."""
+        return cls(vector, QuestionWords(question), scale)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage as Chroma gives it."""
+
+    section: Hashable
+    """Identity of its section; ``None`` for a passage that is not to be seen."""
+    heading: str
+    text: str
+    cosine: float
+    metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A section by the passage of it that is most similar to the question."""
+
+    best: Candidate
+    overlap: float
+    score: float
+
+
+def best_passages(
+    nearest: Callable[[int], Iterable[Candidate]], asked: Asked, *, threshold: float, max_hits: int
+) -> list[Match]:
+    """Return the best passage of each section, best first.
+
+    Chroma gives passages by cosine, and word overlap moves them by a bounded amount. So more
+    are asked for until no further one can reach the threshold, or come before the last hit
+    that there is room for.
+
+    Args:
+        nearest: Gives at most so many passages, nearest first.
+        asked: The question.
+        threshold: Least similarity of a hit.
+        max_hits: Most hits that there is room for.
+    """
+    wanted = FIRST_QUERY
+    while True:
+        candidates = list(nearest(wanted))
+        best: dict[Hashable, Match] = {}
+        for candidate in candidates:
+            if candidate.section is None:
+                continue
+            overlap = asked.words.overlap(f"{candidate.heading}\n{candidate.text}")
+            score = asked.scale.score(candidate.cosine, overlap)
+            known = best.get(candidate.section)
+            if known is None or known.score < score:
+                best[candidate.section] = Match(candidate, overlap, score)
+        found = sorted(best.values(), key=lambda match: -match.score)
+        if len(candidates) < wanted or wanted >= MOST_CANDIDATES:
+            return found
+        highest = asked.scale.highest_score(candidates[-1].cosine)
+        is_room = len(found) < max_hits or found[max_hits - 1].score < highest
+        if not (passes(highest, threshold) and is_room):
+            return found
+        wanted *= 4
