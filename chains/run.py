@@ -33,6 +33,7 @@ class Run:
     usage: UsageCounter = field(default_factory=UsageCounter)
     begun: float = field(default_factory=time.perf_counter)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _cause: ModelError | None = None
 
     @property
     def seconds(self) -> float:
@@ -49,14 +50,20 @@ class Run:
         """Whether nobody waits for the answer any more."""
         return self._stop.is_set()
 
-    def cancel(self) -> None:
-        """Let everything that waits for a model stop waiting."""
+    def cancel(self, cause: ModelError | None = None) -> None:
+        """Let everything that waits for a model stop waiting.
+
+        Args:
+            cause: The error that no call would cure. Whoever waits is told the first one.
+        """
+        if not self.cancelled:
+            self._cause = cause
         self._stop.set()
 
     def check(self) -> None:
-        """Raise an `OutOfTimeError` if there is nothing to be waited for any more."""
+        """Raise if there is nothing to be waited for any more: why, or an `OutOfTimeError`."""
         if self._stop.is_set():
-            raise OutOfTimeError("the answer was given up")
+            raise OutOfTimeError("the answer was given up") if self._cause is None else self._cause
         if self.remaining <= 0:
             raise OutOfTimeError(
                 f"the language model did not answer within {self.timeout:g} s; "

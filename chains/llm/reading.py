@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from headwise.chains.llm.judging import LONGEST_SUMMARY, other_language, refusal, without_thoughts
+from headwise.chains.llm.language import language_of
 from headwise.chains.llm.structured import json_values
 from headwise.chains.plain import plain_text
 from headwise.chains.summarizer import Combined, CombineInput
+from headwise.chains.words import stems
 
+LEAST_SHARED = 0.2
+"""Share of its content words that an edited summary must have from the summaries. Small models
+give back the example of the prompt, the question, or "The answer is: no"; edits keep most words."""
 MOST_FAULTS = 12
 """Faults that are told the model, or the user, at once."""
 
@@ -175,9 +181,19 @@ class ReplyReader:
         return f"section {id_}: {fault}" if fault else None
 
     def _fault_of_text(self, id_: int, text: str) -> str | None:
-        if len(text) > max(LONGEST_SUMMARY, 2 * len(self._task.summaries[id_])):
+        own = self._task.summaries[id_]
+        if len(text) > max(LONGEST_SUMMARY, 2 * len(own)):
             return "it is far too long for a summary"
-        return refusal(text) or other_language(text, self._task.question, self._task.summaries[id_])
+        fault = refusal(text) or other_language(text, self._task.question, own)
+        if fault is None and language_of(text) in {None, language_of(own)}:
+            words = stems(text)
+            if words and len(words & self._words) < LEAST_SHARED * len(words):
+                return "it says nothing of what the summaries say"
+        return fault
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return stems(" ".join(self._task.summaries.values()))
 
     def _may_merge(self, id_: int, into: int | None) -> bool:
         while into is not None and into in self._done.same_as:

@@ -68,7 +68,8 @@ def map_with(
             raise error
         hopeless = isinstance(error, ModelError) and not isinstance(error, OutOfTimeError)
         if task.run.cancelled or (hopeless and not task.run.usage.any_answered):
-            task.run.cancel()  # no other call would succeed either
+            # No other call would succeed either.
+            task.run.cancel(error if isinstance(error, ModelError) else None)
             raise error
         reason = str(error)
         warning = f"{task.group.heading}: the model failed ({reason}); extracts stand instead"

@@ -129,13 +129,18 @@ class TestLanguageModel:
 
     def test_a_model_without_structured_output(self, hits):
         replies = [
-            "One.",
-            "Two.",
-            "Gladly: " + combined({1: "One edited.", 2: "Two edited."}) + " Done.",
+            "Maps shrink.",
+            "Weights learn.",
+            "Gladly: "
+            + combined({1: "Maps shrink, edited.", 2: "Weights learn, edited."})
+            + " Done.",
         ]
         answer = ask(hits, FakeListChatModel(responses=replies), max_concurrency=1)
 
-        assert [section.summary for section in answer.sections] == ["One edited.", "Two edited."]
+        assert [section.summary for section in answer.sections] == [
+            "Maps shrink, edited.",
+            "Weights learn, edited.",
+        ]
 
 
 class TestConcurrency:
@@ -221,11 +226,31 @@ class TestConcurrency:
 
 
 class TestFaults:
+    def test_a_combine_reply_that_says_nothing_of_the_summaries_is_not_used(
+        self, hits, openai_server
+    ):
+        """Small models give back the prompt's example, or the question."""
+        openai_server.respond = lambda request: (
+            combined({1: "text of section 1", 2: "The answer is: No."})
+            if is_combine(request)
+            else obedient(request)
+        )
+        answer = ask(hits, MODEL)
+
+        assert len(answer.sections) == 2
+        assert all("section 1" not in one.summary for one in answer.sections)
+        assert all("The answer is" not in one.summary for one in answer.sections)
+        assert "says nothing of what the summaries say" in " ".join(answer.warnings)
+
     def test_combine_reply_with_wrong_ids_is_repaired_once(self, hits, openai_server):
         def respond(request):
             if "It cannot be used because" in prompt_of(request):
-                return combined({1: "First.", 2: "Second."})
-            return combined({1: "First.", 7: "What?"}) if is_combine(request) else obedient(request)
+                return combined({1: "A first network.", 2: "A second network."})
+            return (
+                combined({1: "A first network.", 7: "What?"})
+                if is_combine(request)
+                else obedient(request)
+            )
 
         openai_server.respond = respond
         answer = ask(hits, MODEL)
@@ -233,7 +258,10 @@ class TestFaults:
         repair = openai_server.prompts()[-1]
         assert "there is no section 7" in repair
         assert "section 2 is missing" in repair
-        assert [section.summary for section in answer.sections] == ["First.", "Second."]
+        assert [section.summary for section in answer.sections] == [
+            "A first network.",
+            "A second network.",
+        ]
         assert answer.warnings == ()
 
     def test_combine_reply_that_stays_wrong_gives_way_to_what_the_code_has(

@@ -58,7 +58,9 @@ class TestOrder:
 
     def test_a_reply_in_another_order_is_shown_in_the_answers_order(self, hits, openai_server):
         openai_server.respond = lambda request: (
-            combined({4: "Four.", 2: "Two.", 1: "One.", 3: "Three."})
+            combined(
+                {4: "Network four.", 2: "Network two.", 1: "Network one.", 3: "Network three."}
+            )
             if is_combine(request)
             else obedient(request)
         )
@@ -66,13 +68,13 @@ class TestOrder:
         parts = list(chain.stream(asked(hits)))
 
         assert [one.summary for part in parts for one in part.sections] == [
-            *("One.", "Two.", "Three.", "Four.")
+            *("Network one.", "Network two.", "Network three.", "Network four.")
         ]
         assert same(whole(parts), chain.invoke(asked(hits)))
 
     def test_a_section_that_gains_sources_later_comes_again(self, hits, openai_server):
         openai_server.respond = lambda request: (
-            combined({1: "One.", 2: "Two.", 3: "Three."}, {4: 1})
+            combined({1: "Network one.", 2: "Network two.", 3: "Network three."}, {4: 1})
             if is_combine(request)
             else obedient(request)
         )
