@@ -134,11 +134,14 @@ class _Retrying:
 def _passing(error: Exception) -> bool:
     """Whether the same call may succeed a little later."""
     import httpx
-    from chromadb.errors import RateLimitError
+    from chromadb.errors import InternalError, RateLimitError
 
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in {429, 502, 503, 504}
-    passing = isinstance(error, httpx.TransportError | RateLimitError)
+    passing = isinstance(error, httpx.TransportError | RateLimitError) or (
+        # Chroma's server (1.5), asked for vectors while another client's first ones are stored.
+        isinstance(error, InternalError) and "Nothing found on disk" in str(error)
+    )
     return passing or str(getattr(error, "code", lambda: "")()) in {"429", "502", "503", "504"}
 
 
