@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from headwise.retrievers import display
+from headwise.retrievers.paging import Pages
 
 
 class Section(BaseModel):
@@ -30,6 +31,8 @@ class Section(BaseModel):
     """Last page that the section's text reaches, 1-based and included."""
     text: str = ""
     """Body text in Markdown: paragraphs separated by blank lines. Without the heading."""
+    page_offsets: Pages = ()
+    """Where in ``text`` its pages begin: (offset, page), in order."""
 
     def __repr__(self) -> str:
         return display.section_line(self)
@@ -87,6 +90,8 @@ class Hit(BaseModel):
     """The part of ``text`` that is most similar to the question, as it stands there."""
     page_start: int | None = None
     page_end: int | None = None
+    page_offsets: Pages | None = None
+    """Where in ``text`` its pages begin, if they are several: (offset, page), in order."""
     source: str | None = None
     """Path of the PDF."""
     section_id: str | None = None

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from headwise.retrievers.models import Section
+from headwise.retrievers.paging import Pages, joined
 from headwise.retrievers.sentences import sentence_spans, sentences
 
 PASSAGE_CHARACTERS = 900
@@ -71,31 +72,35 @@ def answers_questions(section: Section, title: str) -> bool:
     return not is_front or any(map(_is_prose, sentences(section.text)))
 
 
-def window_around(passages: Mapping[int, str], best: int, limit: int) -> str:
-    r"""Return a section's text from its passages by number, joined.
+def window_around(
+    passages: Mapping[int, tuple[str, Pages]], best: int, limit: int
+) -> tuple[str, Pages]:
+    r"""Return a section's text from its passages by number, joined, with its pages.
 
     Of a section longer than ``limit`` characters, the passages around ``best`` that fit, and
     ``[…]`` where others are left out.
 
-    >>> window_around({0: "One. ", 1: "Two. ", 2: "Three. ", 3: "Four."}, best=2, limit=13)
-    '[…]\n\nTwo. Three.\n\n[…]'
+    >>> texts = enumerate(["One. ", "Two. ", "Three. ", "Four."])
+    >>> window_around({number: (text, ((0, 7),)) for number, text in texts}, best=2, limit=13)
+    ('[…]\n\nTwo. Three. \n\n[…]', ((5, 7),))
     """
     numbers = sorted(passages)
     first = last = numbers.index(best)
-    size = len(passages[best])
+    size = len(passages[best][0])
     grown = True
     while grown:
         grown = False
-        for step, end in ((first - 1, "first"), (last + 1, "last")):
-            if 0 <= step < len(numbers) and size + len(passages[numbers[step]]) <= limit:
-                size += len(passages[numbers[step]])
-                first, last = (step, last) if end == "first" else (first, step)
+        for step in (first - 1, last + 1):
+            if 0 <= step < len(numbers) and size + len(passages[numbers[step]][0]) <= limit:
+                size += len(passages[numbers[step]][0])
+                first, last = min(first, step), max(last, step)
                 grown = True
-    text = "".join(passages[number] for number in numbers[first : last + 1])
-    if first == 0 and last == len(numbers) - 1:
-        return text
-    parts = [_CUT if first else "", text.strip(), _CUT if last < len(numbers) - 1 else ""]
-    return "\n\n".join(part for part in parts if part)
+    parts = [passages[number] for number in numbers[first : last + 1]]
+    if first > 0:
+        parts.insert(0, (f"{_CUT}\n\n", ()))
+    if last < len(numbers) - 1:
+        parts.append((f"\n\n{_CUT}", ()))
+    return joined(parts)
 
 
 def embedded_text(heading: str, passage: str) -> str:

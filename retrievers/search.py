@@ -11,6 +11,7 @@ from headwise.retrievers.embeddings.vectors import question_vector
 from headwise.retrievers.foreign import ForeignCollections
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
+from headwise.retrievers.paging import Pages, decoded
 from headwise.retrievers.passages import window_around
 from headwise.retrievers.ranking import Asked, Candidate, Match, best_passages
 from headwise.retrievers.register import IndexedDocument
@@ -133,21 +134,26 @@ def _sections(
     where: Any = {"section_id": {"$in": [match.best.section for match in matches]}}
     with chroma_errors(store.location):
         reply = store.passages.get(where=where, include=["documents", "metadatas"])
-    slices: defaultdict[object, dict[int, str]] = defaultdict(dict)
-    for metadata, text in zip(reply["metadatas"] or [], reply["documents"] or [], strict=True):
-        slices[metadata["section_id"]][int(metadata["passage"])] = text  # type: ignore[arg-type]
-    return tuple(
-        Hit(
-            text=window_around(
-                slices[match.best.section], match.best.metadata["passage"], max_characters
-            ),
-            similarity=scale.similarity(match.best.cosine, match.overlap),
-            cosine=match.best.cosine,
-            best_passage=match.best.text.strip(),
-            **{name: match.best.metadata[name] for name in _HIT_METADATA},
+    slices: defaultdict[object, dict[int, tuple[str, Pages]]] = defaultdict(dict)
+    for found, text in zip(reply["metadatas"] or [], reply["documents"] or [], strict=True):
+        metadata: Any = found
+        pages = decoded(metadata.get("page_offsets", ""))
+        slices[metadata["section_id"]][metadata["passage"]] = text, pages
+    hits = []
+    for match in matches:
+        best = match.best
+        text, pages = window_around(slices[best.section], best.metadata["passage"], max_characters)
+        hits.append(
+            Hit(
+                text=text,
+                page_offsets=pages if len(pages) > 1 else None,
+                similarity=scale.similarity(best.cosine, match.overlap),
+                cosine=best.cosine,
+                best_passage=best.text.strip(),
+                **{name: best.metadata[name] for name in _HIT_METADATA},
+            )
         )
-        for match in matches
-    )
+    return tuple(hits)
 
 
 def _records(

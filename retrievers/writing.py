@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from headwise.errors import LibraryError
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.models import Document
+from headwise.retrievers.paging import encoded, sliced
 from headwise.retrievers.passages import answers_questions, embedded_text, split_passages
 from headwise.retrievers.store import Store, chroma_errors, dimension_of
 
@@ -49,7 +50,9 @@ def passages_of(
         section_id = f"{document_id}:{section_number:05d}"
         if not answers_questions(section, document.title):
             continue
+        end = 0
         for number, text in enumerate(split_passages(section.text)):
+            start, end = end, end + len(text)
             embedded = embedded_text(heading, text)
             yield Passage(
                 id=f"{section_id}:{number:04d}",
@@ -68,6 +71,7 @@ def passages_of(
                     "heading_path": " > ".join(section.heading_path),
                     "page_start": section.page_start,
                     "page_end": section.page_end,
+                    "page_offsets": encoded(sliced(section.page_offsets, start, end)),
                     "digest": _digest(embedded),
                 },
             )

@@ -112,7 +112,8 @@ def test_documents_carry_the_fixed_names(library):
     documents = HeadingRetriever(library=library).invoke(QUESTION)
 
     assert documents[0].page_content
-    assert set(documents[0].metadata) == {
+    several_pages = documents[0].metadata["page_start"] < documents[0].metadata["page_end"]
+    assert set(documents[0].metadata) - ({"page_offsets"} if several_pages else set()) == {
         "sub_heading",
         "collection_name",
         "similarity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from headwise.retrievers.paging import Pages, joined
 from headwise.retrievers.pdf.body.breaks import (
     Measure,
     begins_paragraph,
@@ -32,6 +33,14 @@ _MAX_LABELS = 60
 
 
 @dataclass(slots=True)
+class _Piece:
+    """A paragraph, caption, table or note, and where in it pages begin."""
+
+    text: str
+    pages: Pages
+
+
+@dataclass(slots=True)
 class Paragraphs:
     """The text of a section so far, in the order it is to be read.
 
@@ -43,9 +52,9 @@ class Paragraphs:
     body: Body
     page_end: int = 0
     """Last page that a line was taken from."""
-    _texts: list[str] = field(default_factory=list)
-    _notes: list[str] = field(default_factory=list)
-    _floats: list[str] = field(default_factory=list)
+    _texts: list[_Piece] = field(default_factory=list)
+    _notes: list[_Piece] = field(default_factory=list)
+    _floats: list[_Piece] = field(default_factory=list)
     _labels: list[str] = field(default_factory=list)
     _table_page: int = 0
     """The page of the table that was last taken in, if nothing came after it."""
@@ -83,16 +92,24 @@ class Paragraphs:
     def add_note(self, lines: Sequence[Line]) -> None:
         """Take in a footnote."""
         self.page_end = max(self.page_end, lines[-1].page)
-        self._notes.append(note_text(self.words.paragraph([line.text for line in lines])))
+        text = note_text(self.words.paragraph([line.text for line in lines]))
+        self._notes.append(_Piece(text, ((0, lines[0].page),)))
 
     def add_aside(self, text: str) -> None:
         """Take in text that stands across the page: it interrupts none."""
-        self._floats.append(self.words.paragraph(text.split("\n")))
+        self._float(self.words.paragraph(text.split("\n")), self.page_end)
 
-    def close(self) -> str:
-        """Return the section's text: paragraphs with blank lines between, footnotes last."""
+    def close(self) -> tuple[str, Pages]:
+        """Return the section's text: paragraphs with blank lines between, footnotes last.
+
+        With it, where in the text its pages begin.
+        """
         self._flush()
-        return "\n\n".join(text for text in (*self._texts, *self._notes) if text)
+        pieces = (piece for piece in (*self._texts, *self._notes) if piece.text)
+        return joined(((piece.text, piece.pages) for piece in pieces), gap="\n\n")
+
+    def _float(self, text: str, page: int) -> None:
+        self._floats.append(_Piece(text, ((0, page),) if page else ()))
 
     def _add_float(
         self,
@@ -104,7 +121,8 @@ class Paragraphs:
         """Take in a caption, table or drawing; return where it ends, ``start`` if there is none."""
         if starts_caption(lines, start, self._open[-1] if self._open else None, self.body):
             end = caption_end(lines, start)
-            self._floats.append(self.words.paragraph([c.text for c in lines[start:end]]))
+            caption = self.words.paragraph([c.text for c in lines[start:end]])
+            self._float(caption, lines[start].page)
             return end
         end = self._add_grid(lines, start, grids)
         if end == start and start in frames:
@@ -122,7 +140,7 @@ class Paragraphs:
         if table is None and frame is not None:
             return start
         if table is None:
-            self._floats.append("\n".join(line.text for line in own))
+            self._float("\n".join(line.text for line in own), own[0].page)
         else:
             self._put_table(table, own[0].page)
         return end
@@ -130,11 +148,12 @@ class Paragraphs:
     def _put_table(self, table: str, page: int) -> None:
         """Add a table, to that of the page before if it goes on."""
         done = self._floats or ([] if self._open else self._texts)
-        goes_on = done and self._table_page == page - 1 and same_columns(done[-1], table)
+        goes_on = done and self._table_page == page - 1 and same_columns(done[-1].text, table)
         if goes_on:
-            done[-1] = continued(done[-1], table)
+            begun = done[-1]
+            done[-1] = _Piece(continued(begun.text, table), (*begun.pages, (len(begun.text), page)))
         else:
-            self._floats.append(table)
+            self._float(table, page)
         self._table_page = page
 
     def _add_labels(self) -> None:
@@ -142,7 +161,7 @@ class Paragraphs:
         if len(labels) > _MAX_LABELS:
             labels = [text for text in labels if any(map(str.isalpha, text))]
         if labels:
-            self._floats.append(" · ".join(labels))
+            self._float(" · ".join(labels), self.page_end)
         self._labels = []
 
     def _add_grid(self, lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> int:
@@ -171,7 +190,18 @@ class Paragraphs:
     def _flush(self) -> None:
         if self._open:
             self._hanging += hanging_of(self._open)
-            self._texts.append(self.words.paragraph([line.text for line in self._open]))
+            self._texts.append(_Piece(self._paragraph(self._open), self._pages(self._open)))
             self._open = []
         self._texts += self._floats
         self._floats = []
+
+    def _paragraph(self, lines: Sequence[Line]) -> str:
+        return self.words.paragraph([line.text for line in lines])
+
+    def _pages(self, lines: Sequence[Line]) -> Pages:
+        """Return where in a paragraph pages begin, to the letter or so."""
+        turns = [at for at in range(1, len(lines)) if lines[at].page != lines[at - 1].page]
+        return (
+            (0, lines[0].page),
+            *((len(self._paragraph(lines[:at])) + 1, lines[at].page) for at in turns),
+        )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headwise.retrievers.models import Section
+from headwise.retrievers.paging import Pages, joined
 from headwise.retrievers.pdf.body.notes import footnotes, mark_place, split_notes
 from headwise.retrievers.pdf.body.paragraphs import Paragraphs
 from headwise.retrievers.pdf.body.text import Words, squash
@@ -61,10 +62,12 @@ def build_sections(
             parts.append(_Part(current, heading.end))
         parts[-1].end = len(own)
         _fill(parts, page, own, body)
-    before = _without_title(front.text.close(), title)
+    front_text, offsets = front.text.close()
+    before = _without_title(front_text, title)
     sections = _with_paths(drafts)
     if before:
-        sections = _with_front(sections, before, front.text.page_end, title)
+        offsets = offsets if before == front_text else ((0, 1),)
+        sections = _with_front(sections, before, offsets, front.text.page_end, title)
     return sections
 
 
@@ -119,6 +122,7 @@ def _with_paths(drafts: Sequence[_Draft]) -> list[Section]:
         while path and path[-1].level >= heading.level:
             path.pop()
         path.append(heading)
+        text, pages = draft.text.close()
         sections.append(
             Section(
                 sub_heading=heading.text,
@@ -127,19 +131,24 @@ def _with_paths(drafts: Sequence[_Draft]) -> list[Section]:
                 level=heading.level,
                 heading_path=tuple(h.text for h in path),
                 page_start=heading.page,
-                text=draft.text.close(),
+                text=text,
+                page_offsets=pages,
                 page_end=max(heading.page, draft.text.page_end),
             )
         )
     return sections
 
 
-def _with_front(sections: list[Section], text: str, page_end: int, title: str) -> list[Section]:
+def _with_front(
+    sections: list[Section], text: str, pages: Pages, page_end: int, title: str
+) -> list[Section]:
     """Put text before the first heading under the title, also where the title is a heading."""
     first = sections[0]
     if is_title(first.sub_heading, title):
-        joined = f"{text}\n\n{first.text}" if first.text else text
-        return [first.model_copy(update={"text": joined, "page_start": 1}), *sections[1:]]
+        parts = [(text, pages)] + ([(first.text, first.page_offsets)] if first.text else [])
+        whole, offsets = joined(parts, gap="\n\n")
+        changes = {"text": whole, "page_offsets": offsets, "page_start": 1}
+        return [first.model_copy(update=changes), *sections[1:]]
     front = Section(
         sub_heading=title,
         heading=title,
@@ -148,5 +157,6 @@ def _with_front(sections: list[Section], text: str, page_end: int, title: str) -
         page_start=1,
         page_end=max(1, page_end),
         text=text,
+        page_offsets=pages,
     )
     return [front, *sections]

@@ -1,9 +1,12 @@
 """The sample documents of the project come out exactly right."""
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from headwise.retrievers.pdf import read_pdf
@@ -29,3 +32,24 @@ def test_footnotes_end_their_section(papers: Path) -> None:
     sections = read_pdf(papers / "theory.pdf").sections
     (section,) = [s for s in sections if "The argument uses the group structure" in s.text]
     assert section.text.split("\n\n")[-1].lstrip("¹1 ").startswith("The argument uses")
+
+
+@pytest.mark.parametrize("name", ["introduction.pdf", "theory.pdf", "training.pdf"])
+def test_a_sections_text_knows_its_pages(papers: Path, name: str) -> None:
+    """Nearly all words of each stretch stand on the page that it is said to be from."""
+    pdf = pypdfium2.PdfDocument(papers / name)
+    words = [set(re.findall(r"\w+", page.get_textpage().get_text_bounded())) for page in pdf]
+    pdf.close()
+    several = 0
+    for section in read_pdf(papers / name).sections:
+        offsets = section.page_offsets
+        if not section.text:
+            continue
+        assert offsets[0] == (0, section.page_start)
+        assert max(page for _, page in offsets) == section.page_end
+        several += len(offsets) > 1
+        for (start, page), (end, _) in pairwise([*offsets, (len(section.text), 0)]):
+            # Hyphenated words and formulas are written otherwise on the page.
+            own = re.findall(r"\w+", section.text[start:end])
+            assert sum(word in words[page - 1] for word in own) >= 0.8 * len(own) - 3
+    assert several >= 2
