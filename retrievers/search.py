@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headwise.retrievers import display
 from headwise.retrievers.embeddings.vectors import question_vector
 from headwise.retrievers.foreign import ForeignCollections
 from headwise.retrievers.library import Library
@@ -33,6 +34,12 @@ class SearchResult:
     are no longer counted once none of them could come before those returned."""
     nearest: tuple[Hit, ...] = ()
     """Without hits: the best sections below the threshold."""
+
+    def __repr__(self) -> str:
+        return display.result_line(self)
+
+    def _repr_html_(self) -> str:
+        return display.result_html(self)
 
 
 def search(
