@@ -35,6 +35,8 @@ class Judged:
     fault: str | None = None
     useless: bool = False
     """Whether nothing of the reply can be used."""
+    final: bool = False
+    """Whether asking again would meet the same fault."""
 
 
 def judged(reply: AIMessage, question: str, material: str) -> Judged:
@@ -45,7 +47,10 @@ def judged(reply: AIMessage, question: str, material: str) -> Judged:
     if fault := refusal(text):
         return Judged("", fault, useless=True)
     if was_cut_off(reply):
-        return Judged(_whole_sentences(text), "it breaks off before its end", useless=not text)
+        whole = _whole_sentences(text)
+        # The model's limit of output, or its urge to go on, would end the next reply as well.
+        final = bool(text) and not whole.endswith(" …")
+        return Judged(whole, "it breaks off before its end", not text, final=final)
     if len(text) > LONGEST_SUMMARY:
         return Judged(shortened(text), "it is far too long for a summary")
     return Judged(text, other_language(text, question, material))

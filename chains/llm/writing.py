@@ -14,7 +14,7 @@ from headwise.chains.extractive import extract
 from headwise.chains.llm.budget import SMALLEST_ROOM
 from headwise.chains.llm.calls import Call, Calls
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
-from headwise.chains.llm.judging import judged
+from headwise.chains.llm.judging import Judged, judged
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.structured import text_of
 from headwise.chains.run import OutOfTimeError, Run
@@ -147,6 +147,8 @@ class _Writer:
             first = judged(reply, self._question, material)
             if first.fault is None:
                 return [Written(first.text)]
+            if first.final:
+                return [_used_although(first)]
             mending = self._messages.repair(asked, text_of(reply), first.fault)
 
             def settle(mended: AIMessage) -> list[Written]:
@@ -156,17 +158,22 @@ class _Writer:
                 best = first if second.useless else second
                 if best.useless:
                     raise UselessReplyError(second.fault)
-                return [Written(best.text, (f"the model's text was used although {best.fault}",))]
+                return [_used_although(best)]
 
             def keep_first(_asked: Call, error: Exception) -> list[Written]:
                 if first.useless or not isinstance(error, CallFailedError):
                     raise error
-                return [Written(first.text, (f"the model's text was used although {first.fault}",))]
+                return [_used_although(first)]
 
             repair: Runnable[Call, list[Written]] = self._calls | step(settle)
             return given(Call(mending, "repair", self._run)) | Rescued(repair, keep_first)
 
         return given(Call(asked, name, self._run)) | self._calls | step(judge)
+
+
+def _used_although(found: Judged) -> Written:
+    """Return a text that has a fault, with a warning that says so."""
+    return Written(found.text, (f"the model's text was used although {found.fault}",))
 
 
 def _joined(written: list[list[Written]]) -> list[Written]:
