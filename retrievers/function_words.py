@@ -1,4 +1,4 @@
-"""Words that questions are made with rather than about, by language."""
+"""Words that sentences are made with rather than about, by language."""
 
 from __future__ import annotations
 
@@ -53,6 +53,20 @@ _BY_LANGUAGE = {
         foi há isso já mais mas na nas no nos não o onde os ou para pela pelo pode por
         porque quais qual quando quanto que quem se sem ser serve sobre sua são também te um
         uma à às é
+    """,
+    "sv": """
+        alla att av bara blev blir bli de dem den denna deras dess det detta dig din du där då
+        efter ej eller en ett från för ha hade han har hon hur här i icke inom inte jag kan
+        kunde man med mellan men mer mot mycket må någon något några när nu och om på samt
+        sedan sig sin sina sitt ska skall skulle som så till under upp ur utan vad var vara
+        varför varit vart vem vi vid vilka vilken vilket är åt än över
+    """,
+    "pl": """
+        a aby ale był była było były być bez bo co czy czym dla dlaczego do gdy gdzie go i ich
+        ile im ja jak jaka jakie jakim jaki jako jego jej jest jeśli już kiedy kto która które
+        którego której który których którym lub ma mają mi może można na nad nie niż o od oraz
+        po pod ponieważ przed przez przy się są ta tak także te tego tej ten to tu tych tym
+        tylko u w we wszystkie z za ze że
     """,
 }
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _BY_LANGUAGE.items()}

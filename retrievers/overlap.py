@@ -27,7 +27,7 @@ _ENDINGS = sorted(
     key=len,
     reverse=True,
 )
-_SHORTEST_STEM = 4
+_SHORTEST_PREFIX = 4
 _LONGEST_ENDING = 5
 
 
@@ -52,9 +52,9 @@ class QuestionWords:
         return tuple(dict.fromkeys(word for word in found if word not in function_words))
 
     @cached_property
-    def _stems(self) -> list[tuple[str, int]]:
+    def _prefixes(self) -> list[tuple[str, int]]:
         """What to look for of each word, and how many more letters may follow."""
-        return [_stem(word) for word in self.words]
+        return [_prefix(word) for word in self.words]
 
     def overlap(self, passage: str) -> float:
         """Return how sure it is that ``passage`` has a content word of the question, 0 to 1.
@@ -64,7 +64,7 @@ class QuestionWords:
         question without content words.
         """
         text = passage.casefold()
-        found = sum(_has(text, stem, more) for stem, more in self._stems)
+        found = sum(_has(text, prefix, more) for prefix, more in self._prefixes)
         return (found + USUAL) / (len(self.words) + 1)
 
 
@@ -75,29 +75,29 @@ def _split(run: str) -> list[str]:
     return [run]
 
 
-def _stem(word: str) -> tuple[str, int]:
+def _prefix(word: str) -> tuple[str, int]:
     if _UNSPACED.search(word):
         return word, -1
     if not word.isalpha():
         return word, 0
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_PREFIX:
             return word[: -len(ending)], _LONGEST_ENDING
-    return word, _LONGEST_ENDING if len(word) > _SHORTEST_STEM else 1
+    return word, _LONGEST_ENDING if len(word) > _SHORTEST_PREFIX else 1
 
 
-def _has(text: str, stem: str, more: int) -> bool:
-    """Whether a word of ``text`` is ``stem`` with at most ``more`` letters; -1: anywhere."""
-    at = text.find(stem)
+def _has(text: str, prefix: str, more: int) -> bool:
+    """Whether a word of ``text`` is ``prefix`` with at most ``more`` letters; -1: anywhere."""
+    at = text.find(prefix)
     while at >= 0:
         if more < 0:
             return True
-        end = at + len(stem)
+        end = at + len(prefix)
         if not (at and text[at - 1].isalnum()):
             word_end = end
             while word_end < len(text) and word_end <= end + more and text[word_end].isalnum():
                 word_end += 1
             if word_end <= end + more:
                 return True
-        at = text.find(stem, end)
+        at = text.find(prefix, end)
     return False

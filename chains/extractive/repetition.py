@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from headwise.chains.duplicates import Fingerprint
 from headwise.chains.summarizer import Combined, CombineInput
-from headwise.chains.words import stems
 from headwise.retrievers.sentences import sentences
+from headwise.retrievers.stems import stems
 
 SAME_WORDS = 0.8
 """Share of content words of both sentences together, from which they say the same if their

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from headwise.chains.extractive.candidates import Candidate
-from headwise.chains.words import WORD, stems
+from headwise.retrievers.stems import WORD, stems
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headwise.chains.words import stems
 from headwise.retrievers.models import Hit
 from headwise.retrievers.sentences import sentence_spans
+from headwise.retrievers.stems import stems
 
 SUPPORTS = 0.5
 """Share of a sentence's content words that a hit must have to be cited for it."""

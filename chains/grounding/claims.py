@@ -17,7 +17,8 @@ from functools import cached_property
 from headwise.chains.grounding.quantities import Quantity, quantities, supported
 from headwise.chains.grounding.support import Support
 from headwise.chains.grounding.terms import NO_NAMES, names
-from headwise.chains.words import WORD, language, stems
+from headwise.retrievers.language import LEAST_WORDS_TO_DOUBT, language_of
+from headwise.retrievers.stems import WORD, stems
 
 FOLLOWS = 0.6
 """Share of a sentence's words, weighed by rarity, that a source sentence must have to be
@@ -188,7 +189,7 @@ class Claims:
 
     def __init__(self, source_sentences: Sequence[str]) -> None:
         self._support = Support(source_sentences)
-        self._language = language(" ".join(source_sentences))
+        self._language = language_of(" ".join(source_sentences))
         self._statements = [Statement(text) for text in source_sentences]
         counts = Counter(stem for one in self._statements for stem in one.stems)
         total = len(self._statements)
@@ -226,8 +227,8 @@ class Claims:
 
     def _is_foreign(self, sentence: str) -> bool:
         """Whether it is in another language than the sources, so that words tell nothing."""
-        own = language(sentence)
-        return bool(own and self._language) and own != self._language
+        own = language_of(sentence, LEAST_WORDS_TO_DOUBT)
+        return None not in {own, self._language} and own != self._language
 
     def _is_unsupported(self, one: Statement) -> bool:
         # A number that the sources have ties a free paraphrase to them.

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from headwise.chains.words import stems
 from headwise.errors import EmbeddingsError
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.embeddings.vectors import passage_vectors
+from headwise.retrievers.stems import stems
 
 if TYPE_CHECKING:
     import numpy as np

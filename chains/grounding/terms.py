@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 
+from headwise.retrievers.function_words import FUNCTION_WORDS
+from headwise.retrievers.language import LEAST_WORDS_TO_DOUBT, language_of
+
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"\n]{2,80})\"|„([^“”]{2,80})[“”]|«([^»]{2,80})»")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|van|von|der|of|la)\s+)?{_CAPITAL})*")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _SPACED_ACRONYM = re.compile(r"\b(?:[A-Z][._]){2,}")
-NO_NAMES = frozenset(
+NO_NAMES = FUNCTION_WORDS["en"].union(
     """
-    a after all also although an and any are as at be because before both but by can could did do
-    does during each either even every few finally first for from further furthermore given has
-    have he hence her here his how however i if in indeed instead into is it its just last like
-    many may more moreover most much my neither no nor not now of on once one only or other our
-    over per rather second she should since so some still such than that the their them then there
-    therefore these they third this those though three thus to together too two under unlike until
-    us using was we were what when where whereas whether which while who whose why will with
-    within without would yes yet you your
+    although during each either even every few finally first further furthermore given hence
+    however indeed instead last like moreover neither now per rather second since still
+    therefore third though three thus together two unlike whereas yes yet
     """.split()
 )
 """Words that are no names though a sentence begins with them."""
-_GERMAN = frozenset("der die das und ist nicht ein eine mit von zu den im wird werden auf".split())
 
 
 def quoted_terms(text: str) -> list[str]:
@@ -36,7 +33,7 @@ def names(sentence: str) -> list[str]:
     >>> names("The CNN by Ann Miller beats ResNet-50.")
     ['CNN', 'Ann Miller', 'ResNet-50']
     """
-    if _is_german(sentence):
+    if language_of(sentence, LEAST_WORDS_TO_DOUBT) == "German":
         # German sets every noun in capitals; only acronyms and inner capitals are names then.
         return re.findall(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*)\b", sentence)
     found = []
@@ -60,11 +57,6 @@ def names(sentence: str) -> list[str]:
 def _is_marked(word: str) -> bool:
     """Whether the form of a word alone shows a name: "CNN", "LeNet", "ResNet-50"."""
     return bool(re.search(r"[A-Z0-9]", word[1:]))
-
-
-def _is_german(sentence: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(sentence)]
-    return sum(word in _GERMAN for word in words) >= max(2, len(words) // 8)
 
 
 class Vocabulary:

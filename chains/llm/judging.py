@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from langchain_core.messages import AIMessage
 
 from headwise.chains.llm.calls import was_blocked, was_cut_off
-from headwise.chains.llm.language import language_of
 from headwise.chains.llm.structured import text_of
 from headwise.chains.plain import plain_text
+from headwise.retrievers.language import language_of
 from headwise.retrievers.sentences import sentences
 
 LONGEST_SUMMARY = 3_000

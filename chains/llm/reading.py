@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from headwise.chains.llm.judging import LONGEST_SUMMARY, other_language, refusal, without_thoughts
-from headwise.chains.llm.language import language_of
 from headwise.chains.llm.structured import json_values
 from headwise.chains.plain import plain_text
 from headwise.chains.summarizer import Combined, CombineInput
-from headwise.chains.words import stems
+from headwise.retrievers.language import language_of
+from headwise.retrievers.stems import stems
 
 LEAST_SHARED = 0.2
 """Share of its content words that an edited summary must have from the summaries. Small models
