@@ -8,7 +8,8 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
 
-from headwise.chains.llm.calls import Call, Calls, Texts
+from headwise.chains.llm.attempts import Call
+from headwise.chains.llm.calls import Calls, Texts
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
 from headwise.chains.llm.gathering import gathered
 from headwise.chains.llm.messages import Messages

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage
 
-from headwise.chains.llm.calls import was_blocked, was_cut_off
+from headwise.chains.llm.replies import was_blocked, was_cut_off
 from headwise.chains.llm.structured import text_of
 from headwise.chains.plain import plain_text
 from headwise.retrievers.language import language_of

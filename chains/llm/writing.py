@@ -11,8 +11,9 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
 from headwise.chains.extractive import extract
+from headwise.chains.llm.attempts import Call
 from headwise.chains.llm.budget import SMALLEST_ROOM
-from headwise.chains.llm.calls import Call, Calls
+from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
 from headwise.chains.llm.judging import Judged, judged
 from headwise.chains.llm.messages import Messages

@@ -8,7 +8,7 @@ import traceback
 import pytest
 
 from headwise import ModelError, sections_chain
-from headwise.chains.llm import calls
+from headwise.chains.llm import attempts
 from headwise.chains.llm.models import resolve_model
 from tests.chains.contract import keeps_contract, whole
 from tests.support.openai_server import Reply, combined, is_combine, obedient, prompt_of
@@ -418,7 +418,7 @@ class TestTime:
     def test_a_reply_without_end_is_not_listened_to_for_ever(
         self, counted, openai_server, monkeypatch
     ):
-        monkeypatch.setattr(calls, "LONGEST_REPLY", 2_000)
+        monkeypatch.setattr(attempts, "LONGEST_REPLY", 2_000)
         openai_server.respond = combine_gives(Reply("Layers " * 20, endless=True))()
         answer = whole(sections_chain(MODEL).stream({"question": QUESTION, "hits": counted}))
 
