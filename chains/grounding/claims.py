@@ -11,12 +11,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from headwise.chains.grounding.quantities import Quantity, quantities, supported
+from headwise.chains.grounding.opposites import OPPOSITE_STEMS, opposite
+from headwise.chains.grounding.quantities import supported
+from headwise.chains.grounding.statement import Statement
 from headwise.chains.grounding.support import Support
-from headwise.chains.grounding.terms import NO_NAMES, names
 from headwise.retrievers.language import LEAST_WORDS_TO_DOUBT, language_of
 from headwise.retrievers.stems import WORD, stems
 
@@ -25,162 +24,12 @@ FOLLOWS = 0.6
 taken for the one that it comes from."""
 FOLLOWS_CLOSELY = 0.75
 FOLLOWS_WHOLLY = 0.9
-NEGATED_WORDS = 3
-"""Content words after a "not" that it denies."""
-
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:.()–—]")
-_NEGATIONS = frozenset(
-    """
-    not no never neither nor nicht kein keine keinen keiner nie niemals ne pas jamais aucun aucune
-    """.split()
-)
-_SOFT_NEGATIONS = re.compile(
-    r"\b(?:without|none|nothing|nobody|ohne|sans|fail\w*|unable|unlike\w*|lack\w*|impossible|"
-    r"prevent\w*|avoid\w*|hardly|rarely|seldom|barely|scarcely|few|fewer|little|absent|absence|"
-    r"miss(?:es|ed|ing)?|refus\w*|den(?:y|ies|ied)|exclud\w*|except\w*|instead|rather than|"
-    r"too \w+ to|unsuit\w*|unchang\w*|unaffect\w*|unnecess\w*|unclear|unknown|uncertain|undet\w*|"
-    r"unus\w*|unint\w*|unsafe|unstable|insensitiv\w*|independen\w*|incomplet\w*|incorrect\w*|"
-    r"inaccura\w*|insufficien\w*|free of|stopp?\w*|leaves? out|left out|ceas\w*|reject\w*|"
-    r"useless|same|below|under|within|above|exceed\w*|beyond|"
-    r"ruled? out|rid of|poor\w*|bad(?:ly)?|clos\w*|bann?\w*|forbid\w*|prohibit\w*|"
-    r"fad\w*|lost|safe|hard to|difficult)\b",
-    re.IGNORECASE,
-)
-"""Ways to deny without a "not"; where one stands on one side only, nothing is suspected."""
-_OPPOSITES = [
-    (frozenset(a.split()), frozenset(b.split()))
-    for a, b in (
-        ("increase increases increased increasing rises rose raises raised grows grew",
-         "decrease decreases decreased decreasing falls fell lowers lowered shrinks shrank"),
-        ("higher", "lower"),
-        ("more", "fewer less"),
-        ("speeds speed", "slows slow"),
-        ("larger bigger greater", "smaller"),
-        ("faster quicker", "slower"),
-        ("before", "after"),
-        ("above", "below"),
-        ("best", "worst"),
-        ("better", "worse"),
-        ("always", "never rarely"),
-        ("first", "last"),
-        ("improves improved", "worsens worsened harms harmed"),
-        ("longer", "shorter"),
-        ("stronger", "weaker"),
-        ("earlier", "later"),
-        ("cheap cheaper", "expensive dear dearer"),
-        ("warmer hotter", "colder cooler"),
-        ("north", "south"),
-        ("east", "west"),
-        ("most", "least"),
-        ("easy easier", "hard harder difficult"),
-        ("maximum", "minimum"),
-        ("accepted", "rejected"),
-        ("succeeded succeeds", "failed fails"),
-    )
-]  # fmt: skip
-"""Words of which one in place of the other turns a statement around."""
-_OPPOSITE_STEMS = frozenset(
-    stem for pair in _OPPOSITES for words in pair for word in words for stem in stems(word)
-)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A sentence, with what is compared of it."""
-
-    text: str
-
-    @cached_property
-    def stems(self) -> set[str]:
-        """Its content words without endings, without names' cases and numbers."""
-        return {stem for stem in stems(self.text) if not stem.isdigit()} - _NEGATION_STEMS
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Its names, as stems."""
-        return frozenset(stem for name in names(self.text) for stem in stems(name))
-
-    @cached_property
-    def words(self) -> list[str]:
-        """Its words and marks, in lower case, "n't" as "not"."""
-        text = re.sub(r"can['’]t|cannot", "can not", self.text.casefold())
-        text = re.sub(r"\d[\d.,]*\d|\d", " ", text)
-        return _WORD.findall(re.sub(r"n['’]t\b", " not", text))
-
-    @cached_property
-    def negated(self) -> set[str]:
-        """Stems of the words that a "not" or "no" denies."""
-        found: set[str] = set()
-        if "than" in self.words and "not" not in self.words:
-            return found  # "no case was worse than" denies nothing
-        for index, word in enumerate(self.words):
-            if word not in _NEGATIONS:
-                continue
-            near: list[str] = []
-            for following in self.words[index + 1 :]:
-                if not following[0].isalpha():
-                    break
-                near += sorted(stems(following) - _NEGATION_STEMS)
-                if len(near) >= NEGATED_WORDS:
-                    break
-            found.update(near[:NEGATED_WORDS])
-        return found
-
-    @cached_property
-    def negates(self) -> bool:
-        """Whether it has a "not" or the like."""
-        return not _NEGATIONS.isdisjoint(self.words)
-
-    @cached_property
-    def soft(self) -> frozenset[str]:
-        """Words that deny softly."""
-        return frozenset(one.casefold() for one in _SOFT_NEGATIONS.findall(self.text))
-
-    @cached_property
-    def clauses(self) -> list[Statement]:
-        """Its parts between commas and such words as "whereas", if there are several."""
-        parts = [part.strip() for part in _CLAUSE.split(self.text) if part.strip()]
-        return [Statement(part) for part in parts] if len(parts) > 1 else []
-
-    def clause_like(self, other: Statement) -> Statement:
-        """Return the clause that shares most content words with ``other``, or the whole."""
-        return max(self.clauses, key=lambda one: len(one.stems & other.stems), default=self)
-
-    @cached_property
-    def opening(self) -> str:
-        """Stem of the first word, if its capital may be a name's."""
-        first = self.text.split()[:1]
-        if not first or not first[0][0].isupper() or _LEANS.match(self.text):
-            return ""
-        if first[0].casefold().strip(",.") in NO_NAMES:
-            return ""
-        return next(iter(stems(first[0])), "")
-
-    @cached_property
-    def quantities(self) -> list[Quantity]:
-        """Its numbers."""
-        return quantities(self.text)
-
-
-_LEANS = re.compile(
-    r"(?:it|its|this|that|these|those|they|their|he|she|his|her|both|such|there|the|a|an|in|on|at|"
-    r"by|for|with|from|of|as|if|when|while|since|because|after|before|below|above|each|every|all|"
-    r"some|any|no|many|most|half|one|two|three|four|five|six|seven|eight|nine|ten|our|we|i|you)\b",
-    re.IGNORECASE,
-)
 _REPORTS = re.compile(
     r"\b(?:said|says?|argue[sd]?|thinks?|thought|mention(?:s|ed)|explain(?:s|ed)|report(?:s|ed)|"
     r"note[sd]|state[sd]|suggest(?:s|ed)|claim(?:s|ed)|asked|according to)\b",
     re.IGNORECASE,
 )
 """Words that name a speaker, whom the source itself may leave unnamed."""
-_CLAUSE = re.compile(
-    r"[,;:—]\s+|\s[–-]\s|\b(?:but|whereas|while|although|though|because|since|so that)\b",
-    re.IGNORECASE,
-)
-_NEGATION_STEMS = frozenset(_NEGATIONS | {"don", "doesn", "isn", "aren", "wasn"})
-
-
 _JOINTS = frozenset(", ; : and or but while whereas as both".split())
 
 
@@ -215,7 +64,7 @@ class Claims:
             return None
         if len(one.stems) > 2 and self._is_unsupported(one):
             return "no passage of the sources says it"
-        subjects = one.names | {one.opening} | _OPPOSITE_STEMS
+        subjects = one.names | {one.opening} | OPPOSITE_STEMS
         shares = [self._share(one, other, skip=subjects) for other in self._statements]
         return (
             self._other_name(one, shares)
@@ -274,7 +123,7 @@ class Claims:
                 continue
             other = self._statements[index]
             theirs = other.names | ({other.opening} & (known | self._perhaps_names))
-            if _LEANS.match(other.text) and not theirs:
+            if other.leans and not theirs:
                 if not mine:
                     return None
                 earlier = self._statements[max(0, index - 2) : index]
@@ -291,7 +140,7 @@ class Claims:
         mine = one.names | ({one.opening} & known)
         if len(mine) != 1:
             return None
-        skip = mine | {one.opening} | _OPPOSITE_STEMS
+        skip = mine | {one.opening} | OPPOSITE_STEMS
         found = None
         for other in self._statements:
             for clause in other.clauses:
@@ -306,7 +155,7 @@ class Claims:
 
     def _turned_around(self, one: Statement) -> str | None:
         """Return whether the source sentence says the opposite."""
-        shares = [self._share(one, other, skip=_OPPOSITE_STEMS) for other in self._statements]
+        shares = [self._share(one, other, skip=OPPOSITE_STEMS) for other in self._statements]
         best = max(shares)
         if best < FOLLOWS:
             return None
@@ -322,7 +171,7 @@ class Claims:
                 dropped and wholly
             ):
                 found = "the sources say the opposite"
-            elif pair := _opposite(one, other) or _opposite(one, other.clause_like(one)):
+            elif pair := opposite(one, other) or opposite(one, other.clause_like(one)):
                 found = f"the sources say {pair[1]!r}, not {pair[0]!r}"
             else:
                 return None
@@ -335,7 +184,7 @@ class Claims:
             ((self._share(one, other, skip=nothing), other) for other in self._statements),
             key=lambda pair: pair[0],
         )
-        if share < FOLLOWS_CLOSELY or _opposite(one, other):
+        if share < FOLLOWS_CLOSELY or opposite(one, other):
             return None
         mine, theirs = _plain(one.words), _plain(other.words)
         names_ = one.names | other.names
@@ -383,16 +232,6 @@ class Claims:
             if not any(stem in around for stem in one.stems):
                 return f"the sources give {number.printed} for something else"
         return None
-
-
-def _opposite(one: Statement, other: Statement) -> tuple[str, str] | None:
-    """Return a word of ``one`` and its opposite in ``other``, if each has only one of them."""
-    mine, theirs = set(one.words), set(other.words)
-    for left, right in _OPPOSITES:
-        for a, b in ((left, right), (right, left)):
-            if mine & a and theirs & b and not mine & b and not theirs & a:
-                return min(mine & a), min(theirs & b)
-    return None
 
 
 def _plain(words: Sequence[str]) -> list[str]:

@@ -1,0 +1,128 @@
+"""A sentence taken apart: its content words, names, clauses, numbers and what it denies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from headwise.chains.grounding.quantities import Quantity, quantities
+from headwise.chains.grounding.terms import NO_NAMES, names
+from headwise.retrievers.stems import stems
+
+NEGATED_WORDS = 3
+"""Content words after a "not" that it denies."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:.()–—]")
+_NEGATIONS = frozenset(
+    """
+    not no never neither nor nicht kein keine keinen keiner nie niemals ne pas jamais aucun aucune
+    """.split()
+)
+_SOFT_NEGATIONS = re.compile(
+    r"\b(?:without|none|nothing|nobody|ohne|sans|fail\w*|unable|unlike\w*|lack\w*|impossible|"
+    r"prevent\w*|avoid\w*|hardly|rarely|seldom|barely|scarcely|few|fewer|little|absent|absence|"
+    r"miss(?:es|ed|ing)?|refus\w*|den(?:y|ies|ied)|exclud\w*|except\w*|instead|rather than|"
+    r"too \w+ to|unsuit\w*|unchang\w*|unaffect\w*|unnecess\w*|unclear|unknown|uncertain|undet\w*|"
+    r"unus\w*|unint\w*|unsafe|unstable|insensitiv\w*|independen\w*|incomplet\w*|incorrect\w*|"
+    r"inaccura\w*|insufficien\w*|free of|stopp?\w*|leaves? out|left out|ceas\w*|reject\w*|"
+    r"useless|same|below|under|within|above|exceed\w*|beyond|"
+    r"ruled? out|rid of|poor\w*|bad(?:ly)?|clos\w*|bann?\w*|forbid\w*|prohibit\w*|"
+    r"fad\w*|lost|safe|hard to|difficult)\b",
+    re.IGNORECASE,
+)
+"""Ways to deny without a "not"; where one stands on one side only, nothing is suspected."""
+_LEANS = re.compile(
+    r"(?:it|its|this|that|these|those|they|their|he|she|his|her|both|such|there|the|a|an|in|on|at|"
+    r"by|for|with|from|of|as|if|when|while|since|because|after|before|below|above|each|every|all|"
+    r"some|any|no|many|most|half|one|two|three|four|five|six|seven|eight|nine|ten|our|we|i|you)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[,;:—]\s+|\s[–-]\s|\b(?:but|whereas|while|although|though|because|since|so that)\b",
+    re.IGNORECASE,
+)
+_NEGATION_STEMS = frozenset(_NEGATIONS | {"don", "doesn", "isn", "aren", "wasn"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence, with what is compared of it."""
+
+    text: str
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """Its content words without endings, without names' cases and numbers."""
+        return {stem for stem in stems(self.text) if not stem.isdigit()} - _NEGATION_STEMS
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its names, as stems."""
+        return frozenset(stem for name in names(self.text) for stem in stems(name))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words and marks, in lower case, "n't" as "not"."""
+        text = re.sub(r"can['’]t|cannot", "can not", self.text.casefold())
+        text = re.sub(r"\d[\d.,]*\d|\d", " ", text)
+        return _WORD.findall(re.sub(r"n['’]t\b", " not", text))
+
+    @cached_property
+    def negated(self) -> set[str]:
+        """Stems of the words that a "not" or "no" denies."""
+        found: set[str] = set()
+        if "than" in self.words and "not" not in self.words:
+            return found  # "no case was worse than" denies nothing
+        for index, word in enumerate(self.words):
+            if word not in _NEGATIONS:
+                continue
+            near: list[str] = []
+            for following in self.words[index + 1 :]:
+                if not following[0].isalpha():
+                    break
+                near += sorted(stems(following) - _NEGATION_STEMS)
+                if len(near) >= NEGATED_WORDS:
+                    break
+            found.update(near[:NEGATED_WORDS])
+        return found
+
+    @cached_property
+    def negates(self) -> bool:
+        """Whether it has a "not" or the like."""
+        return not _NEGATIONS.isdisjoint(self.words)
+
+    @cached_property
+    def soft(self) -> frozenset[str]:
+        """Words that deny softly."""
+        return frozenset(one.casefold() for one in _SOFT_NEGATIONS.findall(self.text))
+
+    @cached_property
+    def clauses(self) -> list[Statement]:
+        """Its parts between commas and such words as "whereas", if there are several."""
+        parts = [part.strip() for part in _CLAUSE.split(self.text) if part.strip()]
+        return [Statement(part) for part in parts] if len(parts) > 1 else []
+
+    def clause_like(self, other: Statement) -> Statement:
+        """Return the clause that shares most content words with ``other``, or the whole."""
+        return max(self.clauses, key=lambda one: len(one.stems & other.stems), default=self)
+
+    @cached_property
+    def opening(self) -> str:
+        """Stem of the first word, if its capital may be a name's."""
+        first = self.text.split()[:1]
+        if not first or not first[0][0].isupper() or self.leans:
+            return ""
+        if first[0].casefold().strip(",.") in NO_NAMES:
+            return ""
+        return next(iter(stems(first[0])), "")
+
+    @cached_property
+    def leans(self) -> bool:
+        """Whether it begins with a word that is no name, or leans on the sentence before it."""
+        return bool(_LEANS.match(self.text))
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Its numbers."""
+        return quantities(self.text)
