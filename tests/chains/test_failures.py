@@ -185,13 +185,13 @@ class TestCombine:
             Reply(""),
             Reply("no JSON at all"),
             Reply('{"sections": [{"id": 1, "summary": "One of th'),
-            Reply(combined({1: "One."}), finish_reason="length"),
-            Reply(combined({1: "One.", 7: "What?"})),
+            Reply(combined({1: "Layer one."}), finish_reason="length"),
+            Reply(combined({1: "Layer one.", 7: "What?"})),
             Reply(refusal="I cannot do that."),
             Reply("", finish_reason="content_filter"),
             Reply("[" * 100_000),
             Reply('{"sections": ' * 20_000),
-            Reply(combined({1: "Word " * 20_000, 2: "Two."})),
+            Reply(combined({1: "Word " * 20_000, 2: "Layer two."})),
             Reply(combined({1: FRENCH, 2: FRENCH})),
         ],
         ids=lambda reply: f"{reply.status} {reply.finish_reason} {reply.text[:30]}",
@@ -208,42 +208,42 @@ class TestCombine:
     @pytest.mark.parametrize(
         "text",
         [
-            "Gladly: " + combined({1: "One.", 2: "Two."}) + " Done.",
-            "```json\n" + combined({1: "One.", 2: "Two."}) + "\n```",
-            '[{"id": "1", "summary": "One."}, {"id": 2, "summary": "Two."}]',
-            '{"id": 1, "summary": "One."} {"id": 2, "summary": "Two."}',
-            combined({2: "Two.", 1: "One."}),
-            combined({1: "## Heading\nOne.", 2: "Here is the summary: Two."}),
+            "Gladly: " + combined({1: "Layer one.", 2: "Layer two."}) + " Done.",
+            "```json\n" + combined({1: "Layer one.", 2: "Layer two."}) + "\n```",
+            '[{"id": "1", "summary": "Layer one."}, {"id": 2, "summary": "Layer two."}]',
+            '{"id": 1, "summary": "Layer one."} {"id": 2, "summary": "Layer two."}',
+            combined({2: "Layer two.", 1: "Layer one."}),
+            combined({1: "## Heading\nLayer one.", 2: "Here is the summary: Layer two."}),
             '<think>{"sections": [{"id": 1, "summary": "X"}]}</think>'
-            + combined({1: "One.", 2: "Two."}),
+            + combined({1: "Layer one.", 2: "Layer two."}),
         ],
     )
     def test_whatever_stands_around_it_the_json_is_found(self, counted, openai_server, text):
         for answer in run_all(counted, openai_server, combine_gives(Reply(text))):
-            assert [section.summary for section in answer.sections] == ["One.", "Two."]
+            assert [section.summary for section in answer.sections] == ["Layer one.", "Layer two."]
             assert answer.warnings == ()
 
     def test_repeated_ids_count_once(self, counted, openai_server):
-        text = '{"sections": [{"id": 1, "summary": "One."}, {"id": 1, "summary": "Another."},'
-        text += ' {"id": 2, "summary": "Two."}]}'
+        text = '{"sections": [{"id": 1, "summary": "Layer one."}, {"id": 1, "summary": "Another."},'
+        text += ' {"id": 2, "summary": "Layer two."}]}'
         for answer in run_all(counted, openai_server, combine_gives(Reply(text))):
-            assert [section.summary for section in answer.sections] == ["One.", "Two."]
+            assert [section.summary for section in answer.sections] == ["Layer one.", "Layer two."]
 
     def test_a_stream_that_breaks_keeps_what_came_and_has_the_rest_mended(
         self, counted, openai_server
     ):
         def respond(request):
             if "It cannot be used because" in prompt_of(request):
-                return combined({1: "Not this.", 2: "Second."})
+                return combined({1: "Not this layer.", 2: "Layer second."})
             if is_combine(request):
-                return Reply(combined({1: "First.", 2: "Never seen."}), breaks_after=6)
+                return Reply(combined({1: "Layer first.", 2: "Never seen."}), breaks_after=6)
             return obedient(request)
 
         openai_server.respond = respond
         asked = {"question": QUESTION, "hits": counted}
         answer = whole(sections_chain(MODEL).stream(asked))
 
-        assert [section.summary for section in answer.sections] == ["First.", "Second."]
+        assert [section.summary for section in answer.sections] == ["Layer first.", "Layer second."]
         assert answer.usage.failed == 1
 
     def test_tool_calls_where_there_is_no_json_schema(self, counted, openai_server):
@@ -262,11 +262,11 @@ class TestCombine:
             if "response_format" in request:
                 return Reply(status=400)
             if is_combine(request):
-                return Reply(combined({1: "One.", 2: "Two."}), tool_name="wrong")
+                return Reply(combined({1: "Layer one.", 2: "Layer two."}), tool_name="wrong")
             return obedient(request)
 
         for answer in run_all(counted, openai_server, lambda: respond):
-            assert [section.summary for section in answer.sections] == ["One.", "Two."]
+            assert [section.summary for section in answer.sections] == ["Layer one.", "Layer two."]
 
     def test_what_a_server_refused_once_it_is_not_asked_again(self, counted, openai_server):
         openai_server.respond = lambda request: (

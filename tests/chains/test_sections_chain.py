@@ -231,15 +231,16 @@ class TestFaults:
     ):
         """Small models give back the prompt's example, or the question."""
         openai_server.respond = lambda request: (
-            combined({1: "text of section 1", 2: "The answer is: No."})
+            combined({1: "...", 2: "The answer is: No."})
             if is_combine(request)
             else obedient(request)
         )
         answer = ask(hits, MODEL)
 
         assert len(answer.sections) == 2
-        assert all("section 1" not in one.summary for one in answer.sections)
+        assert all("..." not in one.summary for one in answer.sections)
         assert all("The answer is" not in one.summary for one in answer.sections)
+        assert "there is no running text in it" in " ".join(answer.warnings)
         assert "says nothing of what the summaries say" in " ".join(answer.warnings)
 
     def test_combine_reply_with_wrong_ids_is_repaired_once(self, hits, openai_server):
