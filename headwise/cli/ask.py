@@ -20,6 +20,7 @@ from headwise.cli.terminal import error_line, report_indexing
 @options.searching
 @options.writing
 @options.password
+@options.wait
 @options.as_json
 @options.quiet
 def ask(
@@ -40,6 +41,7 @@ def ask(
     cache: Path | None,
     dry_run: bool,
     password: str | None,
+    wait: float,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -48,8 +50,7 @@ def ask(
     With PDFs or folders the answer comes from those, which are indexed first if they are new
     or changed; without, from the whole library or the named collections.
     """
-    if question.lower().endswith(".pdf") and Path(question).exists():
-        raise click.UsageError("the question comes first, the PDFs after it")
+    _refuse_swapped(question, paths)
 
     from headwise import HeadingRetriever, Library, ask_chain, load_prompts, plan_calls
     from headwise.chains.llm.models import resolve_model
@@ -61,7 +62,7 @@ def ask(
     shelf = Library(library, embeddings)
     documents: list[str] | None = None
     if paths:
-        report = index_into(shelf, paths, collection, password, quiet=quiet)
+        report = index_into(shelf, paths, collection, password, quiet=quiet, wait=wait)
         report_indexing(report, quiet=quiet)
         if not report.documents:
             return FAILED
@@ -98,3 +99,17 @@ def ask(
         cache=cache,
     )
     return answer_with(chain, question, as_json=as_json, quiet=quiet)
+
+
+def _refuse_swapped(question: str, paths: tuple[Path, ...]) -> None:
+    """Refuse a PDF or folder in the question's place, and a question without quotes."""
+    missing = [path for path in paths if not path.exists()]
+    is_pdf = question.lower().endswith(".pdf")
+    if (is_pdf and (missing or Path(question).exists())) or (missing and Path(question).is_dir()):
+        raise click.UsageError("the question comes first, the PDFs after it")
+    # Of 'ask What is pooling?' the shell makes three arguments.
+    words = [path for path in missing if path.name == str(path) and not path.suffix]
+    if words and words == missing and " " not in question:
+        raise click.UsageError(
+            f"{words[0]}: no such file or folder; put the question in quotes if it is part of it"
+        )

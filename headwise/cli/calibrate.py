@@ -38,9 +38,10 @@ def calibrate(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Show what each threshold gives: precision, recall and hits per question.
+    """Show what each threshold gives.
 
-    PAIRS.jsonl holds your own questions with passages that answer them, one
+    For thresholds from 0.5 to 1 it prints precision, recall and hits per question, and which
+    anchors your questions give. PAIRS.jsonl holds questions with passages that answer them, one
     {"question": "…", "passage": "…"} on a line, best a hundred or more. Without it, the first
     sentences of the library's sections stand for questions; with an empty library, the pairs
     that come with Headwise are measured.

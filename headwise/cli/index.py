@@ -14,24 +14,14 @@ from headwise.cli.terminal import index_progress, index_summary, note, print_jso
 if TYPE_CHECKING:
     from headwise.retrievers import IndexReport, Library
 
-wait_option = click.option(
-    "--wait",
-    envvar="HEADWISE_WAIT",
-    type=click.FloatRange(min=0),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for another process that is writing to the library",
-)
-
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=options.FILE, metavar="PDF|FOLDER...")
 @options.library
-@options.collection
+@options.into_collection
 @options.embeddings
 @options.password
-@wait_option
+@options.wait
 @options.as_json
 @options.quiet
 def index(
@@ -70,7 +60,7 @@ def index_into(
     password: str | None,
     *,
     quiet: bool,
-    wait: float | None = None,
+    wait: float,
 ) -> IndexReport:
     """Index ``paths`` with a progress bar.
 

@@ -41,6 +41,10 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
     for row in rows:
         click.echo(
             f"{row[0]:{name}}  {row[1]:>{pages}}  {row[2]:>{sections}}  "
-            f"{row[3][:title]:{title}}  {row[4]}"
+            f"{_cut(row[3], title):{title}}  {row[4]}"
         )
     return 0
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

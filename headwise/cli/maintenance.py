@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from headwise.cli import options
-from headwise.cli.index import wait_option
 from headwise.cli.status import ANSWERED, FAILED
 from headwise.cli.terminal import error_line, note, print_json
 
@@ -13,7 +12,7 @@ from headwise.cli.terminal import error_line, note, print_json
 @click.command()
 @click.argument("name")
 @options.library
-@wait_option
+@options.wait
 @options.as_json
 @options.quiet
 def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bool) -> int:
@@ -39,7 +38,7 @@ def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bo
 @click.command()
 @options.library
 @options.embeddings
-@wait_option
+@options.wait
 @options.as_json
 @options.quiet
 def verify(

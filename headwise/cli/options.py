@@ -26,10 +26,13 @@ class _Share(click.FloatRange):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> float:
-        number = float(super().convert(value, param, ctx))
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
         if math.isnan(number):
-            self.fail(f"{value!r} is not a number from 0 to 1.", param, ctx)
-        return number
+            self.fail(f"{value!r} is not a number from 0 to 1", param, ctx)
+        return float(super().convert(value, param, ctx))
 
 
 class _Question(click.ParamType[str]):
@@ -59,7 +62,16 @@ library = _shared(
     help="Where documents are indexed: a folder or a Chroma server  [default: a user-data folder]",
 )
 collection = _shared(
-    "--collection", multiple=True, metavar="NAME", help="Only this collection; repeatable"
+    "--collection",
+    multiple=True,
+    metavar="NAME",
+    help="Search only this collection; repeatable. PDFs named with it are indexed into it",
+)
+into_collection = _shared(
+    "--collection",
+    multiple=True,
+    metavar="NAME",
+    help="Collection to index into  [default: one for each PDF, named after its file]",
 )
 threshold = _shared(
     "--threshold",
@@ -73,7 +85,7 @@ max_hits = _shared(
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
-    help="Most sections to answer from",
+    help="Most sections to take",
 )
 similarity = _shared(
     "--similarity",
@@ -100,7 +112,9 @@ prompts = _shared(
 )
 cite = _shared("--cite", is_flag=True, help="Add the page after each sentence")
 strict = _shared(
-    "--strict", is_flag=True, help="Leave out sentences with figures that no source has"
+    "--strict",
+    is_flag=True,
+    help="Leave out sentences with numbers, names or quotes that no source has",
 )
 context_window = _shared(
     "--context-window",
@@ -121,12 +135,21 @@ cache = click.option(
     envvar="HEADWISE_REPLY_CACHE",  # HEADWISE_CACHE is the folder of the embedding model
     type=FILE,
     metavar="FILE",
-    help="Keep the model's replies there: the same call costs nothing the second time",
+    help="Keep the model's replies there: the same call costs nothing the second time "
+    "(in the environment: HEADWISE_REPLY_CACHE)",
 )
 dry_run = click.option(
     "--dry-run",
     is_flag=True,
     help="Print what would be sent to the model, and the tokens, and call nothing",
+)
+wait = _shared(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another process that is writing to the library",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON")
 quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stderr")

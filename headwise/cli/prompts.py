@@ -18,7 +18,10 @@ def prompts() -> None:
 @click.argument("folder", type=options.FILE, metavar="DIR")
 @click.option("--force", is_flag=True, help="Replace prompt files that are in DIR already")
 def export(folder: Path, force: bool) -> int:
-    """Write the shipped prompt files to DIR, to be changed and used with --prompts DIR."""
+    """Write the shipped prompt files to DIR.
+
+    Change them there, and use them with --prompts DIR.
+    """
     from headwise.prompts import export_prompts
 
     for path in export_prompts(folder, force=force):
@@ -27,10 +30,13 @@ def export(folder: Path, force: bool) -> int:
 
 
 @prompts.command()
-@click.argument("step", type=click.Choice(["map", "reduce", "combine", "repair"]))
+@click.argument("step", type=click.Choice(["map", "reduce", "combine", "repair"]), metavar="STEP")
 @options.prompts
 def show(step: str, prompts: Path | None) -> int:
-    """Print the prompt of STEP as it is used, with --prompts or settings applied."""
+    """Print the prompt of STEP as it is used.
+
+    STEP is map, reduce, combine or repair. Settings and --prompts are applied.
+    """
     from headwise.prompts import load_prompts
     from headwise.prompts.files import format_prompt
 
@@ -41,7 +47,10 @@ def show(step: str, prompts: Path | None) -> int:
 @prompts.command()
 @click.argument("folder", type=options.FILE, metavar="DIR")
 def check(folder: Path) -> int:
-    """Check the prompt files in DIR, and print which steps they change and their hash."""
+    """Check the prompt files in DIR.
+
+    Prints which steps they change, and the hash of all prompts.
+    """
     from headwise.prompts import STEPS, load_prompts
     from headwise.prompts.folders import own_files
 

@@ -14,8 +14,8 @@ from headwise.errors import SettingsError
 FILE = "headwise.toml"
 
 
-def default_map(commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
-    """Return each command's defaults from the settings files, for click.
+def default_map(commands: Mapping[str, click.Command]) -> dict[str, Any]:
+    """Return each command's defaults from the settings files, for click; of a group nested.
 
     The file in the current folder goes before the one in the user's configuration folder.
     Its keys are the long options that can also come from the environment, without dashes
@@ -27,18 +27,27 @@ def default_map(commands: Mapping[str, click.Command]) -> dict[str, dict[str, An
     values = {**_read(_user_file()), **_read(Path(FILE))}
     if not values:
         return {}
-    options = {
-        name: {parameter.name for parameter in command.params if parameter.envvar}
-        for name, command in commands.items()
-    }
-    known = set().union(*options.values())
+    known = set().union(*map(_settable, commands.values()))
     for key, (_, file) in values.items():
         if key not in known:
             names = ", ".join(sorted(name.replace("_", "-") for name in known if name))
             raise SettingsError(f"{file}: unknown setting {key!r}; known are {names}")
+    return _defaults(commands, {key: value for key, (value, _) in values.items()})
+
+
+def _settable(command: click.Command) -> set[str | None]:
+    """Return the names of the options, also of subcommands, that a file may set."""
+    if isinstance(command, click.Group):
+        return set().union(*map(_settable, command.commands.values()))
+    return {parameter.name for parameter in command.params if parameter.envvar}
+
+
+def _defaults(commands: Mapping[str, click.Command], values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        command: {key: value for key, (value, _) in values.items() if key in names}
-        for command, names in options.items()
+        name: _defaults(command.commands, values)
+        if isinstance(command, click.Group)
+        else {key: value for key, value in values.items() if key in _settable(command)}
+        for name, command in commands.items()
     }
 
 

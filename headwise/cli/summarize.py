@@ -42,10 +42,10 @@ def summarize(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Write the answer from hits in a JSON file, or from standard input with "-".
+    """Write the answer from hits in a JSON file.
 
     HITS.json is a list of {"text", "sub_heading", "collection_name", "similarity"}, as
-    'headwise search' prints it.
+    'headwise search' prints it; with "-" it is read from standard input.
     """
     given = _read(hits)
 

@@ -62,6 +62,10 @@ class TestQuestionAndOptions:
         says = ["1.5", "HEADWISE_THRESHOLD"]
         one_line("ask", QUESTION, status=2, says=says, HEADWISE_THRESHOLD="1.5")
 
+    def test_threshold_in_words(self, one_line):
+        says = "'high' is not a number from 0 to 1"
+        one_line("search", QUESTION, "--threshold", "high", status=2, says=says)
+
     def test_max_hits_of_none(self, one_line):
         one_line("search", QUESTION, "--max-hits", "0", status=2, says="--max-hits")
 
@@ -74,7 +78,11 @@ class TestQuestionAndOptions:
 
 class TestFiles:
     def test_question_and_pdf_the_wrong_way_round(self, one_line, papers):
-        one_line("ask", papers / "theory.pdf", QUESTION, status=2, says="the question comes first")
+        for first in (papers / "theory.pdf", "missing.pdf", papers):
+            one_line("ask", first, QUESTION, status=2, says="the question comes first")
+
+    def test_a_question_without_quotes(self, one_line):
+        one_line("ask", *QUESTION.split(), status=2, says="put the question in quotes")
 
     def test_missing_file(self, one_line):
         one_line("ask", QUESTION, "missing.pdf", status=1, says="missing.pdf: no such file")
@@ -256,6 +264,10 @@ class TestSettings:
     def test_setting_out_of_range(self, one_line, tmp_path):
         (tmp_path / "headwise.toml").write_text("threshold = 3\n")
         one_line("search", QUESTION, cwd=tmp_path, status=2, says=["3", "headwise.toml"])
+
+    def test_setting_for_a_command_of_a_group(self, one_line, tmp_path):
+        (tmp_path / "headwise.toml").write_text('prompts = "no-folder"\n')
+        one_line("prompts", "show", "map", cwd=tmp_path, status=1, says="no-folder: no such folder")
 
     def test_broken_toml(self, one_line, tmp_path):
         (tmp_path / "headwise.toml").write_text("threshold =\n")
