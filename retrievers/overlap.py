@@ -38,7 +38,7 @@ class QuestionWords:
     >>> words.words
     ('pooling', 'reduce', 'size', 'feature', 'map')
     >>> words.overlap("Pooled features make smaller maps.")  # 3 of 5 words
-    0.5833333333333334
+    0.5714285714285714
     """
 
     def __init__(self, question: str) -> None:
@@ -59,13 +59,13 @@ class QuestionWords:
     def overlap(self, passage: str) -> float:
         """Return how sure it is that ``passage`` has a content word of the question, 0 to 1.
 
-        Of ``n`` words it has ``m``, inflected or not: ``(m + 1/2) / (n + 1)``, the estimate with
-        Jeffreys' prior, since one word of one says less than six of six. ``USUAL`` for a
-        question without content words.
+        Of ``n`` words it has ``m``, inflected or not: ``(m + 1) / (n + 2)``, Laplace's rule of
+        succession, since one word of one says less than six of six. ``USUAL`` for a question
+        without content words.
         """
         text = passage.casefold()
         found = sum(_has(text, prefix, more) for prefix, more in self._prefixes)
-        return (found + USUAL) / (len(self.words) + 1)
+        return (found + 1) / (len(self.words) + 2)
 
 
 def _split(run: str) -> list[str]:
