@@ -125,6 +125,9 @@ def _nearest(
             )
         columns = [(reply[name] or [[]])[0] for name in ("metadatas", "documents", "distances")]
         for metadata, text, distance in zip(*columns, strict=True):
+            if metadata is None or text is None:  # deleted while Chroma was searching
+                yield Candidate(None, "", "", 1.0 - distance, {})
+                continue
             # Passages of a document that is not complete yet are there, but not to be seen.
             section = metadata["section_id"] if metadata["document_id"] in ids else None
             yield Candidate(section, metadata["heading"], text, 1.0 - distance, metadata)
