@@ -103,10 +103,6 @@ class Scale:
             return on_scale + OVERLAP_WEIGHT * (max(overlap, LEAST_OVERLAP) - USUAL)
         return on_scale + OVERLAP_WEIGHT * (overlap.clip(LEAST_OVERLAP) - USUAL)
 
-    def highest_score(self, cosine: float) -> float:
-        """Return the score of a passage that has every word of a question."""
-        return self.score(cosine, 1.0)
-
     @overload
     def cosine_at(self, similarity: float) -> float: ...
     @overload

@@ -21,9 +21,12 @@ import numpy as np
 from headwise import HeadingRetriever, Library
 from headwise.retrievers import checkpoint
 from headwise.retrievers.embeddings.minilm import MiniLM
+from headwise.retrievers.overlap import QuestionWords
 from headwise.retrievers.passages import split_passages
 from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.ranking import FIRST_QUERY
 from headwise.retrievers.register import IndexedDocument
+from headwise.retrievers.similarity import passes
 from headwise.retrievers.store import COLLECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +35,7 @@ SIZES = (1_000, 10_000, 100_000)
 PER_DOCUMENT = 100
 QUESTIONS = 200
 THRESHOLD = 0.85
+MAX_HITS = 20
 
 
 def main(sizes=SIZES):
@@ -42,6 +46,7 @@ def main(sizes=SIZES):
         folder = Path(name)
         np.save(folder / "asked.npy", asked)
         (folder / "questions.json").write_text(json.dumps(questions))
+        (folder / "texts.json").write_text(json.dumps(texts))
         for size in sizes:
             vectors = varied(real, size)
             np.save(folder / "vectors.npy", vectors)
@@ -150,6 +155,17 @@ def report(name, library, size, folder, built):
     )
 
 
+def best_rows(question, cosines, texts, scale):
+    """What the retriever should find, by looking at every passage."""
+    alone = int(passes(scale.similarity(cosines), THRESHOLD).sum())
+    rows = np.argsort(-cosines)[: max(FIRST_QUERY, alone)]
+    words = QuestionWords(question)
+    overlaps = [words.overlap(f"Of something\n{texts[row % len(texts)]}") for row in rows]
+    scores = scale.score(cosines[rows], np.array(overlaps))
+    best = np.argsort(-scores)[:MAX_HITS]
+    return {str(rows[place]) for place in best if passes(float(scores[place]), THRESHOLD)}
+
+
 def resident():
     """Bytes of memory that this process has now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -160,7 +176,7 @@ def measure(library, folder):
     """In a process of its own, for its memory."""
     questions = json.loads((folder / "questions.json").read_text())
     vectors, asked = np.load(folder / "vectors.npy"), np.load(folder / "asked.npy")
-    retriever = HeadingRetriever(library=Library(library), threshold=THRESHOLD, max_hits=20)
+    retriever = HeadingRetriever(library=Library(library), threshold=THRESHOLD, max_hits=MAX_HITS)
     MiniLM().embed_query("ready")
     import chromadb  # noqa: F401 - not part of the library's memory
 
@@ -169,7 +185,7 @@ def measure(library, folder):
     retriever.search(questions[0])
     opened = time.perf_counter() - begun
     memory = resident() - before
-    cosine = retriever.scale.cosine_at(THRESHOLD)
+    texts = json.loads((folder / "texts.json").read_text())
     found = exact = 0
     seconds, used, embedding = [], [], []
     for question, vector in zip(questions, asked, strict=True):
@@ -181,9 +197,7 @@ def measure(library, folder):
         MiniLM().embed_query(question)
         embedding.append(time.perf_counter() - begun)
         best = {hit.sub_heading.split()[0] for hit in result.hits}
-        cosines = vectors @ vector
-        order = np.argsort(-cosines)[:20]
-        expected = {str(row) for row in order if cosines[row] >= cosine}
+        expected = best_rows(question, vectors @ vector, texts, retriever.scale)
         exact += len(expected)
         found += len(expected & best)
     print(
