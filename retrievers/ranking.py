@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 FIRST_QUERY = 128
 """Passages asked for at first. Words can lift one of these over the threshold, or over another;
-those further away are looked at as long as their cosine alone makes them hits. Asking for 1,024
-each time takes ten times as long, and finds sections that have words of the question and little
-to do with it."""
+those further away are looked at as long as their cosine alone makes them hits. Widening until no
+word could lift a passage any more took 130 ms at 10,000 passages, in place of 10 to 20."""
 MOST_CANDIDATES = 8192
 """Passages looked at, at most."""
 
@@ -63,8 +62,8 @@ def best_passages(
 ) -> list[Match]:
     """Return the best passage of each section, best first.
 
-    Chroma gives passages by cosine. Four times as many are asked for each time, until the
-    cosine of the last one alone makes it no hit, or none before those there is room for.
+    Chroma gives passages by cosine. Four times as many are asked for each time, until there are
+    as many hits as there is room for, or the cosine of the last one alone makes it no hit.
 
     Args:
         nearest: Gives at most so many passages, nearest first.
@@ -88,7 +87,7 @@ def best_passages(
         if len(candidates) < wanted or wanted >= MOST_CANDIDATES:
             return found
         alone = asked.scale.score(candidates[-1].cosine)
-        is_room = len(found) < max_hits or found[max_hits - 1].score < alone
+        is_room = len(found) < max_hits or not passes(found[max_hits - 1].score, threshold)
         if not (passes(alone, threshold) and is_room):
             return found
         wanted *= 4
