@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers import folder
 from headwise.retrievers.folder import FolderClient
-from headwise.retrievers.models import Hit
+from headwise.retrievers.models import SUB_HEADING_KEYS, Hit
 from headwise.retrievers.numbering import split_number
 from headwise.retrievers.ranking import Candidate
 from headwise.retrievers.removing import listed
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
-SUB_HEADING_KEYS = ("sub_heading", "sub-heading", "sub-headding")
 _NOT_UNIT = 1e-3
 """How far a vector's length may be from 1, where its distance is not cosine distance."""
 _LOOKED_AT = 16

@@ -9,6 +9,9 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from headwise.retrievers import display
 from headwise.retrievers.paging import Pages
 
+SUB_HEADING_KEYS = ("sub_heading", "sub-heading", "sub-headding")
+"""How hits from elsewhere may spell ``sub_heading``."""
+
 
 class Section(BaseModel):
     """A heading and the text below it, up to the next heading."""
@@ -77,9 +80,7 @@ class Hit(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     text: str
-    sub_heading: str = Field(
-        validation_alias=AliasChoices("sub_heading", "sub-heading", "sub-headding")
-    )
+    sub_heading: str = Field(validation_alias=AliasChoices(*SUB_HEADING_KEYS))
     collection_name: str
     similarity: float = Field(allow_inf_nan=False)
     """Cosine on the embedding model's two-point scale, corrected by word overlap, 0 to 1; see

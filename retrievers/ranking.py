@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIRST_QUERY = 128
 """Passages asked for at first. Words can lift one of these over the threshold, or over another;
 those further away are looked at as long as their cosine alone makes them hits. Widening until no
-word could lift a passage any more took 130 ms at 10,000 passages, in place of 10 to 20."""
+word could lift a passage any more took 130 ms at 10,000 passages (``make scale``)."""
 MOST_CANDIDATES = 8192
 """Passages looked at, at most."""
 
