@@ -9,7 +9,9 @@ from __future__ import annotations
 import heapq
 import shutil
 import weakref
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from headwise.retrievers import folder
 from headwise.retrievers.folder import FolderClient
 from headwise.retrievers.models import SUB_HEADING_KEYS, Hit
 from headwise.retrievers.numbering import split_number
-from headwise.retrievers.ranking import Candidate
+from headwise.retrievers.ranking import Candidate, Neighbour
 from headwise.retrievers.removing import listed
 from headwise.retrievers.server import ServerClient
 from headwise.retrievers.store import COLLECTIONS, chroma_errors, is_url
@@ -87,10 +89,10 @@ class ForeignCollections:
         """Names of the collections."""
         return sorted(self._collections)
 
-    def nearest(
+    def searched(
         self, vector: NDArray[np.float32], embeddings: str, only: Sequence[str] | None = None
-    ) -> Callable[[int], Iterator[Candidate]]:
-        """Return what gives the records nearest to ``vector``, of all collections together.
+    ) -> ForeignPassages:
+        """Return the records of all collections together, to be searched.
 
         Args:
             vector: Of the question, (dimension,).
@@ -109,14 +111,7 @@ class ForeignCollections:
                 )
         chosen = [self._collections[name] for name in (only or self.names)]
         to_cosine = {one.name: self._cosine_of(one, len(vector), embeddings) for one in chosen}
-
-        def nearest(wanted: int) -> Iterator[Candidate]:
-            found = [_query(one, vector, wanted, to_cosine[one.name]) for one in chosen]
-            # Each is in order; beyond the last one wanted, another collection may have nearer ones.
-            merged = heapq.merge(*found, key=lambda candidate: -candidate.cosine)
-            yield from (candidate for candidate, _ in zip(merged, range(wanted), strict=False))
-
-        return nearest
+        return ForeignPassages(chosen, vector, to_cosine, self._location)
 
     def hit(self, candidate: Candidate, similarity: float) -> Hit:
         """Return a record as a hit."""
@@ -177,24 +172,54 @@ class ForeignCollections:
         return (lambda d: 1.0 - d / 2.0) if space == "l2" else (lambda d: 1.0 - d)
 
 
-def _query(
-    collection: Collection,
-    vector: NDArray[np.float32],
-    wanted: int,
-    to_cosine: Callable[[float], float],
-) -> Iterator[Candidate]:
-    reply: Any = collection.query(
-        query_embeddings=[vector.tolist()],
-        n_results=wanted,
-        include=["metadatas", "documents", "distances"],
-    )
-    columns = [(reply[name] or [[]])[0] for name in ("ids", "metadatas", "documents", "distances")]
-    for id_, metadata, text, distance in zip(*columns, strict=True):
-        sub_heading = _sub_heading(metadata or {})
-        shown = {**(metadata or {}), "collection_name": collection.name}
-        key = (collection.name, id_) if sub_heading and text else None
-        heading = split_number(sub_heading)[1] if sub_heading else ""
-        yield Candidate(key, heading, text or "", to_cosine(distance), shown)
+class ForeignPassages:
+    """Records of several collections, each in the order of its distance to a question."""
+
+    def __init__(
+        self,
+        collections: Sequence[Collection],
+        vector: NDArray[np.float32],
+        to_cosine: Mapping[str, Callable[[float], float]],
+        location: str,
+    ) -> None:
+        self._collections = {collection.name: collection for collection in collections}
+        self._vector = vector.tolist()
+        self._to_cosine = to_cosine
+        self._location = location
+
+    def nearest(self, wanted: int) -> list[Neighbour]:
+        """Return at most so many records, nearest first."""
+        with chroma_errors(self._location):
+            found = [self._query(name, wanted) for name in self._collections]
+        # Each is in order; beyond the last one wanted, another collection may have nearer ones.
+        merged = heapq.merge(*found, key=lambda neighbour: -neighbour.cosine)
+        return list(islice(merged, wanted))
+
+    def read(self, neighbours: Sequence[Neighbour]) -> Iterator[Candidate]:
+        """Yield those of ``neighbours`` that have a text and a heading."""
+        cosines = {neighbour.id: neighbour.cosine for neighbour in neighbours}
+        ids: defaultdict[str, list[str]] = defaultdict(list)
+        for name, id_ in cosines:
+            ids[name].append(id_)
+        for name, wanted in ids.items():
+            with chroma_errors(self._location):
+                reply: Any = self._collections[name].get(
+                    ids=wanted, include=["metadatas", "documents"]
+                )
+            columns = reply["ids"], reply["metadatas"], reply["documents"]
+            for id_, metadata, text in zip(*columns, strict=True):
+                sub_heading = _sub_heading(metadata or {})
+                if sub_heading and text:
+                    shown = {**metadata, "collection_name": name}
+                    heading, key = split_number(sub_heading)[1], (name, id_)
+                    yield Candidate(key, heading, text, cosines[key], shown)
+
+    def _query(self, name: str, wanted: int) -> Iterator[Neighbour]:
+        reply: Any = self._collections[name].query(
+            query_embeddings=[self._vector], n_results=wanted, include=["distances"]
+        )
+        for id_, distance in zip(reply["ids"][0], reply["distances"][0], strict=True):
+            yield Neighbour((name, id_), self._to_cosine[name](distance))
 
 
 def _sub_heading(metadata: Mapping[str, Any]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,11 @@ from headwise.retrievers.foreign import ForeignCollections
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
 from headwise.retrievers.paging import Pages, decoded
-from headwise.retrievers.passages import window_around
-from headwise.retrievers.ranking import Asked, Candidate, Match, best_passages
+from headwise.retrievers.passages import numbers_around, passage_id, window_around
+from headwise.retrievers.ranking import Asked, Candidate, Match, Neighbour, best_passages
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.similarity import Scale, passes
-from headwise.retrievers.store import Store, chroma_errors, dimension_of
+from headwise.retrievers.store import PASSAGES, Store, chroma_errors, dimension_of
 
 NEAREST = 3
 """How many of the sections below the threshold are reported when none is above it."""
@@ -72,7 +72,7 @@ def search(
         vector = question_vector(library.embeddings, question)
         asked = Asked.of(question, vector, scale)
         found = best_passages(
-            foreign.nearest(vector, library.embeddings_name, collections),
+            foreign.searched(vector, library.embeddings_name, collections),
             asked,
             threshold=threshold,
             max_hits=max_hits,
@@ -87,7 +87,7 @@ def search(
     )
     everything = collections is None and documents is None
     found = best_passages(
-        _nearest(store, asked, held, everything=everything),
+        _LibraryPassages(store, asked, held, everything=everything),
         asked,
         threshold=threshold,
         max_hits=max_hits,
@@ -109,30 +109,44 @@ def _result(
     return SearchResult(to_hits(above[:max_hits]), over_max_hits=max(0, len(above) - max_hits))
 
 
-def _nearest(
-    store: Store, asked: Asked, held: Sequence[IndexedDocument], *, everything: bool
-) -> Callable[[int], Iterator[Candidate]]:
-    ids = {document.document_id for document in held}
-    where: Any = None if everything else {"document_id": {"$in": sorted(ids)}}
+class _LibraryPassages:
+    """The passages of a library's complete documents.
 
-    def nearest(wanted: int) -> Iterator[Candidate]:
-        with chroma_errors(store.location):
-            reply = store.passages.query(
-                query_embeddings=[asked.vector.tolist()],
+    Args:
+        store: Where they are.
+        asked: The question.
+        held: The documents to be searched.
+        everything: Whether these are all that are complete.
+    """
+
+    def __init__(
+        self, store: Store, asked: Asked, held: Sequence[IndexedDocument], *, everything: bool
+    ) -> None:
+        self._store = store
+        self._vector = asked.vector.tolist()
+        self._ids = {document.document_id for document in held}
+        self._where: Any = None if everything else {"document_id": {"$in": sorted(self._ids)}}
+
+    def nearest(self, wanted: int) -> list[Neighbour]:
+        """Return at most so many passages, nearest first."""
+        with chroma_errors(self._store.location):
+            reply: Any = self._store.passages.query(
+                query_embeddings=[self._vector],
                 n_results=wanted,
-                where=where,
-                include=["metadatas", "documents", "distances"],
+                where=self._where,
+                include=["distances"],
             )
-        columns = [(reply[name] or [[]])[0] for name in ("metadatas", "documents", "distances")]
-        for metadata, text, distance in zip(*columns, strict=True):
-            if metadata is None or text is None:  # deleted while Chroma was searching
-                yield Candidate(None, "", "", 1.0 - distance, {})
-                continue
-            # Passages of a document that is not complete yet are there, but not to be seen.
-            section = metadata["section_id"] if metadata["document_id"] in ids else None
-            yield Candidate(section, metadata["heading"], text, 1.0 - distance, metadata)
+        found = zip(reply["ids"][0], reply["distances"][0], strict=True)
+        return [Neighbour((PASSAGES, id_), 1.0 - distance) for id_, distance in found]
 
-    return nearest
+    def read(self, neighbours: Sequence[Neighbour]) -> Iterator[Candidate]:
+        """Yield those of ``neighbours`` that belong to the documents searched."""
+        cosines = {neighbour.id[1]: neighbour.cosine for neighbour in neighbours}
+        for id_, metadata, text in _read(self._store, cosines):
+            # Passages of a document that is not complete yet are there, but not to be seen.
+            if metadata["document_id"] in self._ids:
+                section, heading = metadata["section_id"], metadata["heading"]
+                yield Candidate(section, heading, text, cosines[id_], metadata)
 
 
 def _sections(
@@ -141,12 +155,13 @@ def _sections(
     """Return the sections of ``matches`` with their text."""
     if not matches:
         return ()
-    where: Any = {"section_id": {"$in": [match.best.section for match in matches]}}
-    with chroma_errors(store.location):
-        reply = store.passages.get(where=where, include=["documents", "metadatas"])
+    ids = [
+        passage_id(str(match.best.section), number)
+        for match in matches
+        for number in numbers_around(match.best.metadata["passage"], max_characters)
+    ]
     slices: defaultdict[object, dict[int, tuple[str, Pages]]] = defaultdict(dict)
-    for found, text in zip(reply["metadatas"] or [], reply["documents"] or [], strict=True):
-        metadata: Any = found
+    for _, metadata, text in _read(store, ids):
         pages = decoded(metadata.get("page_offsets", ""))
         slices[metadata["section_id"]][metadata["passage"]] = text, pages
     hits = []
@@ -164,6 +179,16 @@ def _sections(
             )
         )
     return tuple(hits)
+
+
+def _read(store: Store, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """Yield id, metadata and text of the passages that are there.
+
+    By id, since Chroma looks through all records for any other condition.
+    """
+    with chroma_errors(store.location):
+        reply: Any = store.passages.get(ids=list(ids), include=["metadatas", "documents"])
+    yield from zip(reply["ids"], reply["metadatas"], reply["documents"], strict=True)
 
 
 def _records(

@@ -12,7 +12,12 @@ from headwise.errors import LibraryError
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.models import Document
 from headwise.retrievers.paging import encoded, sliced
-from headwise.retrievers.passages import answers_questions, embedded_text, split_passages
+from headwise.retrievers.passages import (
+    answers_questions,
+    embedded_text,
+    passage_id,
+    split_passages,
+)
 from headwise.retrievers.store import Store, chroma_errors, dimension_of
 
 if TYPE_CHECKING:
@@ -55,7 +60,7 @@ def passages_of(
             start, end = end, end + len(text)
             embedded = embedded_text(heading, text)
             yield Passage(
-                id=f"{section_id}:{number:04d}",
+                id=passage_id(section_id, number),
                 embedded=embedded,
                 text=text,
                 metadata={

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def weights_folder(folder: Path | None = None) -> Path:
         return folder
     if named := os.environ.get(FOLDER_VARIABLE):
         return Path(named).expanduser()
+    return _distribution_folder()
+
+
+@cache
+def _distribution_folder() -> Path:
     try:
         files = metadata.files(DISTRIBUTION) or []
     except metadata.PackageNotFoundError:

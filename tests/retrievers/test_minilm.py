@@ -389,3 +389,4 @@ def _no_distribution(monkeypatch):
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "files", missing)
+    weights._distribution_folder.cache_clear()

@@ -66,7 +66,7 @@ def test_the_words_of_a_question_lift_a_passage_that_has_them(library):
 def test_queries_are_widened_until_the_threshold(library, monkeypatch):
     retriever = HeadingRetriever(library=library, threshold=0.3, max_hits=1000, similarity="cosine")
     wide = retriever.search(QUESTION).hits
-    monkeypatch.setattr(ranking, "FIRST_QUERY", 2)
+    monkeypatch.setattr(ranking, "READ_AT_ONCE", 2)
     narrow = retriever.search(QUESTION).hits
 
     assert len(wide) > 20
