@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from headwise.chains.answer import Source
+from headwise.chains.overlaps import without_overlaps
 from headwise.chains.prepare import Kept
 from headwise.retrievers.models import Hit
 from headwise.retrievers.numbering import split_number
@@ -34,6 +35,8 @@ class HeadingGroup:
 def group(kept: Sequence[Kept], same_heading: SameHeading = "separate") -> list[HeadingGroup]:
     """Group hits by printed section, in the order of each section's first hit.
 
+    Chunks of a section that overlap, as text splitters make them, become one passage.
+
     Args:
         kept: Hits without duplicates.
         same_heading: ``separate`` keeps the sections of one heading apart ("3.1 Results"
@@ -47,7 +50,7 @@ def group(kept: Sequence[Kept], same_heading: SameHeading = "separate") -> list[
         HeadingGroup(
             id=number,
             heading=_heading(together[0].hit),
-            hits=tuple(one.hit for one in together),
+            hits=tuple(without_overlaps([one.hit for one in together])),
             sources=tuple(dict.fromkeys(source for one in together for source in one.sources)),
         )
         for number, together in enumerate(members.values(), start=1)

@@ -42,18 +42,20 @@ def prepare(hits: Sequence[Hit], threshold: float) -> Prepared:
     for hit in hits:
         if not passes(hit.similarity, threshold):
             continue
-        new, print_ = Kept(hit, (Source.of(hit),)), Fingerprint(hit.text)
-        for index, (old, old_print) in enumerate(kept):
+        one, print_ = Kept(hit, (Source.of(hit),)), Fingerprint(hit.text)
+        place = len(kept)
+        for index in reversed(range(len(kept))):
+            old, old_print = kept[index]
             if old_print.contains(print_):
-                kept[index] = (_joined(old, new), old_print)
-                break
-            if print_.contains(old_print):
-                kept[index] = (_joined(new, old), print_)
-                break
-        else:
-            kept.append((new, print_))
-            continue
-        duplicates += 1
+                one, print_ = _joined(old, one), old_print
+            elif print_.contains(old_print):
+                one = _joined(one, old)
+            else:
+                continue
+            del kept[index]
+            place = index
+            duplicates += 1
+        kept.insert(place, (one, print_))
     return Prepared(
         kept=tuple(one for one, _ in kept),
         below=tuple(sorted(below, key=lambda hit: -hit.similarity)),

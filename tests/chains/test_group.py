@@ -42,3 +42,46 @@ def test_the_section_id_tells_sections_of_the_same_name_apart():
     groups = group([kept("Notes", section_id="x"), kept("Notes", section_id="y")])
 
     assert len(groups) == 2
+
+
+def test_overlapping_chunks_of_a_section_become_one_passage():
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    text = " ".join(
+        f"Sentence {n} says what the number {n} squared is: {n * n}." for n in range(40)
+    )
+    splitter = RecursiveCharacterTextSplitter(chunk_size=300, chunk_overlap=80)
+    chunks = splitter.split_text(text)
+    assert len(chunks) > 5
+    shuffled = chunks[1::2] + chunks[::2]
+    hits = [kept("1 Squares", text=chunk) for chunk in shuffled]
+
+    (whole,) = group(hits)
+
+    assert whole.text == text
+
+
+def test_a_joined_passage_knows_the_pages_of_its_chunks():
+    shared = "This sentence stands at the end of one page of the document."
+    first = kept("1 Intro", text=f"It begins. {shared}")
+    second = kept("1 Intro", text=f"{shared} It goes on.")
+    pages = [
+        Kept(one.hit.model_copy(update={"page_start": page, "page_end": page}), one.sources)
+        for one, page in ((first, 4), (second, 5))
+    ]
+
+    (joined,) = group(pages)[0].hits
+
+    assert (joined.page_start, joined.page_end) == (4, 5)
+    assert joined.page_offsets == ((0, 4), (len("It begins. "), 5))
+
+
+def test_chunks_that_only_share_a_phrase_stay_apart():
+    (both,) = group(
+        [
+            kept("1 A", text="One. See the table below."),
+            kept("1 A", text="See the table below. Two."),
+        ]
+    )
+
+    assert len(both.hits) == 2

@@ -163,7 +163,7 @@ class TestSummaries:
         answer = ask([hit(f"{KERNELS} {COOKING} {SHARING} {CRITIQUE}", "1 Layers")], llm)
 
         if llm:
-            assert "Leave out details that the reader does not need" in openai_server.prompts()[0]
+            assert "the important points only, each once" in openai_server.prompts()[0]
         else:
             assert "Vegetarian" not in answer.markdown
 

@@ -66,3 +66,23 @@ def test_order_is_kept_and_misses_come_best_first():
 
     assert [one.hit.text for one in prepared.kept] == ["first text", "next words"]
     assert [miss.similarity for miss in prepared.below] == [0.8, 0.2]
+
+
+def test_a_section_takes_the_place_of_all_its_passages():
+    passages = [
+        f"Passage {name} tells in some words of its own what the letter {name} stands for here."
+        for name in "abc"
+    ]
+    texts = [passages[0], passages[2], " ".join(passages)]
+    hits = [
+        Hit(text=text, sub_heading=f"{n} Letters", collection_name="a", similarity=0.9)
+        for n, text in enumerate(texts)
+    ]
+
+    prepared = prepare(hits, 0.85)
+
+    assert [one.hit.text for one in prepared.kept] == [" ".join(passages)]
+    assert [source.sub_heading for source in prepared.kept[0].sources] == [
+        "2 Letters", "1 Letters", "0 Letters",
+    ]  # fmt: skip
+    assert prepared.duplicates == 2

@@ -234,7 +234,7 @@ class TestVariants:
     def test_an_edit_makes_a_variant_of_the_shipped_words(self, lab):
         variant = lab.edit("map", system=lambda words: words.replace("two to five", "two"))
         assert (variant.name, variant.changed) == ("edited", ("map",))
-        assert "two[- to five-] sentences" in repr(variant)
+        assert "Write two [-to five -]clear" in repr(variant)
         assert lab.edit("combine", system="Edit.").changed == ("map", "combine")
         assert list(lab.variants) == ["shipped", "edited"]
 

@@ -12,13 +12,13 @@ NOTED = load_prompts()
 
 CARRIED = {
     "only what the excerpts hold": {
-        "map": "Use only what the passages say. Add nothing of your own",
-        "reduce": "Use only what the summaries say. Add nothing of your own",
+        "map": "Use only what the passages say",
+        "reduce": "Use only what the summaries say",
         "combine": "Use only what the summaries say",
     },
     "clear and concise": {
-        "map": "Be clear, concise and coherent",
-        "reduce": "Be clear, concise and coherent",
+        "map": "clear, concise and coherent",
+        "reduce": "clear, concise and coherent",
         "combine": "clear, concise, coherent",
     },
     "relevant to the question": {
@@ -27,8 +27,8 @@ CARRIED = {
         "combine": "to the question",
     },
     "the most important insights, without redundancy": {
-        "map": "Keep the most important points. Make each point once",
-        "reduce": "Make each point once",
+        "map": "the important points only, each once",
+        "reduce": "every important point that bears on the question, each once",
         "combine": "Say everything once",
     },
     "well structured and coherent": {
@@ -37,23 +37,23 @@ CARRIED = {
         "combine": "so that they read as one answer",
     },
     "different perspectives become one account": {
-        "map": "Where the passages see the matter from different sides, join them into one account",
-        "reduce": "Where the summaries see the matter from different sides, join them",
+        "map": "Join different sides of a matter into one account",
+        "reduce": "Join different sides of a matter into one account",
     },
     "no unnecessary details": {
-        "map": "Leave out details that the reader does not need",
-        "reduce": "Leave unneeded details out",
+        "map": "the important points only",
+        "reduce": "leave out unneeded details",
     },
     "no preamble, no 'I understand'": {
-        "map": 'no "Here is the summary", no "I understand"',
-        "reduce": "Start with the matter itself",
-        "combine": "no opening remark",
+        "map": 'no "I understand"',
+        "reduce": "no opening remark",
+        "combine": "list, emphasis or opening remark",
         "repair": "no apology, no remark",
     },
     "no heading at the start: code writes it": {
-        "map": "no heading",
-        "reduce": "no heading",
-        "combine": "no heading",
+        "map": "without heading",
+        "reduce": "without heading",
+        "combine": "without heading",
     },
     "sections of the same heading are all written, and differ": {
         "combine": "No two sections may say the same",
@@ -102,7 +102,7 @@ def test_the_last_line_of_each_prompt_says_what_to_write_now():
     for prompt in NOTED.steps():
         last = prompt.human.split("\n\n")[-1]
         assert last.startswith(("Write ", "Reply ")), prompt.name
-        assert len(prompt.system.split()) < 260, prompt.name
+        assert len(prompt.system.split()) < 160, prompt.name
 
 
 @pytest.mark.parametrize(
