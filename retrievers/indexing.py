@@ -5,45 +5,30 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headwise.errors import HeadwiseError, LibraryError, PdfError
-from headwise.retrievers.deciding import (
-    Decision,
-    File,
-    decide,
-    document_id_of,
-    known_by_stamp,
-    look,
-)
+from headwise.retrievers.applying import Applied, Applier
+from headwise.retrievers.deciding import Decision, File, decide, document_id_of, known_by_stamp
 from headwise.retrievers.embeddings.minilm import MiniLM, available_cores
-from headwise.retrievers.files import find_pdfs, size_of, source_of
-from headwise.retrievers.models import Document
+from headwise.retrievers.files import find_pdfs, source_of
 from headwise.retrievers.parsing import ParserPool
+from headwise.retrievers.reading_ahead import Looked, ReadingAhead
 from headwise.retrievers.register import Claim, IndexedDocument
-from headwise.retrievers.report import IndexEvent, IndexFailure, IndexReport, Outcome, Progress
+from headwise.retrievers.report import IndexFailure, IndexReport, Progress
+from headwise.retrievers.run_progress import RunProgress
 from headwise.retrievers.writer import Writer
-from headwise.retrievers.writing import (
-    copy_passages,
-    count_passages,
-    delete_others,
-    known_vectors,
-    note_source,
-    passages_of,
-    write_passages,
-)
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 BUSY_SECONDS = 60.0
 """How long a run waits, at its end, for files that another writer is indexing on a server."""
+BUSY_PAUSE = 0.5
+"""Seconds between two looks at such files."""
 
 
 def index_documents(
@@ -62,11 +47,12 @@ def index_documents(
     report = IndexReport(failures=failures)
     held = list(held)
     known = [known_by_stamp(path, collection, held) for path in files]
-    steps = _Steps(progress, files)
+    told = RunProgress(progress, files)
     if all(known):
         # Nothing is to be written, so no other writer is waited for.
         for path, document in zip(files, known, strict=True):
-            _unchanged(report, steps, path, document)
+            assert document is not None  # noqa: S101  all are known
+            _end(report, told, path, Applied("unchanged", document))
     else:
         # A model on this machine takes all cores, a provider's takes none of them.
         workers = max(1, available_cores() // 2) if isinstance(embeddings, MiniLM) else None
@@ -75,7 +61,7 @@ def index_documents(
             ParserPool(workers or available_cores(), password) as pool,
         ):
             assert writer is not None  # noqa: S101  opened to be made
-            _Run(writer, embeddings, pool, collection, report, steps).index(files)
+            _Run(writer, Applier(writer, embeddings), pool, collection, report, told).index(files)
     report.seconds = time.perf_counter() - begun
     return report
 
@@ -85,54 +71,11 @@ def index_again(
 ) -> IndexReport:
     """Index a document that is not whole once more, from a file with its content."""
     report = IndexReport()
+    applier = Applier(writer, embeddings, mend=document.document_id)
+    told = RunProgress(None, [path])
     with ParserPool(1) as pool:
-        run = _Run(writer, embeddings, pool, document.collection_name, report, _Steps(None, [path]))
-        run.index([path], mend=document.document_id)
+        _Run(writer, applier, pool, document.collection_name, report, told).index([path])
     return report
-
-
-class _Steps:
-    """Tells the caller how far the run is."""
-
-    def __init__(self, progress: Progress | None, files: Sequence[Path]) -> None:
-        self._notify = progress or (lambda _event: None)
-        self._total = len(files)
-        self._ended = 0
-        self._begun = time.monotonic()
-        self._bytes = {path: size_of(path) for path in files} if progress else {}
-        self._worked = 0.0
-
-    def begin(self, path: Path) -> None:
-        self.step(path, 0.0)
-
-    def step(self, path: Path, fraction: float) -> None:
-        left = self._seconds_left(path, fraction)
-        self._notify(IndexEvent(path, self._ended + 1, self._total, fraction, None, left))
-
-    def end(self, path: Path, outcome: Outcome) -> None:
-        size = self._bytes.pop(path, 0)
-        if outcome in {"new", "changed"}:
-            self._worked += size
-        left = self._seconds_left(path, 0.0)
-        self._ended += 1
-        self._notify(IndexEvent(path, self._ended, self._total, 1.0, outcome, left))
-
-    def _seconds_left(self, path: Path, fraction: float) -> float | None:
-        """Bytes are a fair measure: a file of twice the size takes twice as long or so."""
-        done = self._worked + fraction * self._bytes.get(path, 0)
-        if not done:
-            return None
-        left = sum(self._bytes.values()) - fraction * self._bytes.get(path, 0)
-        return (time.monotonic() - self._begun) * left / done
-
-
-@dataclass
-class _Looked:
-    """A file that was looked at ahead of its turn, and perhaps is being read."""
-
-    file: File | None
-    error: PdfError | None = None
-    document: Future[Document] | None = None
 
 
 class _Run:
@@ -141,244 +84,119 @@ class _Run:
     def __init__(
         self,
         writer: Writer,
-        embeddings: Embeddings,
+        applier: Applier,
         pool: ParserPool,
         collection: str | None,
         report: IndexReport,
-        steps: _Steps,
+        progress: RunProgress,
     ) -> None:
         self._writer = writer
-        self._embeddings = embeddings
+        self._applier = applier
         self._pool = pool
         self._collection = collection
         self._report = report
-        self._steps = steps
+        self._progress = progress
+        self._ahead = ReadingAhead(pool, self._decide)
         self._queue: deque[Path] = deque()
-        self._ahead: dict[Path, _Looked] = {}
         self._busy: list[Path] = []
-        self._mend: str | None = None
+        """Files that another writer is at work on."""
 
-    def index(self, files: Sequence[Path], *, mend: str | None = None) -> None:
-        """Index files; ``mend``: a document that counts as not there, since it is not whole."""
-        self._mend = mend
+    def index(self, files: Sequence[Path]) -> None:
+        """Index files; what becomes of each is in the report."""
         for path in files:
-            if known := known_by_stamp(path, self._collection, self._documents):
-                _unchanged(self._report, self._steps, path, known)
+            if known := known_by_stamp(path, self._collection, self._applier.documents):
+                self._end(path, Applied("unchanged", known))
             else:
                 self._queue.append(path)
         until = time.monotonic() + BUSY_SECONDS
         while self._queue:
-            self._look_ahead()
-            path = self._queue.popleft()
-            self._steps.begin(path)
-            try:
-                done = self._bring_up_to_date(path)
-            except LibraryError:
-                raise
-            except HeadwiseError as error:
-                self._fail(path, str(error))
-                continue
-            if not done:
-                self._busy.append(path)
-            if not self._queue and self._busy:
-                if time.monotonic() > until:
-                    for path in self._busy:
-                        self._fail(path, f"{path}: another process is indexing it; try again later")
-                    break
-                time.sleep(0.5)
-                self._writer.refresh()
-                self._queue.extend(self._busy)
-                self._busy.clear()
+            # While this process embeds one file, the next ones are read.
+            self._ahead.look_at(islice(self._queue, self._pool.workers + 1))
+            self._index_next(self._queue.popleft())
+            if self._busy and not self._queue:
+                self._wait_for_busy(until)
         self._writer.clean()
         self._writer.save_if_due()
 
-    @property
-    def _documents(self) -> list[IndexedDocument]:
-        held = self._writer.documents.values()
-        return [one for one in held if one.document_id != self._mend]
+    def _index_next(self, path: Path) -> None:
+        self._progress.begin(path)
+        try:
+            done = self._bring_up_to_date(self._ahead.take(path))
+        except LibraryError:
+            raise
+        except HeadwiseError as error:
+            self._fail(path, str(error))
+            return
+        if done is None:
+            self._busy.append(path)
+            return
+        self._queue.extend(
+            other for other in done.left_without if other.exists() and other not in self._queue
+        )
+        self._end(path, done)
 
-    def _look_ahead(self) -> None:
-        """Have the next files read while this process embeds the one whose turn it is."""
-        for path in islice(self._queue, self._pool.workers + 1):
-            if path in self._ahead:
-                continue
-            try:
-                file = look(path)
-            except PdfError as error:
-                self._ahead[path] = _Looked(None, error)
-                continue
-            looked = self._ahead[path] = _Looked(file)
-            twins = (one.file for one in self._ahead.values() if one.document is not None)
-            if any(twin and twin.sha256 == file.sha256 for twin in twins):
-                continue  # its turn will tell whether it is a duplicate
-            if decide(file, self._collection, self._documents).what == "read":
-                looked.document = self._pool.submit(path)
+    def _wait_for_busy(self, until: float) -> None:
+        """Queue the files again that another writer was at work on, or give them up."""
+        if time.monotonic() > until:
+            for path in self._busy:
+                self._fail(path, f"{path}: another process is indexing it; try again later")
+        else:
+            time.sleep(BUSY_PAUSE)
+            self._writer.refresh()
+            self._queue.extend(self._busy)
+        self._busy.clear()
 
-    def _bring_up_to_date(self, path: Path) -> bool:
-        """Do what a file needs; False if another writer is at work on it."""
-        looked = self._ahead.pop(path)
-        if looked.file is None:
-            raise looked.error or PdfError(f"{path}: cannot be read")
+    def _decide(self, file: File) -> Decision:
+        return decide(file, self._collection, self._applier.documents)
+
+    def _bring_up_to_date(self, looked: Looked) -> Applied | None:
+        """Do what a file needs; ``None`` if another writer is at work on it."""
         file = looked.file
-        decision = decide(file, self._collection, self._documents)
-        if decision.what in {"unchanged", "duplicate"} and decision.known:
-            self._note(file, decision)
-            return True
-        document_id = document_id_of(decision.collection, file.sha256)
-        claim = self._writer.begin(document_id, file.source)
+        decision = self._decide(file)
+        if decision.what in {"unchanged", "duplicate"}:
+            return self._applier.note(file, decision)
+        claim = self._writer.begin(document_id_of(decision.collection, file.sha256), file.source)
         if claim is None:
-            return False
+            return None
         if self._writer.folder is None:
             # Another writer may have indexed it since the register was read.
             self._writer.refresh()
-            decision = decide(file, self._collection, self._documents)
+            decision = self._decide(file)
         try:
-            if decision.what in {"unchanged", "duplicate"} and decision.known:
-                self._note(file, decision)
-            elif decision.what == "read":
-                self._read(file, decision, claim, looked.document or self._pool.submit(path))
-            else:
-                self._take_over(file, decision)
+            done = self._apply(looked, decision, claim)
         except PdfError:
             self._writer.register.release(claim)
             raise
         # After any other failure the claim stays, for the next run to find what was written.
         self._writer.register.release(claim)
-        return True
+        return done
 
-    def _note(self, file: File, decision: Decision) -> None:
-        """Note where a known document's file is, and when it was looked at."""
-        known = decision.known
-        assert known is not None  # noqa: S101  of every such decision
-        updated = _with_file(known, file)
-        if updated != known:
-            self._writer.publish([updated])
-        self._end(file.path, "unchanged" if decision.what == "unchanged" else "duplicate", updated)
-
-    def _take_over(self, file: File, decision: Decision) -> None:
-        """Let a known document stand for a file that was moved, or in another collection."""
-        known = decision.known
-        assert known is not None  # noqa: S101  of every such decision
-        is_move = decision.what == "moved"
-        new = known.model_copy(
-            update={
-                "document_id": document_id_of(decision.collection, file.sha256),
-                "collection_name": decision.collection,
-                "source": file.source,
-                "duplicates": (),
-                "stamps": {file.source: file.stamp} if file.stamp else {},
-            }
-        )
-        store = self._writer.store
-        if new.document_id == known.document_id:
-            note_source(store, known.document_id, file.source)
-            replaced = decision.replaced
-        else:
-            copy_passages(
-                store, known.document_id, new.document_id, new.collection_name, file.source
-            )
-            replaced = (*decision.replaced, known) if is_move else decision.replaced
-        self._writer.wrote(known.passages)
-        self._publish(file, new, replaced)
-        self._end(file.path, "moved" if is_move else "new", new, was_read=False)
-
-    def _read(
-        self, file: File, decision: Decision, claim: Claim, reading: Future[Document]
-    ) -> None:
-        """Index a file's content, in place of what it replaces."""
-        writer = self._writer
-        document = reading.result()
-        document_id, collection = claim.document_id, decision.collection
-        passages = list(passages_of(document, document_id, collection, file.source))
-        known = known_vectors(writer.store, self._related(file, document_id))
-
-        def step(fraction: float) -> None:
-            writer.renew(claim)
-            self._steps.step(file.path, fraction)
-
-        reused = write_passages(writer.store, self._embeddings, passages, known, step)
-        writer.wrote(len(passages))
-        if writer.folder is None and count_passages(writer.store, document_id) != len(passages):
-            # Another writer deleted an older copy of the same content meanwhile.
-            write_passages(writer.store, self._embeddings, passages, known, step)
-        if self._mend:
-            delete_others(writer.store, document_id, passages)
-        self._report.reused += reused
-        new = IndexedDocument(
-            document_id=document_id,
-            collection_name=collection,
-            title=document.title,
-            source=file.source,
-            sha256=file.sha256,
-            pages=document.pages,
-            sections=len(document.sections),
-            passages=len(passages),
-            indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            stamps={file.source: file.stamp} if file.stamp else {},
-        )
-        self._publish(file, new, decision.replaced)
-        self._end(file.path, "changed" if decision.replaced else "new", new)
-
-    def _related(self, file: File, document_id: str) -> list[str]:
-        """Return the documents whose passages may have texts of this file embedded already."""
-        held = self._writer.held
-        ids = {document_id}
-        for one in (*self._documents, *held.replaced):
-            if one.source == file.source or one.sha256 == file.sha256:
-                ids.add(one.document_id)
-        ids.update(claim.document_id for claim in held.claims if claim.source == file.source)
-        return sorted(ids)
-
-    def _publish(
-        self, file: File, new: IndexedDocument, replaced: Sequence[IndexedDocument]
-    ) -> None:
-        """Make a document searchable; what stood for this file and others stands for those."""
-        outdated = [
-            _without_file(one, file.source)
-            for one in self._documents
-            if file.source in one.duplicates and one.sha256 != new.sha256
-        ]
-        gone = [one for one in replaced if one.document_id != new.document_id]
-        self._writer.publish([new, *outdated], gone)
-        for old in gone:
-            # The old content is still there under other names: index it from one of them.
-            if old.sha256 != new.sha256:
-                self._queue.extend(
-                    path
-                    for path in map(Path, old.duplicates)
-                    if path.exists() and path not in self._queue
+    def _apply(self, looked: Looked, decision: Decision, claim: Claim) -> Applied:
+        file = looked.file
+        match decision.what:
+            case "unchanged" | "duplicate":
+                return self._applier.note(file, decision)
+            case "moved" | "copy":
+                return self._applier.take_over(file, decision)
+            case "read":
+                reading = looked.document or self._pool.submit(file.path)
+                return self._applier.write(
+                    file,
+                    decision,
+                    claim,
+                    reading,
+                    lambda share: self._progress.step(file.path, share),
                 )
 
-    def _end(
-        self, path: Path, outcome: Outcome, document: IndexedDocument, *, was_read: bool = True
-    ) -> None:
-        self._report.add(outcome, document, source_of(path), was_read=was_read)
-        self._steps.end(path, outcome)
+    def _end(self, path: Path, done: Applied) -> None:
+        _end(self._report, self._progress, path, done)
 
     def _fail(self, path: Path, error: str) -> None:
         self._report.failures.append(IndexFailure(source=str(path), error=error))
-        self._steps.end(path, "failed")
+        self._progress.end(path, "failed")
 
 
-def _unchanged(
-    report: IndexReport, steps: _Steps, path: Path, document: IndexedDocument | None
-) -> None:
-    assert document is not None  # noqa: S101  the caller has looked
-    report.add("unchanged", document, source_of(path))
-    steps.end(path, "unchanged")
-
-
-def _with_file(document: IndexedDocument, file: File) -> IndexedDocument:
-    stamps = {**document.stamps, **({file.source: file.stamp} if file.stamp else {})}
-    names = dict.fromkeys((*document.duplicates, file.source))
-    names.pop(document.source, None)
-    return document.model_copy(update={"stamps": stamps, "duplicates": tuple(names)})
-
-
-def _without_file(document: IndexedDocument, source: str) -> IndexedDocument:
-    return document.model_copy(
-        update={
-            "duplicates": tuple(name for name in document.duplicates if name != source),
-            "stamps": {name: one for name, one in document.stamps.items() if name != source},
-        }
-    )
+def _end(report: IndexReport, progress: RunProgress, path: Path, done: Applied) -> None:
+    report.add(done.outcome, done.document, source_of(path), was_read=done.was_read)
+    report.reused += done.reused
+    progress.end(path, done.outcome)

@@ -8,8 +8,9 @@ import time
 import pytest
 
 from headwise import HeadingRetriever, Library, LibraryError
-from headwise.retrievers import indexing, server
+from headwise.retrievers import applying, indexing, server
 from headwise.retrievers.embeddings.minilm import MiniLM
+from headwise.retrievers.register import Claim, Register
 from headwise.retrievers.writing import write_passages
 from tests.support.chroma_server import ChromaServer, GuardedProxy, self_signed
 from tests.support.crowd import run_crowd
@@ -159,7 +160,7 @@ class TestRestart:
                 threading.Timer(1.0, own_server.start).start()
             return write_passages(*arguments, **named)
 
-        monkeypatch.setattr(indexing, "write_passages", write)
+        monkeypatch.setattr(applying, "write_passages", write)
         library = Library(own_server.url, HashingEmbeddings())
         report = library.index(files)
 
@@ -181,7 +182,7 @@ class TestRestart:
             return write_passages(*arguments, **named)
 
         with monkeypatch.context() as patch:
-            patch.setattr(indexing, "write_passages", write)
+            patch.setattr(applying, "write_passages", write)
             with pytest.raises(LibraryError, match="is a Chroma server running there"):
                 library.index(files)
         own_server.start()
@@ -211,6 +212,25 @@ class TestSeveralWriters:
         assert sum(report.new for report in reports) == 6
         assert len(library.documents()) == 6
         assert library.verify().problems == []
+
+    def test_a_file_that_another_one_claims_is_reported_though_the_last_file_fails(
+        self, library, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr(indexing, "BUSY_SECONDS", 0.0)
+        library.index(note_on(tmp_path, "coffee"))
+        store, _ = library.searched()
+        tea, broken = note_on(tmp_path, "tea"), tmp_path / "broken.pdf"
+        broken.write_text("no PDF")
+        until = time.time() + 60
+        assert Register(store).claim(
+            Claim(document_id="other", source=str(tea), owner="elsewhere:1:a", until=until)
+        )
+        errors = [failure.error for failure in library.index([tea, broken]).failures]
+
+        assert [error.partition(": ")[2] for error in errors] == [
+            "is not a PDF file, convert it to PDF first",
+            "another process is indexing it; try again later",
+        ]
 
     def test_writers_and_readers(self, database, tmp_path):
         outcome = run_crowd(database, tmp_path, writers=2, readers=2, seconds=4)
