@@ -164,14 +164,6 @@ class Settling:
         return [self._draft.part(summaries)] if summaries else []
 
 
-def apply_combined(draft: Draft, combined: Combined) -> Draft:
-    """Return the draft with what combining made of its summaries, all at once."""
-    settling = Settling(draft)
-    parts = [*settling.feed(combined), *settling.end()]
-    final = {one.group.id: one for part in parts for one in part.summaries}
-    return draft.part(tuple(final.values()), [text for part in parts for text in part.warnings])
-
-
 def merge_repeated(draft: Draft) -> Draft:
     """Return the draft with summaries that say nothing beyond another one merged into it."""
     standing: list[tuple[Summary, Fingerprint]] = []

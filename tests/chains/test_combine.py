@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwise.chains.combine import apply_combined
+from headwise.chains.combine import Settling
 from headwise.chains.draft import Draft, Summary
 from headwise.chains.group import HeadingGroup
 from headwise.chains.summarizer import Combined
@@ -10,8 +10,16 @@ GROUPS = tuple(HeadingGroup(id=id_, heading=f"H{id_}", hits=(), sources=()) for 
 DRAFT = Draft("q", GROUPS, tuple(Summary(one, f"own {one.id}") for one in GROUPS))
 
 
+def settled(combined):
+    """The draft with what combining made of its summaries, all at once."""
+    settling = Settling(DRAFT)
+    parts = [*settling.feed(combined), *settling.end()]
+    final = {one.group.id: one for part in parts for one in part.summaries}
+    return DRAFT.part(tuple(final.values()))
+
+
 def test_edited_text_replaces_the_own_and_the_rest_stays():
-    combined = apply_combined(DRAFT, Combined({2: "edited", 9: "unknown"}, {}))
+    combined = settled(Combined({2: "edited", 9: "unknown"}, {}))
 
     assert [one.text for one in combined.summaries] == [
         "own 1",
@@ -23,7 +31,7 @@ def test_edited_text_replaces_the_own_and_the_rest_stays():
 
 
 def test_a_merged_group_is_named_in_the_one_that_stays():
-    combined = apply_combined(DRAFT, Combined({}, {5: 3, 3: 2}))
+    combined = settled(Combined({}, {5: 3, 3: 2}))
 
     assert [one.group.id for one in combined.summaries] == [1, 2, 4]
     assert {one.id for one in combined.summaries[1].groups} == {2, 3, 5}
@@ -34,7 +42,7 @@ ids = st.integers(0, 7)
 
 @given(st.dictionaries(ids, st.text(max_size=5)), st.dictionaries(ids, ids))
 def test_whatever_comes_back_no_group_is_lost(summaries, same_as):
-    combined = apply_combined(DRAFT, Combined(summaries, same_as))
+    combined = settled(Combined(summaries, same_as))
 
     held = [one.id for summary in combined.summaries for one in summary.groups]
     assert sorted(held) == [1, 2, 3, 4, 5]
