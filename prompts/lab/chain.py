@@ -12,7 +12,7 @@ from langchain_core.callbacks import (
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
-from pydantic import PrivateAttr
+from pydantic import Field
 
 from headwise.chains import Answer, AnswerSection, ask_chain, sections_chain
 from headwise.chains.group import HeadingGroup, group
@@ -115,43 +115,35 @@ def unsupported(answer: Answer) -> int:
 class _Remembering(HeadingRetriever):
     """A `HeadingRetriever` that searches once for each question."""
 
-    _documents: dict[str, list[Document]] = PrivateAttr(default_factory=dict)
-
-    @property
-    def documents_by_question(self) -> dict[str, list[Document]]:
-        return self._documents
+    documents_by_question: dict[str, list[Document]] = Field(default_factory=dict, repr=False)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        if query not in self._documents:
+        if query not in self.documents_by_question:
             found = super()._get_relevant_documents(query, run_manager=run_manager)
-            self._documents[query] = found
-        return self._documents[query]
+            self.documents_by_question[query] = found
+        return self.documents_by_question[query]
 
 
 class _RememberingAny(BaseRetriever):
     """Any other retriever, asked once for each question."""
 
     bound: BaseRetriever
-    _documents: dict[str, list[Document]] = PrivateAttr(default_factory=dict)
-
-    @property
-    def documents_by_question(self) -> dict[str, list[Document]]:
-        return self._documents
+    documents_by_question: dict[str, list[Document]] = Field(default_factory=dict, repr=False)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        if query not in self._documents:
+        if query not in self.documents_by_question:
             config = {"callbacks": run_manager.get_child()}
-            self._documents[query] = self.bound.invoke(query, config)  # type: ignore[arg-type]
-        return self._documents[query]
+            self.documents_by_question[query] = self.bound.invoke(query, config)  # type: ignore[arg-type]
+        return self.documents_by_question[query]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
-        if query not in self._documents:
+        if query not in self.documents_by_question:
             config = {"callbacks": run_manager.get_child()}
-            self._documents[query] = await self.bound.ainvoke(query, config)  # type: ignore[arg-type]
-        return self._documents[query]
+            self.documents_by_question[query] = await self.bound.ainvoke(query, config)  # type: ignore[arg-type]
+        return self.documents_by_question[query]
