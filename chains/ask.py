@@ -86,17 +86,17 @@ def ask_chain(
     library = retriever.library if isinstance(retriever, HeadingRetriever) else None
     least = threshold if threshold is not None else getattr(retriever, "threshold", None)
     options = Options(
-        llm,
-        embeddings or (library.embeddings if library else None),
-        prompts,
-        same_heading,
-        strict,
-        cite,
-        max_concurrency,
-        requests_per_second,
-        context_window,
-        timeout,
-        cache,
+        llm=llm,
+        embeddings=embeddings or (library.embeddings if library else None),
+        prompts=prompts,
+        same_heading=same_heading,
+        strict=strict,
+        cite=cite,
+        max_concurrency=max_concurrency,
+        requests_per_second=requests_per_second,
+        context_window=context_window,
+        timeout=timeout,
+        cache=cache,
     )
 
     def to_task(question: str, documents: list[Document]) -> Task:

@@ -98,7 +98,7 @@ def answer_step(options: Options) -> Runnable[Task, Answer]:
 
     def begin(task: Task, config: RunnableConfig) -> Answer | Runnable[Any, Answer]:
         run = Run(options.timeout, config.get("max_concurrency"))
-        draft, prepared = plan_sections(task, options, run)
+        draft, prepared = plan_sections(task, options.same_heading, run)
         blank = _blank(task, prepared, draft, summarizer)
         if not draft.groups:
             return blank.model_copy(
@@ -113,11 +113,11 @@ def answer_step(options: Options) -> Runnable[Task, Answer]:
     return step(begin, "answer")
 
 
-def plan_sections(task: Task, options: Options, run: Run) -> tuple[Draft, Prepared]:
+def plan_sections(task: Task, same_heading: SameHeading, run: Run) -> tuple[Draft, Prepared]:
     """Return the sections to be written: the hits that count, grouped by heading."""
     question = check_question(task.question)
     prepared = prepare(task.hits, task.threshold)
-    return Draft(question, tuple(group(prepared.kept, options.same_heading)), run=run), prepared
+    return Draft(question, tuple(group(prepared.kept, same_heading)), run=run), prepared
 
 
 def check_question(question: object) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
-from headwise.chains.pipeline import Options, Task, plan_sections
+from headwise.chains.pipeline import Task, plan_sections
 from headwise.chains.run import Run
 from headwise.prompts import load_prompts
 from headwise.retrievers.retriever import DEFAULT_THRESHOLD
@@ -122,8 +122,7 @@ def plan_calls(
     [('map', 'Pooling')]
     """
     task = Task(question, read_hits(hits), threshold)
-    options = Options(llm, same_heading=same_heading)
-    draft, prepared = plan_sections(task, options, Run())
+    draft, prepared = plan_sections(task, same_heading, Run())
     plan = Plan(
         question=draft.question,
         llm="extractive",

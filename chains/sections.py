@@ -85,17 +85,17 @@ def sections_chain(
     Pooling layers halve the width and height of every feature map.
     """
     options = Options(
-        llm,
-        embeddings,
-        prompts,
-        same_heading,
-        strict,
-        cite,
-        max_concurrency,
-        requests_per_second,
-        context_window,
-        timeout,
-        cache,
+        llm=llm,
+        embeddings=embeddings,
+        prompts=prompts,
+        same_heading=same_heading,
+        strict=strict,
+        cite=cite,
+        max_concurrency=max_concurrency,
+        requests_per_second=requests_per_second,
+        context_window=context_window,
+        timeout=timeout,
+        cache=cache,
     )
 
     def read(inputs: SectionsInput) -> Task:

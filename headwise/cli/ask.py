@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from headwise.cli import options
 from headwise.cli.answering import answer_with, print_plan
+from headwise.cli.bundles import Searching, Writing, check_not_empty, searching, writing
 from headwise.cli.index import index_into
 from headwise.cli.status import FAILED
-from headwise.cli.terminal import error_line, report_indexing
+from headwise.cli.terminal import report_indexing
 
 
 @click.command()
 @click.argument("question", type=options.QUESTION)
 @click.argument("paths", nargs=-1, type=options.FILE, metavar="[PDF|FOLDER]...")
-@options.searching
-@options.writing
+@searching
+@writing
 @options.password
 @options.wait
 @options.as_json
@@ -26,20 +26,8 @@ from headwise.cli.terminal import error_line, report_indexing
 def ask(
     question: str,
     paths: tuple[Path, ...],
-    library: str | None,
-    collection: tuple[str, ...],
-    threshold: float,
-    max_hits: int,
-    similarity: Literal["scaled", "cosine"],
-    embeddings: str | None,
-    llm: str | None,
-    prompts: Path | None,
-    cite: bool,
-    strict: bool,
-    context_window: int | None,
-    timeout: float,
-    cache: Path | None,
-    dry_run: bool,
+    where: Searching,
+    how: Writing,
     password: str | None,
     wait: float,
     as_json: bool,
@@ -51,53 +39,25 @@ def ask(
     or changed; without, from the whole library or the named collections.
     """
     _refuse_swapped(question, paths)
-
-    from headwise import HeadingRetriever, Library, ask_chain, load_prompts, plan_calls
-    from headwise.chains.llm.models import resolve_model
-
-    words = load_prompts(prompts)
-    # A model that cannot be used is found out before any time is spent on indexing.
-    if llm:
-        resolve_model(llm, key_needed=not dry_run)
-    shelf = Library(library, embeddings)
+    how.check()
+    library = where.open_library()
     documents: list[str] | None = None
     if paths:
-        report = index_into(shelf, paths, collection, password, quiet=quiet, wait=wait)
+        report = index_into(library, paths, where.collection, password, quiet=quiet, wait=wait)
         report_indexing(report, quiet=quiet)
         if not report.documents:
             return FAILED
         documents = [document.document_id for document in report.documents]
-    elif not shelf.collections():
-        error_line(f"{shelf.location}: the library is empty; name PDFs after the question")
-        return FAILED
-    retriever = HeadingRetriever(
-        library=shelf,
-        threshold=threshold,
-        max_hits=max_hits,
-        collections=list(collection) or None,
-        documents=documents,
-        similarity=similarity,
-    )
-    if dry_run:
-        plan = plan_calls(
-            question,
-            retriever.invoke(question),
-            llm,
-            threshold=threshold,
-            prompts=words,
-            context_window=context_window,
-        )
-        return print_plan(plan, as_json=as_json)
-    chain = ask_chain(
-        retriever,
-        llm,
-        prompts=words,
-        strict=strict,
-        cite=cite,
-        context_window=context_window,
-        timeout=timeout,
-        cache=cache,
-    )
+    else:
+        check_not_empty(library, "name PDFs after the question")
+    retriever = where.retriever(library, documents)
+    if how.dry_run:
+        hits = retriever.invoke(question)
+        return print_plan(how.plan(question, hits, where.threshold), as_json=as_json)
+
+    from headwise import ask_chain
+
+    chain = ask_chain(retriever, how.llm, **how.chain_options())
     return answer_with(chain, question, as_json=as_json, quiet=quiet)
 
 

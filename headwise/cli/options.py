@@ -156,20 +156,3 @@ quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stder
 password = click.option(
     "--password", envvar="HEADWISE_PASSWORD", help="Password of encrypted PDFs", metavar="TEXT"
 )
-
-
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return the options as one decorator, listed in this order in the help."""
-
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-writing = together(llm, prompts, cite, strict, context_window, timeout, cache, dry_run)
-"""How the answer is written."""
-searching = together(library, collection, threshold, max_hits, similarity, embeddings)
-"""Where and how to search."""

@@ -11,6 +11,7 @@ import click
 
 from headwise.cli import options
 from headwise.cli.answering import answer_with, print_plan
+from headwise.cli.bundles import Writing, writing
 from headwise.errors import HitsError
 
 STANDARD_INPUT = Path("-")
@@ -23,7 +24,7 @@ STANDARD_INPUT = Path("-")
 )
 @options.threshold
 @options.embeddings
-@options.writing
+@writing
 @options.as_json
 @options.quiet
 def summarize(
@@ -31,14 +32,7 @@ def summarize(
     question: str,
     threshold: float,
     embeddings: str | None,
-    llm: str | None,
-    prompts: Path | None,
-    cite: bool,
-    strict: bool,
-    context_window: int | None,
-    timeout: float,
-    cache: Path | None,
-    dry_run: bool,
+    how: Writing,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -49,30 +43,13 @@ def summarize(
     """
     given = _read(hits)
 
-    from headwise import load_prompts, plan_calls, sections_chain
+    from headwise import sections_chain
 
-    words = load_prompts(prompts)
     try:
-        if dry_run:
-            plan = plan_calls(
-                question,
-                given,
-                llm,
-                threshold=threshold,
-                prompts=words,
-                context_window=context_window,
-            )
-            return print_plan(plan, as_json=as_json)
+        if how.dry_run:
+            return print_plan(how.plan(question, given, threshold), as_json=as_json)
         chain = sections_chain(
-            llm,
-            threshold=threshold,
-            embeddings=embeddings,
-            prompts=words,
-            strict=strict,
-            cite=cite,
-            context_window=context_window,
-            timeout=timeout,
-            cache=cache,
+            how.llm, threshold=threshold, embeddings=embeddings, **how.chain_options()
         )
         asked = {"question": question, "hits": given}
         return answer_with(chain, asked, as_json=as_json, quiet=quiet)
