@@ -16,7 +16,8 @@ import sqlite3
 import tempfile
 import threading
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,9 +25,6 @@ from headwise.retrievers.database import DATABASE
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-
-_opening = threading.Lock()
-_in_use: set[int] = set()
 
 
 class FolderClient:
@@ -40,21 +38,66 @@ class FolderClient:
         import chromadb
         from chromadb.config import Settings
 
-        with _opening:
-            number = next(n for n in range(1, len(_in_use) + 2) if n not in _in_use)
+        self._is_open = True
+        with _turns.mine():
+            numbers = _turns.numbers
+            self._number = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
             api = chromadb.PersistentClient(
-                str(folder.resolve()) + "/." * number, settings=Settings(anonymized_telemetry=False)
+                str(folder.resolve()) + "/." * self._number,
+                settings=Settings(anonymized_telemetry=False),
             )
             self.api = cast("Client", api)
-            _in_use.add(number)
-        self._number = number
+            numbers.add(self._number)
 
     def close(self) -> None:
         """Give back the connection and the memory of the index."""
-        with _opening:
-            if self._number in _in_use:
-                _in_use.remove(self._number)
-                self.api.close()
+        _turns.unused.append(self)
+        if not _turns.are_mine:  # otherwise it is closed at the end of the turn
+            with _turns.mine():
+                pass
+
+    def end(self) -> None:
+        """Do what `close` asks for, in a turn."""
+        if self._is_open:
+            self._is_open = False
+            self.api.close()
+            _turns.numbers.remove(self._number)
+
+
+class _Turns:
+    """Lets one thread at a time open and close clients.
+
+    The garbage collector closes clients at any moment, also in the thread that is opening or
+    closing another one. To wait for its turn there would be to wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: set[int] = set()
+        """Of the clients that are open."""
+        self.unused: list[FolderClient] = []
+        """Clients that are to be closed."""
+        self._lock = threading.Lock()
+        self._thread: int | None = None
+
+    @property
+    def are_mine(self) -> bool:
+        """Whether it is this thread's turn."""
+        return self._thread == threading.get_ident()
+
+    @contextmanager
+    def mine(self) -> Iterator[None]:
+        """Wait for this thread's turn, and close at its end what is to be closed."""
+        with self._lock:
+            self._thread = threading.get_ident()
+            try:
+                yield
+            finally:
+                while self.unused:
+                    self.unused.pop().end()
+                self._thread = None
+
+
+_turns = _Turns()
 
 
 def exists(folder: Path) -> bool:

@@ -1,5 +1,6 @@
 """Kills, full disks, folders that cannot be written, and several processes at once."""
 
+import gc
 import os
 import shutil
 import stat
@@ -7,14 +8,17 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 
+import chromadb
 import pytest
 from filelock import FileLock
 
 from headwise import HeadingRetriever, Library, LibraryError
 from headwise.retrievers import checkpoint
+from headwise.retrievers.folder import FolderClient
 from headwise.retrievers.store import COLLECTIONS
 from tests.support.crowd import run_crowd
 from tests.support.hashing import HashingEmbeddings
@@ -181,6 +185,26 @@ def test_a_folder_that_cannot_be_written_can_be_searched(folder, tmp_path):
     searched, refused = done.stdout.splitlines()
     assert searched == "['apples']"
     assert "the library cannot be written" in refused
+
+
+def test_a_client_that_is_collected_while_another_is_opened_is_closed(tmp_path, monkeypatch):
+    client, opened = FolderClient(tmp_path / "a"), chromadb.PersistentClient
+    done, close = [], client.api.close
+    monkeypatch.setattr(client.api, "close", lambda: (done.append("a is closed"), close()))
+    store = type("Store", (), {})()
+    store.itself = store  # only the garbage collector finds that it is not used any more
+    weakref.finalize(store, client.close)
+    del store
+
+    def collect_and_open(*arguments, **named):
+        gc.collect()
+        done.append("b is opened")
+        return opened(*arguments, **named)
+
+    monkeypatch.setattr(chromadb, "PersistentClient", collect_and_open)
+    FolderClient(tmp_path / "b").close()
+
+    assert done == ["b is opened", "a is closed"]
 
 
 class TestReaders:
