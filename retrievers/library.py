@@ -14,21 +14,19 @@ from headwise.retrievers.anchors import scale_of
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.folder import signature
 from headwise.retrievers.foreign import ForeignCollections, open_foreign
+from headwise.retrievers.metadata import check_metadata, keep_scale, kept_scale, new_metadata
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.removing import listed
 from headwise.retrievers.report import IndexReport, Progress
 from headwise.retrievers.similarity import Scale
 from headwise.retrievers.snapshot import Snapshots
-from headwise.retrievers.store import Store, chroma_errors, create_store, is_url
+from headwise.retrievers.store import Store, create_store, is_url
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
     from headwise.retrievers.verifying import VerifyReport
     from headwise.retrievers.writer import Writer
-
-SCHEMA = 2
-"""Version of how passages and records are stored; another version is not opened."""
 
 
 def default_location() -> Path:
@@ -174,8 +172,7 @@ class Library:
         if snapshot is None:
             return scale_of(self.embeddings)
         self._check(snapshot.store)
-        metadata = snapshot.store.passages.metadata or {}
-        return Scale(c0=metadata["c0"], c1=metadata["c1"])
+        return kept_scale(snapshot.store)
 
     def rescale(self, scale: Scale, *, wait: float | None = None) -> None:
         """Keep another similarity scale with the library, as thresholds are on from now on.
@@ -192,11 +189,7 @@ class Library:
                 raise LibraryError(
                     f"{self.location}: there is no library yet; index documents first"
                 )
-            passages = writer.store.passages
-            with chroma_errors(writer.store.location):
-                passages.modify(
-                    metadata={**(passages.metadata or {}), "c0": scale.c0, "c1": scale.c1}
-                )
+            keep_scale(writer.store, scale)
             writer.publish([])  # nothing new, but other processes open the library again
 
     def foreign(self) -> ForeignCollections | None:
@@ -270,36 +263,16 @@ class Library:
         """
         from headwise.retrievers.writer import writing
 
+        def make_store() -> Store:
+            return create_store(self.location, new_metadata(self.embeddings))
+
         return writing(
             self.location,
             self._snapshots,
-            make=(lambda: create_store(self.location, self._new_metadata())) if make else None,
+            make=make_store if make else None,
             check=partial(self._check, embeddings=self.embeddings_name if embeds else None),
             wait=wait,
         )
 
-    def _new_metadata(self) -> dict[str, Any]:
-        from headwise.retrievers.embeddings.vectors import question_vector
-
-        scale = scale_of(self.embeddings)
-        return {
-            "schema": SCHEMA,
-            "embeddings": self.embeddings_name,
-            "c0": scale.c0,
-            "c1": scale.c1,
-            "dimension": len(question_vector(self.embeddings, "How long is a vector?")),
-        }
-
     def _check(self, store: Store, embeddings: str | None = None) -> None:
-        metadata = store.passages.metadata or {}
-        if metadata.get("schema") != SCHEMA:
-            raise LibraryError(
-                f"{self.location}: made by another version of Headwise "
-                f"(format {metadata.get('schema')}, this one reads {SCHEMA}); "
-                "index the documents again into another library"
-            )
-        if embeddings and metadata["embeddings"] != embeddings:
-            raise LibraryError(
-                f"{self.location}: built with the embedding model {metadata['embeddings']}, "
-                f"not {embeddings}; use that model (--embeddings) or another library"
-            )
+        check_metadata(store, self.location, embeddings)
