@@ -23,6 +23,7 @@ from headwise.errors import QuestionError
 from headwise.prompts import Prompts, load_prompts
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.models import Hit
+from headwise.retrievers.search import NEAREST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
-NEAREST = 3
-"""How many of the hits below the threshold are named when none is above it."""
 MAX_CONCURRENCY = 16
 """Calls of a model under way at once."""
 TIMEOUT = 600.0

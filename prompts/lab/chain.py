@@ -18,7 +18,7 @@ from headwise.chains import Answer, AnswerSection, ask_chain, sections_chain
 from headwise.chains.group import HeadingGroup, group
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.llm.models import model_name, resolve_model
-from headwise.chains.pipeline import check_question
+from headwise.chains.pipeline import MAX_CONCURRENCY, check_question
 from headwise.chains.prepare import prepare
 from headwise.prompts.models import Prompts
 from headwise.retrievers.embeddings import load_embeddings
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Source = Library | BaseRetriever | Iterable[AnyHit]
 
 __all__ = [
+    "MAX_CONCURRENCY",
     "Answer",
     "AnswerSection",
     "HeadingGroup",

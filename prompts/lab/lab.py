@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +10,8 @@ from headwise.errors import ModelError, PromptError, QuestionError
 from headwise.prompts.checking import listed
 from headwise.prompts.folders import save_prompts
 from headwise.prompts.lab import shown
-from headwise.prompts.lab.chain import Source, check_question, resolve_model
+from headwise.prompts.lab.answering import Answering
+from headwise.prompts.lab.chain import MAX_CONCURRENCY, Source, check_question, resolve_model
 from headwise.prompts.lab.comparison import Comparison
 from headwise.prompts.lab.named import NamedPrompts
 from headwise.prompts.lab.running import Runner
@@ -27,11 +25,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from headwise.prompts.lab.widget import LabWidget
-
-QUESTIONS_AT_ONCE = 4
-"""Questions answered side by side; the calls for each are side by side as well."""
-MAX_CONCURRENCY = 16
-"""Calls of the model under way at once."""
 
 
 class PromptLab:
@@ -70,9 +63,9 @@ class PromptLab:
         self.model = resolve_model(llm) if llm is not None else None
         self.named = NamedPrompts("shipped" if prompts is None else "given", prompts)
         """The variants' prompts."""
-        self._concurrency = options.pop("max_concurrency", MAX_CONCURRENCY)
+        max_concurrency = options.pop("max_concurrency", MAX_CONCURRENCY)
         self._runner = Runner(source, self.model, options)
-        self._trials: dict[tuple[str, str], Trial] = {}
+        self._answering = Answering(self._runner, self.named, max_concurrency)
 
     @property
     def variants(self) -> dict[str, Variant]:
@@ -150,14 +143,7 @@ class PromptLab:
             QuestionError: There are no questions.
         """
         name, asked = self.named.existing(variant), self._chosen(questions)
-        if len(asked) == 1:
-            return Trials([self._run(name, asked[0], self._concurrency)])
-        share = max(1, self._concurrency // QUESTIONS_AT_ONCE)
-        pool = ThreadPoolExecutor(QUESTIONS_AT_ONCE)
-        try:
-            return Trials(list(pool.map(lambda question: self._run(name, question, share), asked)))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        return Trials(self._answering.run(name, asked))
 
     def stop(self) -> None:
         """Let the runs that are under way, in other threads, make no further call.
@@ -169,14 +155,7 @@ class PromptLab:
     async def arun(self, variant: str | None = None, questions: str | Sequence[str] = ()) -> Trials:
         """Do as `run` does, without blocking the event loop."""
         name, asked = self.named.existing(variant), self._chosen(questions)
-        at_once = asyncio.Semaphore(QUESTIONS_AT_ONCE)
-        share = max(1, self._concurrency // min(QUESTIONS_AT_ONCE, len(asked)))
-
-        async def one(question: str) -> Trial:
-            async with at_once:
-                return await self._arun(name, question, share)
-
-        return Trials(await asyncio.gather(*map(one, asked)))
+        return Trials(await self._answering.arun(name, asked))
 
     def compare(self, *variants: str, questions: str | Sequence[str] = ()) -> Comparison:
         """Return variants side by side; what has not been run yet is run.
@@ -185,7 +164,7 @@ class PromptLab:
             variants: Names; the first is what the others are compared with. By default all.
             questions: By default all of the lab's.
         """
-        return Comparison(list(self._missing_run(variants, questions)))
+        return Comparison(list(self._trials(variants, questions)))
 
     def score(
         self,
@@ -201,14 +180,12 @@ class PromptLab:
                 `Answer` to a number, by name or by their own.
             questions: By default all of the lab's.
         """
-        return Scores(list(self._missing_run(variants, questions)), measures)
+        return Scores(list(self._trials(variants, questions)), measures)
 
     def is_run(self, variant: str, questions: str | Sequence[str] = ()) -> bool:
         """Whether ``variant`` has answered all of ``questions``, by default all of the lab's."""
         name = self.named.existing(variant)
-        return all(
-            self._key(name, question) in self._trials for question in self._chosen(questions)
-        )
+        return all(self._answering.is_run(name, asked) for asked in self._chosen(questions))
 
     def messages(
         self,
@@ -274,35 +251,10 @@ class PromptLab:
 
         return lab_widget(self)
 
-    def _missing_run(
-        self, variants: Sequence[str], questions: str | Sequence[str]
-    ) -> Iterator[Trial]:
+    def _trials(self, variants: Sequence[str], questions: str | Sequence[str]) -> Iterator[Trial]:
         """Yield the trials of each question in turn, run where there is none yet."""
         names = [self.named.existing(name) for name in variants] or list(self.variants)
-        asked = self._chosen(questions)
-        for name in names:
-            missing = [q for q in asked if self._key(name, q) not in self._trials]
-            if missing:
-                self.run(name, missing)
-        for question in asked:
-            for name in names:
-                yield self._trial(name, question)
-
-    def _trial(self, name: str, question: str) -> Trial:
-        return replace(self._trials[self._key(name, question)], variant=name)
-
-    def _key(self, name: str, question: str) -> tuple[str, str]:
-        return self.named[name].sha256, question
-
-    def _run(self, name: str, question: str, concurrency: int) -> Trial:
-        trial = self._runner.run(name, self.named[name], question, concurrency)
-        self._trials[self._key(name, question)] = trial
-        return trial
-
-    async def _arun(self, name: str, question: str, concurrency: int) -> Trial:
-        trial = await self._runner.arun(name, self.named[name], question, concurrency)
-        self._trials[self._key(name, question)] = trial
-        return trial
+        return self._answering.trials(names, self._chosen(questions))
 
     def _chosen(self, questions: str | Sequence[str]) -> list[str]:
         chosen = [questions] if isinstance(questions, str) else list(questions)
