@@ -59,7 +59,7 @@ def judged(reply: AIMessage, question: str, material: str) -> Judged:
 def refusal(text: str) -> str | None:
     """Return the fault of a text that says nothing, or says that it will not say anything."""
     if not any(map(str.isalnum, text)):
-        return "there is no running text in it"
+        return "there is no running text in the reply"
     if len(text) <= LONGEST_REFUSAL and _REFUSAL.match(text):
         return "the model refused to answer"
     return None

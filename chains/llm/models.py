@@ -28,6 +28,8 @@ _KEYS = {
     "xai": "XAI_API_KEY",
 }
 """Environment variable with the key, for providers whose client raises late or unclearly."""
+_UNKNOWN_PROVIDER = "Unsupported provider"
+"""Begins LangChain's error, which goes on with some thirty names."""
 
 
 def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseChatModel:
@@ -62,6 +64,12 @@ def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseC
     except ImportError as error:
         raise ModelError(f"{llm}: {_one_line(error)}") from error
     except ValueError as error:
+        if _UNKNOWN_PROVIDER in str(error):
+            raise ModelError(
+                f"{llm}: LangChain knows no provider {provider!r}; name one that it knows, such as "
+                "openai, anthropic or ollama (openai also for a server of your own that speaks its "
+                "protocol, with the address in OPENAI_BASE_URL)"
+            ) from error
         raise ModelError(f"{llm}: cannot be used ({_one_line(error)})") from error
     return model
 

@@ -64,8 +64,9 @@ def ask(
 def _refuse_swapped(question: str, paths: tuple[Path, ...]) -> None:
     """Refuse a PDF or folder in the question's place, and a question without quotes."""
     missing = [path for path in paths if not path.exists()]
-    is_pdf = question.lower().endswith(".pdf")
-    if (is_pdf and (missing or Path(question).exists())) or (missing and Path(question).is_dir()):
+    is_pdf = question.lower().endswith(".pdf") and (missing or Path(question).exists())
+    is_folder = Path(question).is_dir() and (missing or question.endswith("/"))
+    if is_pdf or is_folder:
         raise click.UsageError("the question comes first, the PDFs after it")
     # Of 'ask What is pooling?' the shell makes three arguments.
     words = [path for path in missing if path.name == str(path) and not path.suffix]

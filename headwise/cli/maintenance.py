@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from headwise._display import counted
 from headwise.cli import options
 from headwise.cli.status import ANSWERED, FAILED
 from headwise.cli.terminal import error_line, note, print_json
@@ -22,6 +23,9 @@ def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bo
     file name, its title or its id. The PDFs themselves stay. With --json the removed documents
     are printed as by 'headwise list'.
     """
+    if not name.strip():
+        raise click.UsageError("the name is empty; 'headwise list' shows what there is")
+
     from headwise import Library
 
     removed = Library(library).remove(name, wait=wait)
@@ -65,9 +69,8 @@ def verify(
                 f"index it again, or take it out: headwise remove {problem.document_id}"
             )
     if not as_json:
-        found = f"{len(report.problems)} problems" if report.problems else "no problems"
-        note(
-            f"{shelf.location}: {report.documents} documents, {report.passages} passages, {found}",
-            quiet=quiet,
-        )
+        documents = counted(report.documents, "document")
+        passages = counted(report.passages, "passage")
+        problems = counted(len(report.problems), "problem") if report.problems else "no problems"
+        note(f"{shelf.location}: {documents}, {passages}, {problems}", quiet=quiet)
     return FAILED if report.unmended else ANSWERED

@@ -18,7 +18,7 @@ def _shared(name: str, **settings: Any) -> Callable[[Command], Command]:  # noqa
 
 
 class _Share(click.FloatRange):
-    """A number from 0 to 1; not a number is none."""
+    """A number from 0 to 1."""
 
     def convert(
         self,
@@ -30,9 +30,9 @@ class _Share(click.FloatRange):
             number = float(value)
         except (TypeError, ValueError):
             number = math.nan
-        if math.isnan(number):
+        if not 0 <= number <= 1:
             self.fail(f"{value!r} is not a number from 0 to 1", param, ctx)
-        return float(super().convert(value, param, ctx))
+        return number
 
 
 class _Question(click.ParamType[str]):

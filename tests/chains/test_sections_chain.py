@@ -240,7 +240,7 @@ class TestFaults:
         assert len(answer.sections) == 2
         assert all("..." not in one.summary for one in answer.sections)
         assert all("The answer is" not in one.summary for one in answer.sections)
-        assert "there is no running text in it" in " ".join(answer.warnings)
+        assert "there is no running text in the reply" in " ".join(answer.warnings)
         assert "says nothing of what the summaries say" in " ".join(answer.warnings)
 
     def test_combine_reply_with_wrong_ids_is_repaired_once(self, hits, openai_server):

@@ -62,6 +62,10 @@ class TestQuestionAndOptions:
         says = ["1.5", "HEADWISE_THRESHOLD"]
         one_line("ask", QUESTION, status=2, says=says, HEADWISE_THRESHOLD="1.5")
 
+    def test_threshold_in_percent(self, one_line):
+        says = "'85' is not a number from 0 to 1"
+        one_line("ask", QUESTION, "--threshold", "85", status=2, says=says)
+
     def test_threshold_in_words(self, one_line):
         says = "'high' is not a number from 0 to 1"
         one_line("search", QUESTION, "--threshold", "high", status=2, says=says)
@@ -80,6 +84,9 @@ class TestFiles:
     def test_question_and_pdf_the_wrong_way_round(self, one_line, papers):
         for first in (papers / "theory.pdf", "missing.pdf", papers):
             one_line("ask", first, QUESTION, status=2, says="the question comes first")
+
+    def test_a_folder_and_no_question(self, one_line, papers):
+        one_line("ask", f"{papers}/", status=2, says="the question comes first")
 
     def test_a_question_without_quotes(self, one_line):
         one_line("ask", *QUESTION.split(), status=2, says="put the question in quotes")
@@ -131,6 +138,9 @@ class TestLibrary:
             status=1,
             says=["nowhere: no such collection", "introduction, theory, training"],
         )
+
+    def test_removing_nothing(self, one_line, library_folder):
+        one_line("remove", "", "--library", library_folder, status=2, says="the name is empty")
 
     def test_library_that_is_a_file(self, one_line, not_a_pdf):
         one_line("list", "--library", not_a_pdf, status=1, says=["letter.pdf", "is a file"])
@@ -203,6 +213,14 @@ class TestModels:
             status=1,
             says=["gpt-5-mini", "provider:model"],
         )
+
+    def test_model_of_an_unknown_provider(self, one_line, library_folder):
+        line = one_line(
+            *("ask", QUESTION, "--library", library_folder, "--llm", "chatgpt:gpt-5-mini"),
+            status=1,
+            says=["chatgpt:gpt-5-mini", "no provider 'chatgpt'", "OPENAI_BASE_URL"],
+        )
+        assert len(line) < 300  # LangChain's own goes on with the names of all providers
 
     def test_model_server_that_is_not_there(self, one_line, library_folder, openai_server):
         one_line(
