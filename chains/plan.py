@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from langchain_core.messages import BaseMessage, get_buffer_string
 from pydantic import BaseModel, ConfigDict
 
+from headwise._display import counted
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.pipeline import Task, plan_sections
@@ -77,10 +78,10 @@ class Plan(BaseModel):
                 f"--- call {number}: {call.step}{about}, "
                 f"{call.input_tokens} tokens in, about {call.output_tokens} out\n\n{call.text}\n"
             )
-        counted = "" if self.exact else " (estimated)"
+        how = "" if self.exact else " (estimated)"
         parts.append(
-            f"{self.llm}: {self.sections} sections from {self.hits} hits, "
-            f"{len(self.calls)} calls, {self.input_tokens} tokens in{counted}, "
+            f"{self.llm}: {counted(self.sections, 'section')} from {counted(self.hits, 'hit')}, "
+            f"{counted(len(self.calls), 'call')}, {self.input_tokens} tokens in{how}, "
             f"about {self.output_tokens} out"
         )
         return "\n".join(parts)

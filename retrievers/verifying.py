@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from headwise._display import counted
 from headwise.errors import HeadwiseError, PdfError
 from headwise.retrievers.files import sha256_of
 from headwise.retrievers.indexing import index_again
@@ -128,7 +129,7 @@ def _delete_orphans(
                 kind="orphans",
                 document_id=document_id,
                 source=str(found[0].get("source", "")),
-                what=f"{len(found)} passages of no document",
+                what=f"{counted(len(found), 'passage')} of no document",
                 done="deleted",
             )
         )
@@ -156,7 +157,7 @@ def _incomplete(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Pr
     """Return what is wrong with the number of a document's passages, or their numbers."""
     what = ""
     if len(found) != document.passages:
-        what = f"{len(found)} passages in place of {document.passages}"
+        what = f"{counted(len(found), 'passage')} in place of {document.passages}"
     else:
         sections: defaultdict[str, list[int]] = defaultdict(list)
         for metadata in found:
@@ -167,7 +168,7 @@ def _incomplete(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Pr
             if sorted(numbers) != list(range(len(numbers)))
         ]
         if gaps:
-            what = f"passages are missing in {len(gaps)} sections"
+            what = f"passages are missing in {counted(len(gaps), 'section')}"
     if not what:
         return None
     return Problem(
@@ -185,7 +186,7 @@ def _without_vectors(store: Store, document: IndexedDocument) -> Problem | None:
             )
         vectors = 0 if found["embeddings"] is None else len(found["embeddings"])
         if vectors != document.passages:
-            what = f"{vectors} vectors for {document.passages} passages"
+            what = f"{counted(vectors, 'vector')} for {counted(document.passages, 'passage')}"
     except HeadwiseError as error:
         what = f"its vectors cannot be read: {error}"
     if not what:

@@ -52,11 +52,7 @@ def print_answer(answer: Answer, *, as_json: bool, quiet: bool, printed: bool = 
     for warning in answer.warnings:
         note(f"warning: {warning}", quiet=quiet)
     if answer.dropped.over_max_hits:
-        note(
-            f"at least {answer.dropped.over_max_hits} more sections are similar enough; "
-            "--max-hits takes more of them",
-            quiet=quiet,
-        )
+        note_over_max_hits(answer.dropped.over_max_hits, quiet=quiet)
     return ANSWERED
 
 
@@ -79,6 +75,12 @@ def nothing_similar(threshold: float, nearest: Iterable[Source | Hit]) -> None:
         f"nothing similar enough to the question (threshold {threshold:g}); "
         + (f"nearest: {misses}" if misses else "there is nothing to search")
     )
+
+
+def note_over_max_hits(count: int, *, quiet: bool) -> None:
+    """Say on stderr that at least so many more sections pass."""
+    sections = "1 more section is" if count == 1 else f"{count} more sections are"
+    note(f"at least {sections} similar enough; --max-hits takes more of them", quiet=quiet)
 
 
 def _print_new(part: Answer, whole: Answer | None) -> None:

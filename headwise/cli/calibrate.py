@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headwise._display import counted
 from headwise.cli import options
 from headwise.cli.terminal import note, print_json
 from headwise.errors import CalibrationError, LibraryError
@@ -84,7 +85,7 @@ def _pairs_of(library: Library, *, is_there: bool, quiet: bool) -> Pairs:
         if len(found) >= LEAST:
             return found
         note(
-            f"{library.location}: its text gives only {len(found)} pairs; "
+            f"{library.location}: its text gives only {counted(len(found), 'pair')}; "
             "measuring the pairs that come with Headwise",
             quiet=quiet,
         )
@@ -105,7 +106,8 @@ def _print(found: Calibration, *, is_saved: bool) -> None:
     used = "in use now" if is_saved else "in use"
     click.echo(
         f"{found.embeddings}, {found.dimension} dimensions, measured on {found.origin}:\n"
-        f"{found.pairs} pairs of {found.questions} questions with {found.passages} passages\n"
+        f"{counted(found.pairs, 'pair')} of {counted(found.questions, 'question')} "
+        f"with {counted(found.passages, 'passage')}\n"
         "\n"
         "anchors                 c0      c1\n"
         f"measured here       {found.measured.c0:6.3f}  {found.measured.c1:6.3f}  "

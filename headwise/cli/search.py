@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from headwise.cli import options
-from headwise.cli.answering import nothing_similar
+from headwise.cli.answering import note_over_max_hits, nothing_similar
 from headwise.cli.bundles import Searching, check_not_empty, searching
 from headwise.cli.status import ANSWERED, NOTHING_SIMILAR
-from headwise.cli.terminal import note, print_json
+from headwise.cli.terminal import print_json
 
 
 @click.command()
@@ -30,8 +30,5 @@ def search(question: str, where: Searching, as_json: bool, quiet: bool) -> int:
         nothing_similar(where.threshold, found.nearest)
         return NOTHING_SIMILAR
     if found.over_max_hits:
-        note(
-            f"at least {found.over_max_hits} more sections are similar enough; see --max-hits",
-            quiet=quiet,
-        )
+        note_over_max_hits(found.over_max_hits, quiet=quiet)
     return ANSWERED

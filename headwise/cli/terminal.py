@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwise._display import counted
+
 if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport
 
@@ -101,7 +103,8 @@ def index_summary(report: IndexReport) -> str:
     files = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no files"
     if not report.pages:
         return files
-    return f"{files}; {report.pages} pages, {report.sections} sections in {report.seconds:.1f} s"
+    pages, sections = counted(report.pages, "page"), counted(report.sections, "section")
+    return f"{files}; {pages}, {sections} in {report.seconds:.1f} s"
 
 
 def _duration(seconds: float) -> str:

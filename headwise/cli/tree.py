@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from headwise._display import counted
+
 if TYPE_CHECKING:
     from headwise.retrievers import Document
 
@@ -22,9 +24,8 @@ def tree(document: Document, widest: int | None = None) -> Iterator[str]:
     Headings that do not fit end in an ellipsis.
     """
     limit = max(widest, NARROWEST) if widest else None
-    pages = "1 page" if document.pages == 1 else f"{document.pages} pages"
-    count = len(document.sections)
-    sections = "1 section" if count == 1 else f"{count} sections"
+    pages = counted(document.pages, "page")
+    sections = counted(len(document.sections), "section")
     title = f"{_plain(document.title)} ({pages}, {sections})"
     yield from textwrap.wrap(title, limit) if limit else [title]
     if not document.sections:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from headwise._display import counted
 from headwise.prompts.lab.chain import AnswerSection
 from headwise.prompts.lab.difference import differences, marked_html, marked_text
 from headwise.prompts.lab.markup import caption, card, escaped, lines, notice, prose, small, table
@@ -90,8 +91,9 @@ def _speaker(trial: Trial, place: Place) -> str | None:
 def summary_line(trial: Trial) -> str:
     """Return what an answer took, whoever paid for it."""
     return (
-        f"{len(trial.calls)} calls, {trial.tokens:,} tokens, {in_words(trial.model_seconds)} "
-        f"of the model, {trial.repairs} repairs, {len(trial.answer.warnings)} warnings"
+        f"{counted(len(trial.calls), 'call')}, {counted(trial.tokens, 'token')}, "
+        f"{in_words(trial.model_seconds)} of the model, {counted(trial.repairs, 'repair')}, "
+        f"{counted(len(trial.answer.warnings), 'warning')}"
     )
 
 

@@ -12,6 +12,7 @@ from langchain_core.caches import BaseCache
 from langchain_core.globals import get_llm_cache
 from langchain_core.runnables import Runnable
 
+from headwise._display import counted
 from headwise.errors import ModelError, QuestionError
 from headwise.prompts.lab.chain import Answer, HeadingGroup, Questions, Source
 from headwise.prompts.lab.journal import (
@@ -131,7 +132,9 @@ class Runner:
         if number is None:
             return groups
         if not 1 <= number <= len(groups):
-            raise QuestionError(f"the question has {len(groups)} heading groups, no {number}")
+            raise QuestionError(
+                f"the question has {counted(len(groups), 'heading group')}, no {number}"
+            )
         return [groups[number - 1]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headwise._display import counted
 from headwise.prompts.checking import listed
 from headwise.prompts.lab.chain import model_name
 from headwise.prompts.lab.markup import card, escaped, notice, table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def as_text(lab: PromptLab) -> str:
     """Return the lab for a terminal."""
-    lines = [f"PromptLab with {_model(lab)}, {len(lab.questions)} questions"]
+    lines = [f"PromptLab with {_model(lab)}, {counted(len(lab.questions), 'question')}"]
     lines += [f"  {question}" for question in lab.questions]
     lines += ["variants:", *(f"  {name}: {state}" for name, state in _states(lab))]
     return "\n".join(lines if lab.model else [*lines, NO_MODEL])
@@ -50,5 +51,7 @@ def _states(lab: PromptLab) -> list[tuple[str, str]]:
     for name, variant in lab.variants.items():
         tried = sum(lab.is_run(name, question) for question in lab.questions)
         changes = f"changes {listed(variant.changed)}" if variant.changed else "unchanged words"
-        states.append((name, f"{changes}; run on {tried} of {len(lab.questions)} questions"))
+        states.append(
+            (name, f"{changes}; run on {tried} of {counted(len(lab.questions), 'question')}")
+        )
     return states

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwise._display import counted
 from headwise.errors import CalibrationError
 from headwise.retrievers.anchors import calibration_pairs
 from headwise.retrievers.passages import embedded_text
@@ -69,7 +70,7 @@ def read_pairs(path: str | Path) -> Pairs:
     distinct = tuple(dict.fromkeys(pairs))
     if len(distinct) < LEAST:
         raise CalibrationError(
-            f"{path}: {len(distinct)} different pairs; at least {LEAST} are needed, "
+            f"{path}: {counted(len(distinct), 'different pair')}; at least {LEAST} are needed, "
             f"better {ENOUGH} on all that the documents are about"
         )
     if len({passage for _, passage in distinct}) < 2:

@@ -164,6 +164,7 @@ class TestPlan:
         assert plan_calls(QUESTION, hits).calls == ()
         assert plan_calls(QUESTION, hits, threshold=0.99).sections == 0
         assert "0 calls" in str(plan_calls(QUESTION, hits))
+        assert "1 section from 1 hit, 1 call," in str(plan_calls(QUESTION, hits[:1], MODEL))
 
 
 class TestTokens:

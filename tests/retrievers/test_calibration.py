@@ -200,6 +200,8 @@ class TestReading:
     def test_too_few(self, tmp_path):
         with pytest.raises(CalibrationError, match=f"3 different pairs; at least {LEAST}"):
             read_pairs(lines(tmp_path, *good(3), *good(3)))
+        with pytest.raises(CalibrationError, match="1 different pair;"):
+            read_pairs(lines(tmp_path, *good(1)))
 
     def test_one_passage_for_all(self, tmp_path):
         rows = [json.dumps({"question": f"{n}?", "passage": "So."}) for n in range(LEAST)]
