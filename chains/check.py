@@ -13,13 +13,6 @@ LEAST_REPEATED = 6
 """Words of a sentence, from which it may be taken for one that an earlier section says."""
 
 
-def check(draft: Draft) -> Draft:
-    """Return the draft with summaries that keep the contract, as `Checker` sees to it."""
-    checked = Checker().check(draft)
-    final = {summary.group.id: summary for summary in checked.summaries}
-    return draft.with_summaries(tuple(final.values()), checked.warnings)
-
-
 class Checker:
     """Takes the summaries of one answer in their order, and lets pass what keeps the contract.
 
@@ -46,9 +39,9 @@ class Checker:
         """Return a summary that passed before, standing for more groups now."""
         if given.group.id not in self._passed:
             return None
-        old, print_ = self._passed[given.group.id]
+        old, fingerprint = self._passed[given.group.id]
         merged = tuple(dict.fromkeys((*old.merged, *given.merged)))
-        self._passed[old.group.id] = (replace(old, merged=merged), print_)
+        self._passed[old.group.id] = (replace(old, merged=merged), fingerprint)
         return self._passed[old.group.id][0]
 
     def _first(self, given: Summary, warnings: list[str]) -> Summary:
@@ -56,26 +49,26 @@ class Checker:
         if not text:
             text = "This section could not be summarised."
             warnings.append(f"{given.group.heading}: nothing was written about this section")
-        new, print_ = replace(given, text=text), Fingerprint(text)
-        for old, old_print in self._passed.values():
-            if old_print.contains(print_):
+        new, fingerprint = replace(given, text=text), Fingerprint(text)
+        for old, known in self._passed.values():
+            if known.contains(fingerprint):
                 return self._merged(old, new)
         fresh = self._fresh(text)
         if not fresh:
             said = next(
                 old
-                for old, old_print in self._passed.values()
-                if any(old_print.contains(Fingerprint(one)) for one in sentences(text))
+                for old, known in self._passed.values()
+                if any(known.contains(Fingerprint(one)) for one in sentences(text))
             )
             return self._merged(said, new)
         if fresh != text:
-            new, print_ = replace(new, text=fresh), Fingerprint(fresh)
-        self._passed[new.group.id] = (new, print_)
+            new, fingerprint = replace(new, text=fresh), Fingerprint(fresh)
+        self._passed[new.group.id] = (new, fingerprint)
         return new
 
     def _merged(self, old: Summary, new: Summary) -> Summary:
-        _, print_ = self._passed[old.group.id]
-        self._passed[old.group.id] = (old.absorb(new), print_)
+        _, fingerprint = self._passed[old.group.id]
+        self._passed[old.group.id] = (old.absorb(new), fingerprint)
         return self._passed[old.group.id][0]
 
     def _fresh(self, text: str) -> str:
@@ -90,5 +83,5 @@ class Checker:
     def _says(self, sentence: str) -> bool:
         if len(sentence.split()) < LEAST_REPEATED:
             return False
-        print_ = Fingerprint(sentence)
-        return any(earlier.contains(print_) for _, earlier in self._passed.values())
+        fingerprint = Fingerprint(sentence)
+        return any(earlier.contains(fingerprint) for _, earlier in self._passed.values())

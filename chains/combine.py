@@ -8,7 +8,7 @@ from dataclasses import replace
 from langchain_core.runnables import Runnable
 
 from headwise.chains.draft import Draft, Summary
-from headwise.chains.duplicates import Fingerprint
+from headwise.chains.duplicates import without_duplicates
 from headwise.chains.steps import given, step
 from headwise.chains.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput, Summarizer
@@ -166,19 +166,8 @@ class Settling:
 
 def merge_repeated(draft: Draft) -> Draft:
     """Return the draft with summaries that say nothing beyond another one merged into it."""
-    standing: list[tuple[Summary, Fingerprint]] = []
-    for new in draft.summaries:
-        print_ = Fingerprint(new.text)
-        for index, (old, old_print) in enumerate(standing):
-            if old_print.contains(print_):
-                standing[index] = (old.absorb(new), old_print)
-                break
-            if print_.contains(old_print):
-                standing[index] = (new.absorb(old), print_)
-                break
-        else:
-            standing.append((new, print_))
-    return replace(draft, summaries=tuple(summary for summary, _ in standing))
+    summaries = without_duplicates(draft.summaries, lambda one: one.text, Summary.absorb)
+    return replace(draft, summaries=tuple(summaries))
 
 
 def sum_of(draft: Draft, parts: Iterable[Draft]) -> Draft:

@@ -10,7 +10,7 @@ from headwise import _display as show
 if TYPE_CHECKING:
     from headwise.chains.answer import Answer, AnswerSection, Source
 
-LONGEST_SUMMARY = 3000
+FOLDED_SUMMARY = 3000
 """Longer summaries, in characters, are folded."""
 SHOWN_SOURCES = 3
 """A section's further sources are folded."""
@@ -109,7 +109,7 @@ def _nothing(answer: Answer) -> str:
 def _section(section: AnswerSection) -> show.Html:
     return show.joined(
         show.heading(section.heading),
-        show.text_block(section.summary, LONGEST_SUMMARY),
+        show.text_block(section.summary, FOLDED_SUMMARY),
         *_sources(section.sources),
     )
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 SHINGLE = 4
 """Words per shingle: long enough that shared phrases of a field do not count."""
@@ -36,3 +40,32 @@ class Fingerprint:
         numbers = other.numbers.total()
         kept = (other.numbers & self.numbers).total() / numbers if numbers else 1.0
         return shared >= NEAR_DUPLICATE and kept >= SAME_NUMBERS
+
+
+def without_duplicates(
+    items: Iterable[Item], text_of: Callable[[Item], str], join: Callable[[Item, Item], Item]
+) -> list[Item]:
+    """Return ``items`` in their order, what several say being said once.
+
+    Of those that say the same, the one that says most stays, in the place of the first.
+
+    Args:
+        items: All of them.
+        text_of: What an item says.
+        join: Returns an item that stays, given it and the one that goes.
+    """
+    standing: list[tuple[Item, Fingerprint]] = []
+    for item in items:
+        one, fingerprint, place = item, Fingerprint(text_of(item)), len(standing)
+        for index in reversed(range(len(standing))):
+            old, known = standing[index]
+            if known.contains(fingerprint):
+                one, fingerprint = join(old, one), known
+            elif fingerprint.contains(known):
+                one = join(one, old)
+            else:
+                continue
+            del standing[index]
+            place = index
+        standing.insert(place, (one, fingerprint))
+    return [item for item, _ in standing]

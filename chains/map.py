@@ -34,15 +34,15 @@ def map_step(summarizer: Summarizer, max_concurrency: int) -> Runnable[Draft, Dr
 
     def run(draft: Draft, config: RunnableConfig) -> Iterator[Draft]:
         child, at_once = limited(config)
-        written = _Written(draft, child)
+        written = _InOrder(draft, child)
         for index, mapped in _side_by_side(summarizer, draft, child, at_once):
             yield from written.take(index, mapped)
         written.check()
 
     async def arun(draft: Draft, config: RunnableConfig) -> AsyncIterator[Draft]:
         child, at_once = limited(config)
-        written = _Written(draft, child)
-        async with aclosing(_aside_by_side(summarizer, draft, child, at_once)) as results:
+        written = _InOrder(draft, child)
+        async with aclosing(_side_by_side_async(summarizer, draft, child, at_once)) as results:
             async for index, mapped in results:
                 for part in await written.atake(index, mapped):
                     yield part
@@ -72,7 +72,7 @@ def _side_by_side(
             raise
 
 
-async def _aside_by_side(
+async def _side_by_side_async(
     summarizer: Summarizer, draft: Draft, config: RunnableConfig, at_once: int
 ) -> AsyncGenerator[tuple[int, Mapped]]:
     """Do as `_side_by_side` does."""
@@ -94,7 +94,7 @@ async def _aside_by_side(
         raise
 
 
-class _Written:
+class _InOrder:
     """Puts summaries that come in any order back into the groups' order."""
 
     def __init__(self, draft: Draft, config: RunnableConfig) -> None:

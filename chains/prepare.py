@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from headwise.chains.answer import Source
-from headwise.chains.duplicates import Fingerprint
+from headwise.chains.duplicates import without_duplicates
 from headwise.retrievers.models import Hit
 from headwise.retrievers.similarity import passes
 
@@ -36,30 +36,15 @@ def prepare(hits: Sequence[Hit], threshold: float) -> Prepared:
     place and sources: another table layout, a passage inside a longer one, or the same
     paper under two names.
     """
+    above = [hit for hit in hits if passes(hit.similarity, threshold)]
     below = [hit for hit in hits if not passes(hit.similarity, threshold)]
-    kept: list[tuple[Kept, Fingerprint]] = []
-    duplicates = 0
-    for hit in hits:
-        if not passes(hit.similarity, threshold):
-            continue
-        one, print_ = Kept(hit, (Source.of(hit),)), Fingerprint(hit.text)
-        place = len(kept)
-        for index in reversed(range(len(kept))):
-            old, old_print = kept[index]
-            if old_print.contains(print_):
-                one, print_ = _joined(old, one), old_print
-            elif print_.contains(old_print):
-                one = _joined(one, old)
-            else:
-                continue
-            del kept[index]
-            place = index
-            duplicates += 1
-        kept.insert(place, (one, print_))
+    kept = without_duplicates(
+        (Kept(hit, (Source.of(hit),)) for hit in above), lambda one: one.hit.text, _joined
+    )
     return Prepared(
-        kept=tuple(one for one, _ in kept),
+        kept=tuple(kept),
         below=tuple(sorted(below, key=lambda hit: -hit.similarity)),
-        duplicates=duplicates,
+        duplicates=len(above) - len(kept),
     )
 
 

@@ -38,6 +38,7 @@ class Support:
     def __init__(self, source_sentences: Sequence[str]) -> None:
         pairs = itertools.pairwise(source_sentences)
         self._windows = [*source_sentences, *(" ".join(pair) for pair in pairs)]
+        self._vectors: dict[int, NDArray[np.float32]] = {}
 
     def is_far(self, sentence: str, coverage: float) -> bool:
         """Whether no window says what ``sentence`` says.
@@ -59,10 +60,6 @@ class Support:
     @cached_property
     def _stems(self) -> list[set[str]]:
         return [stems(window) for window in self._windows]
-
-    @cached_property
-    def _vectors(self) -> dict[int, NDArray[np.float32]]:
-        return {}
 
     def _nearest(self, sentence: str, windows: Sequence[int]) -> float | None:
         """Return the largest cosine, or ``None`` if the embedded model cannot be had."""

@@ -14,7 +14,7 @@ from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.models import (
     CALL_SECONDS,
     model_name,
-    rate_of,
+    rate_limiter,
     resolve_model,
     retries_of,
 )
@@ -62,7 +62,7 @@ def llm_summarizer(
     calls = Calls(
         model,
         forms=Forms(model, EditedSections),
-        limit=Limit(max_concurrency, rate_of(requests_per_second)),
+        limit=Limit(max_concurrency, rate_limiter(requests_per_second)),
         counter=messages.counter,
         kept=KeptReplies(open_cache(cache), model),
         retries=retries_of(llm),

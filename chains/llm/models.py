@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CALL_SECONDS = 120.0
 """Longest time for one call, from its first byte to its last."""
 
-_OURS = frozenset({"openai", "azure_openai", "anthropic"})
+_RETRIED_HERE = frozenset({"openai", "azure_openai", "anthropic"})
 """Providers whose clients are told not to try again by themselves, since we do."""
 _KEYS = {
     "openai": "OPENAI_API_KEY",
@@ -53,7 +53,7 @@ def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseC
     from langchain.chat_models import init_chat_model
 
     settings: dict[str, Any] = {}
-    if provider in _OURS:
+    if provider in _RETRIED_HERE:
         settings = {"timeout": CALL_SECONDS, "max_retries": 0}
     if provider in {"openai", "azure_openai"}:
         settings["http_async_client"] = _client_for_any_loop()
@@ -88,11 +88,11 @@ def retries_of(llm: str | BaseChatModel) -> int:
     A model that was set up elsewhere tries again as often as it was told to there.
     """
     if isinstance(llm, str):
-        return MAX_RETRIES if llm.partition(":")[0] in _OURS else 0
+        return MAX_RETRIES if llm.partition(":")[0] in _RETRIED_HERE else 0
     return 0 if hasattr(llm, "max_retries") else MAX_RETRIES
 
 
-def rate_of(requests_per_second: float | None) -> BaseRateLimiter | None:
+def rate_limiter(requests_per_second: float | None) -> BaseRateLimiter | None:
     """Return what lets so many calls begin in a second, or ``None`` for no limit."""
     if requests_per_second is None:
         return None
