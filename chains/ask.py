@@ -10,19 +10,18 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from typing_extensions import TypedDict
 
+from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import read_hits
 from headwise.chains.pipeline import (
     MAX_CONCURRENCY,
-    TIMEOUT,
     Options,
     Task,
     answer_step,
     check_question,
 )
 from headwise.retrievers.retriever import (
-    DEFAULT_THRESHOLD,
     HeadingRetriever,
     RetrievedDocuments,
 )
@@ -56,7 +55,7 @@ def ask_chain(
     max_concurrency: int = MAX_CONCURRENCY,
     requests_per_second: float | None = None,
     context_window: int | None = None,
-    timeout: float | None = TIMEOUT,
+    timeout: float | None = DEFAULT_TIMEOUT,
     cache: str | Path | BaseCache | None = None,
 ) -> Runnable[str | AskInput, Answer]:
     """Return the chain from a question, as a string or ``{"question": …}``, to an `Answer`.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from headwise._defaults import DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer, Dropped, Source
 from headwise.chains.combine import combine_step
 from headwise.chains.draft import Draft
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 MAX_CONCURRENCY = 16
 """Calls of a model under way at once."""
-TIMEOUT = 600.0
-"""Seconds for all calls of one answer; what is not written by then is extracted."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Options:
     max_concurrency: int = MAX_CONCURRENCY
     requests_per_second: float | None = None
     context_window: int | None = None
-    timeout: float | None = TIMEOUT
+    timeout: float | None = DEFAULT_TIMEOUT
     cache: str | Path | BaseCache | None = None
 
     def summarizer(self) -> Summarizer:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from langchain_core.messages import BaseMessage, get_buffer_string
 from pydantic import BaseModel, ConfigDict
 
+from headwise._defaults import DEFAULT_THRESHOLD
 from headwise._display import counted
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.pipeline import Task, plan_sections
 from headwise.chains.run import Run
 from headwise.prompts import load_prompts
-from headwise.retrievers.retriever import DEFAULT_THRESHOLD
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from langchain_core.runnables import Runnable, RunnableLambda
 from typing_extensions import TypedDict
 
+from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
 from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
-from headwise.chains.pipeline import MAX_CONCURRENCY, TIMEOUT, Options, Task, answer_step
-from headwise.retrievers.retriever import DEFAULT_THRESHOLD
+from headwise.chains.pipeline import MAX_CONCURRENCY, Options, Task, answer_step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def sections_chain(
     max_concurrency: int = MAX_CONCURRENCY,
     requests_per_second: float | None = None,
     context_window: int | None = None,
-    timeout: float | None = TIMEOUT,
+    timeout: float | None = DEFAULT_TIMEOUT,
     cache: str | Path | BaseCache | None = None,
 ) -> Runnable[SectionsInput, Answer]:
     """Return the chain from ``{"question", "hits"}`` to an `Answer`.

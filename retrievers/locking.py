@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from headwise._defaults import DEFAULT_WAIT
 from headwise.errors import LibraryError
 
-WAIT_SECONDS = 60.0
-"""How long a writer waits for another one before it gives up."""
 _PATIENCE = 0.5
 """Seconds after which a wait is told of."""
 _LOCK = "headwise.lock"
@@ -31,12 +30,12 @@ def only_writer(folder: Path, wait: float | None = None) -> Iterator[None]:
 
     Args:
         folder: The library; made if it is not there.
-        wait: Seconds to wait for another writer; `WAIT_SECONDS` by default.
+        wait: Seconds to wait for another writer; `DEFAULT_WAIT` by default.
 
     Raises:
         LibraryError: Another process has the lock for longer, or the folder cannot be written.
     """
-    wait = WAIT_SECONDS if wait is None else wait
+    wait = DEFAULT_WAIT if wait is None else wait
     from filelock import FileLock, Timeout
 
     try:

@@ -10,13 +10,12 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
+from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search import SearchResult, search
 from headwise.retrievers.similarity import RAW, Scale
 
-DEFAULT_THRESHOLD = 0.85
-DEFAULT_MAX_HITS = 20
 DEFAULT_MAX_CHARACTERS = 24_000
 """About 6,000 tokens, or ten printed pages: longer than all but a few sections."""
 

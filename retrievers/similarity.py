@@ -148,21 +148,38 @@ def measure_scale(embeddings: Embeddings, pairs: Sequence[tuple[str, str]]) -> S
         EmbeddingsError: Fewer than two different passages, the model fails, or it does not
             tell answers from unrelated text.
     """
-    import numpy as np
-
-    questions = list(dict.fromkeys(question for question, _ in pairs))
-    passages = list(dict.fromkeys(passage for _, passage in pairs))
-    question_at = {question: row for row, question in enumerate(questions)}
-    passage_at = {passage: column for column, passage in enumerate(passages)}
-    paired = np.zeros((len(questions), len(passages)), bool)
-    for question, passage in pairs:
-        paired[question_at[question], passage_at[passage]] = True
+    questions, passages, paired = crossed(pairs)
     if not pairs or paired.all():
         raise EmbeddingsError(
             f"a similarity scale cannot be measured on {len(pairs)} pairs with {len(passages)} "
             "different passages: give at least two, better a hundred from many domains"
         )
-    cosines = pairwise_cosines(embeddings, questions, passages)
+    return scale_from(pairwise_cosines(embeddings, questions, passages), paired)
+
+
+def crossed(
+    pairs: Sequence[tuple[str, str]],
+) -> tuple[list[str], list[str], NDArray[np.bool_]]:
+    """Return the different questions and passages, and which of them are a pair.
+
+    The array has the shape (questions, passages).
+    """
+    import numpy as np
+
+    questions = list(dict.fromkeys(question for question, _ in pairs))
+    passages = list(dict.fromkeys(passage for _, passage in pairs))
+    rows = {question: row for row, question in enumerate(questions)}
+    columns = {passage: column for column, passage in enumerate(passages)}
+    paired = np.zeros((len(questions), len(passages)), bool)
+    for question, passage in pairs:
+        paired[rows[question], columns[passage]] = True
+    return questions, passages, paired
+
+
+def scale_from(cosines: NDArray[np.floating], paired: NDArray[np.bool_]) -> Scale:
+    """Return the scale on which unrelated passages and answers lie in the median at 0 and 1."""
+    import numpy as np
+
     return Scale(c0=float(np.median(cosines[~paired])), c1=float(np.median(cosines[paired])))
 
 

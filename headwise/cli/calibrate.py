@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headwise._defaults import DEFAULT_THRESHOLD
 from headwise._display import counted
 from headwise.cli import options
 from headwise.cli.terminal import note, print_json
@@ -101,7 +102,7 @@ def _warn_of_few(pairs: Pairs, *, quiet: bool) -> None:
 
 def _print(found: Calibration, *, is_saved: bool) -> None:
     low, high = found.spread()
-    threshold = found.at(0.85)
+    default = found.at(DEFAULT_THRESHOLD)
     best = found.best()
     used = "in use now" if is_saved else "in use"
     click.echo(
@@ -114,8 +115,8 @@ def _print(found: Calibration, *, is_saved: bool) -> None:
         f"(c1, 95 %: {low:.3f} to {high:.3f})\n"
         f"{used:18}  {found.scale.c0:6.3f}  {found.scale.c1:6.3f}\n"
         "\n"
-        f"threshold 0.85 is cosine {threshold.cosine:.2f} where a passage has half of the "
-        "question's words\n"
+        f"threshold {default.threshold:.2f} is cosine {default.cosine:.2f} "
+        "where a passage has half of the question's words\n"
         f"best F1 on these pairs: threshold {best.threshold:.2f} (precision "
         f"{best.precision or 0:.2f}, recall {best.recall:.2f})\n"
         "\n"

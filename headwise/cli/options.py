@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD, DEFAULT_TIMEOUT, DEFAULT_WAIT
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -76,14 +78,14 @@ into_collection = _shared(
 threshold = _shared(
     "--threshold",
     type=_Share(0, 1),
-    default=0.85,
+    default=DEFAULT_THRESHOLD,
     show_default=True,
     help="Least similarity of a hit",
 )
 max_hits = _shared(
     "--max-hits",
     type=click.IntRange(min=1),
-    default=20,
+    default=DEFAULT_MAX_HITS,
     show_default=True,
     help="Most sections to take",
 )
@@ -125,7 +127,7 @@ context_window = _shared(
 timeout = _shared(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
-    default=600.0,
+    default=DEFAULT_TIMEOUT,
     show_default=True,
     metavar="SECONDS",
     help="For all calls of the model; extracts stand for what is not written by then",
@@ -146,7 +148,7 @@ dry_run = click.option(
 wait = _shared(
     "--wait",
     type=click.FloatRange(min=0),
-    default=60.0,
+    default=DEFAULT_WAIT,
     show_default=True,
     metavar="SECONDS",
     help="How long to wait for another process that is writing to the library",

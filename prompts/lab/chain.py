@@ -14,6 +14,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import Field
 
+from headwise._defaults import DEFAULT_THRESHOLD
 from headwise.chains import Answer, AnswerSection, ask_chain, sections_chain
 from headwise.chains.group import HeadingGroup, group
 from headwise.chains.hits import AnyHit, read_hits
@@ -23,7 +24,7 @@ from headwise.chains.prepare import prepare
 from headwise.prompts.models import Prompts
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.library import Library
-from headwise.retrievers.retriever import DEFAULT_THRESHOLD, HeadingRetriever
+from headwise.retrievers.retriever import HeadingRetriever
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

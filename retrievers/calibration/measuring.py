@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from headwise._defaults import DEFAULT_THRESHOLD
 from headwise.errors import CalibrationError
 from headwise.retrievers.anchors import scale_of
 from headwise.retrievers.calibration import reporting
@@ -17,9 +18,11 @@ from headwise.retrievers.calibration.pairs import Pairs
 from headwise.retrievers.embeddings import embeddings_name
 from headwise.retrievers.similarity import (
     Scale,
+    crossed,
     pairwise_cosines,
     pairwise_overlaps,
     passes,
+    scale_from,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
 THRESHOLDS = tuple(step / 20 for step in range(10, 21))
 """0.50 to 1.00."""
-DEFAULT = 0.85
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Calibration:
 
     def table(self, thresholds: Sequence[float] = THRESHOLDS) -> str:
         """Return the outcomes as lines of text, the default threshold marked."""
-        return reporting.table(self.outcomes(thresholds), DEFAULT)
+        return reporting.table(self.outcomes(thresholds), DEFAULT_THRESHOLD)
 
     def as_json(self, thresholds: Sequence[float] = THRESHOLDS) -> dict[str, Any]:
         """Return anchors and outcomes as JSON holds them."""
@@ -139,21 +141,21 @@ class Calibration:
         return reporting.line(self)
 
     def _repr_html_(self) -> str:
-        return reporting.html(self, self.outcomes(), DEFAULT)
+        return reporting.html(self, self.outcomes(), DEFAULT_THRESHOLD)
 
-    def plot_distributions(self, axes: Axes, threshold: float = DEFAULT) -> None:
+    def plot_distributions(self, axes: Axes, threshold: float = DEFAULT_THRESHOLD) -> None:
         """Draw how similar answers and unrelated passages are."""
         from headwise.retrievers.calibration.plotting import draw_distributions
 
         draw_distributions(self, axes, threshold)
 
-    def plot(self, axes: Axes, threshold: float = DEFAULT) -> None:
+    def plot(self, axes: Axes, threshold: float = DEFAULT_THRESHOLD) -> None:
         """Draw precision and recall against the threshold."""
         from headwise.retrievers.calibration.plotting import draw_outcomes
 
         draw_outcomes(self, axes, threshold)
 
-    def figure(self, threshold: float = DEFAULT) -> Figure:
+    def figure(self, threshold: float = DEFAULT_THRESHOLD) -> Figure:
         """Return both plots side by side.
 
         Raises:
@@ -184,13 +186,7 @@ def measure(
     """
     if not isinstance(pairs, Pairs):
         pairs = Pairs(tuple(pairs), f"{len(pairs)} pairs")
-    questions = list(dict.fromkeys(question for question, _ in pairs.pairs))
-    passages = list(dict.fromkeys(passage for _, passage in pairs.pairs))
-    paired = np.zeros((len(questions), len(passages)), bool)
-    rows = {question: row for row, question in enumerate(questions)}
-    columns = {passage: column for column, passage in enumerate(passages)}
-    for question, passage in pairs.pairs:
-        paired[rows[question], columns[passage]] = True
+    questions, passages, paired = crossed(pairs.pairs)
     if not len(pairs) or paired.all():
         raise CalibrationError(
             f"{pairs.origin}: no question has a passage that is not its answer; "
@@ -198,7 +194,6 @@ def measure(
         )
     cosines = pairwise_cosines(embeddings, questions, passages)
     overlaps = pairwise_overlaps(questions, passages)
-    measured = Scale(c0=float(np.median(cosines[~paired])), c1=float(np.median(cosines[paired])))
     return Calibration(
         embeddings=embeddings_name(embeddings),
         dimension=len(embeddings.embed_query(questions[0])),
@@ -206,7 +201,7 @@ def measure(
         questions=len(questions),
         passages=len(passages),
         scale=scale or scale_of(embeddings),
-        measured=measured,
+        measured=scale_from(cosines, paired),
         answers=cosines[paired],
         unrelated=cosines[~paired],
         answer_overlaps=overlaps[paired],
