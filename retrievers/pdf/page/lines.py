@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from headwise.retrievers.pdf.body.blocks import Block, blocks_of
 from headwise.retrievers.pdf.body.formulas import on_one_line
@@ -12,11 +12,11 @@ from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters
 from headwise.retrievers.pdf.page.direction import is_leftward, mirrored
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
+from headwise.retrievers.pdf.page.spacing import cells_of, with_gaps
 
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
 _FULL_SIZE = 0.2  # share of a line's characters that are no scripts, at least
-_SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
 
 
 def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
@@ -113,41 +113,14 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     starts = set() if leftward else {id(fragment.spans[0]) for fragment in row}
     if leftward:
         spans = mirrored(spans)
-    weights: Counter[tuple[float, Font, int]] = Counter()
-    bold = italic = small_caps = total = 0
-    for span in spans:
-        letters = sum(map(str.isalnum, span.text)) or 0
-        total += letters
-        bold += letters * span.font.bold
-        italic += letters * span.font.italic
-        small_caps += letters * span.font.small_caps
-        weights[span.size, span.font, span.color] += letters * 10 + 1
-    size, font, color = weights.most_common(1)[0][0]
+    size, font, color = _commonest_style(spans)
     caps = _two_sizes_of_capitals(spans)
     if caps is not None:
         size = caps
     y = next((s.y for s in spans if s.size == size), spans[0].y)
-    cells: list[Cell] = []
-    pieces: list[Cell] = []
-    previous: Span | None = None
-    for span in with_scripts(spans, *_base_of(spans, size, y)):
-        text = span.text.lower() if caps is not None and span.size < 0.9 * size else span.text
-        gap = span.x0 - previous.x1 if previous else 0.0
-        parted = previous is not None and _parted(previous, span, uprights)
-        if previous is None or parted or gap > _PIECE_GAP * size:
-            pieces.append(Cell(text, span.x0, span.x1))
-        else:
-            join = " " if _is_apart(span, previous, starts=id(span) in starts) else ""
-            pieces[-1].text += join + text
-            pieces[-1].x1 = max(pieces[-1].x1, span.x1)
-        if previous is None or gap > _CELL_GAP * size or parted:
-            cells.append(Cell(text, span.x0, span.x1))
-        else:
-            join = " " if _is_apart(span, previous, starts=id(span) in starts) else ""
-            cells[-1].text += join + text
-            cells[-1].x1 = max(cells[-1].x1, span.x1)
-        previous = span
-    share = 1.0 / max(1, total)
+    small = 0.9 * size if caps is not None else 0.0
+    spaced = with_gaps(with_scripts(spans, *_base_of(spans, size, y)), small, starts, uprights)
+    cells, pieces = cells_of(spaced, _CELL_GAP * size), cells_of(spaced, _PIECE_GAP * size)
     left, right = min(s.x0 for s in spans), max(s.x1 for s in spans)
     if leftward:
         left, right = -right, -left
@@ -162,14 +135,32 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
         size=size,
         font=font,
         color=color,
-        bold=bold * share,
-        italic=italic * share,
-        small_caps=caps is not None or small_caps * share > 0.5,
+        bold=_share(spans, lambda font: font.bold),
+        italic=_share(spans, lambda font: font.italic),
+        small_caps=caps is not None or _share(spans, lambda font: font.small_caps) > 0.5,
         figure=all(s.figure for s in spans),
         cells=tuple(cells),
         pieces=tuple(pieces),
         lead=_lead(spans),
     )
+
+
+def _letters(span: Span) -> int:
+    return sum(map(str.isalnum, span.text))
+
+
+def _commonest_style(spans: Sequence[Span]) -> tuple[float, Font, int]:
+    """Return size, font and colour of most letters."""
+    weights: Counter[tuple[float, Font, int]] = Counter()
+    for span in spans:
+        weights[span.size, span.font, span.color] += _letters(span) * 10 + 1
+    return weights.most_common(1)[0][0]
+
+
+def _share(spans: Sequence[Span], has: Callable[[Font], bool]) -> float:
+    """Return the share of letters, 0 to 1, whose font has something."""
+    total = sum(map(_letters, spans))
+    return sum(_letters(span) for span in spans if has(span.font)) / max(1, total)
 
 
 def _base_of(spans: Sequence[Span], size: float, y: float) -> tuple[float, float]:
@@ -179,26 +170,6 @@ def _base_of(spans: Sequence[Span], size: float, y: float) -> tuple[float, float
         letters[span.size, span.y] += len(span.text)
     enough = _FULL_SIZE * sum(letters.values())
     return max((key for key, count in letters.items() if count >= enough), default=(size, y))
-
-
-def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
-    """Whether a space stands between two spans; ``starts`` if pdfium read them apart."""
-    near = max(span.size, previous.size)
-    gap = span.x0 - previous.x1
-    return gap > _SPACE_GAP * near or (
-        (span.space_before or starts) and gap > (0.1 if starts else 0.05) * near
-    )
-
-
-def _parted(left: Span, right: Span, uprights: Sequence[Rule]) -> bool:
-    """Whether a vertical rule stands between two spans: they are in cells of a table."""
-    return any(
-        left.x1 - 2.0 <= rule.x1
-        and rule.x0 <= right.x0 + 2.0
-        and rule.y0 <= right.y <= rule.y1 + 1.0
-        for rule in uprights
-        if right.x0 > left.x0
-    )
 
 
 def _two_sizes_of_capitals(spans: Sequence[Span]) -> float | None:
