@@ -21,10 +21,10 @@ from headwise.retrievers.pdf.body.notes import (
     note_text,
     starts_caption,
 )
+from headwise.retrievers.pdf.body.row_rules import RowRules, find_row_rules
 from headwise.retrievers.pdf.body.tables import table_end
 from headwise.retrievers.pdf.body.text import Words
 from headwise.retrievers.pdf.headings.styles import Body
-from headwise.retrievers.pdf.page.frames import Frame, find_frames
 from headwise.retrievers.pdf.page.records import Line, Rule
 
 # Words in a drawing are kept apart as one paragraph; of more than so many, as in plots with
@@ -67,7 +67,7 @@ class Paragraphs:
         """Take in lines of one page that belong to the section, but for its footnotes."""
         labels = figure_labels(lines, self.body)
         grids = find_grids(rules) if any(line.in_table for line in lines) else []
-        frames = find_frames(rules, lines)
+        row_rules = find_row_rules(rules, lines)
         pitches, rights = pitches_of(lines), rights_of(lines)
         usual = self.body.pitch * self.body.size
         index = 0
@@ -80,7 +80,7 @@ class Paragraphs:
                 self._labels.append(line.text)
                 end = index + 1
             else:
-                end = self._add_float(lines, index, frames, grids)
+                end = self._add_float(lines, index, row_rules, grids)
             if end == index:
                 pitch = pitches.get((line.block, line.size), usual)
                 right = rights.get(line.block, line.right)
@@ -115,7 +115,7 @@ class Paragraphs:
         self,
         lines: Sequence[Line],
         start: int,
-        frames: Mapping[int, tuple[int, Frame]],
+        row_rules: Mapping[int, tuple[int, RowRules]],
         grids: Sequence[Grid],
     ) -> int:
         """Take in a caption, table or drawing; return where it ends, ``start`` if there is none."""
@@ -125,19 +125,21 @@ class Paragraphs:
             self._float(caption, lines[start].page)
             return end
         end = self._add_grid(lines, start, grids)
-        if end == start and start in frames:
-            end = self._add_table(lines, start, *frames[start])
+        if end == start and start in row_rules:
+            end = self._add_table(lines, start, *row_rules[start])
         if end == start:
             end = self._add_table(lines, start, table_end(lines, start), None)
         return end
 
-    def _add_table(self, lines: Sequence[Line], start: int, end: int, frame: Frame | None) -> int:
+    def _add_table(
+        self, lines: Sequence[Line], start: int, end: int, row_rules: RowRules | None
+    ) -> int:
         """Take in lines in cells: as a table, or where that is unsure as lines of their own."""
         if end == start:
             return start
         own = lines[start:end]
-        table = as_markdown(own, frame.ys if frame else (), self.words.join)
-        if table is None and frame is not None:
+        table = as_markdown(own, row_rules.ys if row_rules else (), self.words.join)
+        if table is None and row_rules is not None:
             return start
         if table is None:
             self._float("\n".join(line.text for line in own), own[0].page)

@@ -19,29 +19,29 @@ _HEAD = 2.2  # em above the first rule in which a head without a rule above it s
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """The rules of a table."""
+class RowRules:
+    """The horizontal rules of a table: from ``x0`` to ``x1`` at each of ``ys``, in points."""
 
     x0: float
     x1: float
     ys: tuple[float, ...]
 
 
-def find_frames(rules: Sequence[Rule], lines: Sequence[Line]) -> dict[int, tuple[int, Frame]]:
-    """Return for each index where such a table begins its end and its rules."""
-    across = _whole([r for r in rules if r.horizontal]) if len(rules) <= _MAX_RULES else []
+def find_row_rules(rules: Sequence[Rule], lines: Sequence[Line]) -> dict[int, tuple[int, RowRules]]:
+    """Return the index of the line where such a table begins, to its end and its rules."""
+    horizontal = _whole([r for r in rules if r.horizontal]) if len(rules) <= _MAX_RULES else []
     groups: list[list[Rule]] = []
-    for rule in sorted(across, key=lambda r: r.y0):
+    for rule in sorted(horizontal, key=lambda r: r.y0):
         for group in groups:
             if abs(group[-1].x0 - rule.x0) <= _SAME and abs(group[-1].x1 - rule.x1) <= _SAME:
                 group.append(rule)
                 break
         else:
             groups.append([rule])
-    found: dict[int, tuple[int, Frame]] = {}
+    found: dict[int, tuple[int, RowRules]] = {}
     for group in groups:
-        for start, end, frame in _frames(group, lines):
-            found.setdefault(start, (end, frame))
+        for start, end, row_rules in _in_stack(group, lines):
+            found.setdefault(start, (end, row_rules))
     return found
 
 
@@ -57,10 +57,10 @@ def _whole(rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in joined if rule.x1 - rule.x0 >= _MIN_WIDTH]
 
 
-def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[tuple[int, int, Frame]]:
+def _in_stack(rules: Sequence[Rule], lines: Sequence[Line]) -> list[tuple[int, int, RowRules]]:
     """Return start, end and rules of the tables in a stack of rules of one width."""
     x0, x1 = rules[0].x0, rules[0].x1
-    found: list[tuple[int, int, Frame]] = []
+    found: list[tuple[int, int, RowRules]] = []
     run: list[float] = []
     inside: list[int] = []
     for upper, lower in pairwise([*(rule.y0 for rule in rules), float("inf")]):
@@ -73,34 +73,35 @@ def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[tuple[int, int
         if not own and lower - upper < 4.0 and run:
             continue  # a double rule
         if inside:
-            found += _frame(lines, inside, Frame(x0, x1, tuple(run)))
+            found += _trimmed(lines, inside, RowRules(x0, x1, tuple(run)))
         run, inside = [], []
     return found
 
 
-def _frame(
-    lines: Sequence[Line], inside: Sequence[int], frame: Frame
-) -> list[tuple[int, int, Frame]]:
+def _trimmed(
+    lines: Sequence[Line], inside: Sequence[int], row_rules: RowRules
+) -> list[tuple[int, int, RowRules]]:
+    """Leave running text above and below a table out, and take in a head without a rule."""
     start, end = min(inside), max(inside) + 1
     if end - start != len(inside):
         return []
     explained = False  # by words above the table
     while start < end and (
-        _is_wide(lines[start], frame.x1 - frame.x0)
+        _is_wide(lines[start], row_rules.x1 - row_rules.x0)
         or (explained and len(lines[start].pieces) == 1 and _follows(lines, start))
     ):
         start, explained = start + 1, True
-    while end > start and _is_wide(lines[end - 1], frame.x1 - frame.x0):
+    while end > start and _is_wide(lines[end - 1], row_rules.x1 - row_rules.x0):
         end -= 1
     if start == end:
         return []
-    if start > 0 and len(frame.ys) > 2:
+    if start > 0 and len(row_rules.ys) > 2:
         head, first = lines[start - 1], lines[start]
-        near = head.block == first.block and frame.ys[0] - head.y < _HEAD * head.size
-        within = frame.x0 - _SAME <= head.x0 and head.x1 <= frame.x1 + _SAME
-        if near and within and len(head.pieces) >= 2 and head.y < frame.ys[0]:
+        near = head.block == first.block and row_rules.ys[0] - head.y < _HEAD * head.size
+        within = row_rules.x0 - _SAME <= head.x0 and head.x1 <= row_rules.x1 + _SAME
+        if near and within and len(head.pieces) >= 2 and head.y < row_rules.ys[0]:
             start -= 1
-    return [(start, end, frame)]
+    return [(start, end, row_rules)]
 
 
 def _between(lines: Sequence[Line], upper: float, lower: float, x0: float, x1: float) -> list[int]:
