@@ -68,7 +68,7 @@ def test_empty_question(retriever, question):
 
 
 @pytest.mark.filterwarnings("ignore::langchain_core._api.LangChainBetaWarning")
-def test_as_a_tool(retriever):
+def test_as_a_tool_it_takes_a_question_and_gives_an_answer(retriever):
     tool = ask_chain(retriever).as_tool(
         name="ask_papers", description="Ask the papers.", arg_types={"question": str}
     )

@@ -20,7 +20,7 @@ def ask(hits, **options):
 
 
 class TestUsage:
-    def test_per_step(self, hits, openai_server):
+    def test_calls_and_tokens_are_counted_per_step(self, hits, openai_server):
         usage = ask(hits).usage
 
         assert {name: step.calls for name, step in usage.steps.items()} == {"map": 2, "combine": 1}

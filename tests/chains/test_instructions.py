@@ -240,7 +240,7 @@ class TestForm:
             "Okay, I will summarise the passages.\n\n", "Got it! Here's a concise overview:\n\n",
         ],
     )  # fmt: skip
-    def test_no_preamble(self, llm, openai_server, preamble):
+    def test_a_preamble_is_taken_off(self, llm, openai_server, preamble):
         openai_server.respond = lambda _request: f"{preamble}Kernels slide over the input."
         answer = ask([hit(KERNELS, "1 Kernels")], llm)
 

@@ -103,7 +103,7 @@ class TestLanguageModel:
         assert openai_server.calls == 0
         assert answer.sections == ()
 
-    def test_async(self, hits, openai_server):
+    def test_ainvoke_gives_the_same_sections_with_as_many_calls(self, hits, openai_server):
         chain = sections_chain(MODEL)
         answer = asyncio.run(chain.ainvoke({"question": QUESTION, "hits": hits}))
 
@@ -420,7 +420,7 @@ class TestRunnable:
 
         assert [len(answer.sections) for answer in answers] == [2, 2]
 
-    def test_schemas(self):
+    def test_the_schemas_show_what_is_taken_and_given(self):
         chain = sections_chain()
 
         taken = chain.get_input_jsonschema()["$defs"]["SectionsInput"]

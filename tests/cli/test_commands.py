@@ -50,7 +50,7 @@ class TestAsk:
             "introduction"
         }
 
-    def test_json(self, headwise, library):
+    def test_json_has_all_fields_in_their_order(self, headwise, library):
         answer = json.loads(headwise("ask", QUESTION, *library, "--json").stdout)
 
         assert list(answer) == [
@@ -101,13 +101,13 @@ class TestAsk:
         assert json.loads(done.stdout)["llm"] == "extractive"
         assert openai_server.calls == 0
 
-    def test_collection(self, headwise, library):
+    def test_only_the_named_collection_answers(self, headwise, library):
         done = headwise("ask", QUESTION, *library, "--collection", "theory", "--json")
 
         sources = [s for a in json.loads(done.stdout)["sections"] for s in a["sources"]]
         assert {source["collection_name"] for source in sources} == {"theory"}
 
-    def test_cite(self, headwise, library):
+    def test_cite_adds_the_page_of_each_sentence(self, headwise, library):
         done = headwise("ask", QUESTION, *library, "--cite")
 
         places = re.findall(r"\((?:introduction|theory), (pp?\. [\d–]+)\)\.", done.stdout)
@@ -115,7 +115,7 @@ class TestAsk:
         # The sentence's page, not the pages of its section, which may be several.
         assert sum(place.startswith("p. ") for place in places) >= 0.8 * len(places)
 
-    def test_strict(self, headwise, library, openai_server):
+    def test_strict_leaves_out_what_no_source_has(self, headwise, library, openai_server):
         openai_server.respond = lambda request: (
             "" if is_combine(request) else "Pooling is local. It was invented in 1823 by XYZ9."
         )
@@ -150,7 +150,7 @@ class TestIndex:
         assert "missing.pdf" in done.stderr
         assert len(json.loads(headwise("list", "--json").stdout)) == 1
 
-    def test_json(self, headwise, papers):
+    def test_json_is_the_report(self, headwise, papers):
         report = json.loads(headwise("index", papers / "theory.pdf", "--json").stdout)
 
         assert (report["new"], report["failed"], report["pages"]) == (1, 0, 5)
@@ -237,7 +237,7 @@ class TestSummarize:
             "General Convolutional Neural Network Architectures",
         ]
 
-    def test_no_hits(self, headwise):
+    def test_an_empty_list_of_hits_is_nothing_similar(self, headwise):
         done = headwise("summarize", "-", "--question", "Anything?", stdin="[]")
 
         assert (done.returncode, done.stdout) == (3, "")
@@ -264,7 +264,7 @@ class TestOutline:
             assert printed[-len(wanted) :] == wanted
             assert len(printed) - len(wanted) <= 1
 
-    def test_tree(self, headwise, papers):
+    def test_the_tree_is_indented_and_its_page_numbers_line_up(self, headwise, papers):
         lines = headwise("outline", papers / "introduction.pdf").stdout.splitlines()
 
         assert lines[0].startswith("An Introduction to Convolutional Neural Networks (8 pages")
@@ -292,7 +292,7 @@ class TestOutline:
 
 
 class TestRest:
-    def test_list(self, headwise, library):
+    def test_list_prints_a_line_and_json_a_record_for_each_document(self, headwise, library):
         done = headwise("list", *library)
         documents = json.loads(headwise("list", *library, "--json").stdout)
 
@@ -303,7 +303,7 @@ class TestRest:
             "training",
         ]
 
-    def test_prompts_export(self, headwise, tmp_path):
+    def test_prompts_export_writes_a_file_for_each_step(self, headwise, tmp_path):
         done = headwise("prompts", "export", tmp_path / "own")
 
         names = sorted(path.name for path in (tmp_path / "own").iterdir())

@@ -211,7 +211,7 @@ class TestMessages:
         assert sorted(sent) == sorted(expected)
         assert server.calls == 5
 
-    def test_of_one_group(self, lab):
+    def test_messages_of_one_group_are_those_of_its_number(self, lab):
         groups = lab.messages("map")
         assert lab.messages("map", group=2)[0] == groups[1]
         with pytest.raises(QuestionError, match="has 4 heading groups, no 5"):

@@ -135,7 +135,7 @@ def test_records_that_are_added_are_found(make):
     assert "7 Pooling again" in {hit.sub_heading for hit in retriever.search(QUESTION).hits}
 
 
-def test_from_threads(make):
+def test_threads_search_at_the_same_time(make):
     retriever = HeadingRetriever(library=Library(make()))
     found = []
     threads = [

@@ -161,7 +161,7 @@ class TestMoved:
 
 
 class TestDuplicates:
-    def test_in_one_run(self, library, paper, tmp_path):
+    def test_of_two_in_one_run_the_first_stands_for_both(self, library, paper, tmp_path):
         copy = shutil.copy(paper, tmp_path / "zcopy.pdf")
         report = library.index([paper, copy])
 
@@ -170,7 +170,7 @@ class TestDuplicates:
         assert len(report.documents) == 1
         assert library.documents()[0].duplicates == (str(copy),)
 
-    def test_in_a_later_run(self, library, paper, tmp_path, never_read):
+    def test_one_in_a_later_run_is_not_read(self, library, paper, tmp_path, never_read):
         library.index(paper)
         copy = shutil.copy(paper, tmp_path / "zcopy.pdf")
         never_read()

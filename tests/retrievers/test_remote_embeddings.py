@@ -78,7 +78,7 @@ class TestBatching:
 
 class TestRetries:
     @pytest.mark.parametrize("status", [429, 500, 502, 503, 0])
-    def test_passing_faults(self, embeddings_server, status):
+    def test_faults_that_pass_are_outlasted(self, embeddings_server, status):
         embeddings_server.faults = [Refusal(status, headers=FAST)] * 2
         assert len(passage_vectors(load_embeddings(MODEL), ["a"])) == 1
         assert len(embeddings_server.requests) == 3
@@ -124,7 +124,7 @@ class TestFailures:
         with pytest.raises(EmbeddingsError, match=f"{MODEL}.*does not know this model"):
             question_vector(load_embeddings(MODEL), "a")
 
-    def test_no_server(self, monkeypatch):
+    def test_a_server_that_is_not_there_is_named(self, monkeypatch):
         from langchain_openai import OpenAIEmbeddings
 
         model = OpenAIEmbeddings(

@@ -100,7 +100,7 @@ def test_unknown_collection(library):
         HeadingRetriever(library=library, collections=["theory", "none"]).invoke(QUESTION)
 
 
-def test_plain_cosine(library):
+def test_with_cosine_the_similarity_is_the_plain_one(library):
     retriever = HeadingRetriever(library=library, threshold=0.5, similarity="cosine")
     hits = retriever.search(QUESTION).hits
 

@@ -87,7 +87,7 @@ class TestEncrypted:
         # The password of a run is meant for other files of it.
         assert read_pdf(path, password="other").sections[0].text == SENTENCE
 
-    def test_command(self, headwise, locked):
+    def test_the_command_says_to_give_the_password_and_takes_it(self, headwise, locked):
         done = headwise("outline", locked)
         assert (done.returncode, done.stdout) == (1, "")
         assert (
@@ -97,7 +97,7 @@ class TestEncrypted:
 
 
 class TestDamaged:
-    def test_truncated(self, file, papers):
+    def test_half_a_file_is_damaged(self, file, papers):
         whole = (papers / "introduction.pdf").read_bytes()
         assert "is damaged" in refused(file(whole[: len(whole) // 2]))
 
@@ -169,12 +169,12 @@ class TestAbsurd:
         "box",
         [b"[0 0 1000000 1000000]", b"[0 0 1e38 1e38]", b"[0 0 0 0]", b"[595 842 0 0]", b"[(a)]"],
     )
-    def test_page_size(self, file, box):
+    def test_pages_of_impossible_size_are_read(self, file, box):
         document = read_pdf(file(simple_pdf(PAGES[:2], boxes={0: box})))
         assert {section.page_start for section in document.sections} == {1, 2}
 
     @pytest.mark.parametrize("size", [b"0", b"0.01", b"1e30"])
-    def test_type_size(self, file, size):
+    def test_text_of_impossible_size_does_not_cost_the_rest(self, file, size):
         odd = PAGES[0].replace(b"/F1 11 Tf", b"/F1 %b Tf 72 700 Td (Odd) Tj /F1 11 Tf" % size)
         assert is_read(file(simple_pdf([odd, *PAGES[1:]])))
 
@@ -207,7 +207,7 @@ class TestAbsurd:
     def test_few_words_are_a_document(self, file):
         assert read_pdf(file(simple_pdf([stream(text(["Hello"]))]))).sections[0].text == "Hello"
 
-    def test_blank_pages(self, file):
+    def test_blank_pages_have_nothing_to_read(self, file):
         assert "nothing to read" in refused(file(simple_pdf([stream(b""), b"null"])), NoTextError)
 
 

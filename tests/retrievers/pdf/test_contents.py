@@ -43,7 +43,7 @@ def test_contents_that_go_on_on_the_next_page() -> None:
     assert len(find_contents([first, second]).entries) == 5
 
 
-def test_titles() -> None:
+def test_titles_of_contents_pages_are_known() -> None:
     assert is_contents_title("Table of Contents")
     assert is_contents_title("INHALTSVERZEICHNIS")
     assert not is_contents_title("Contents of the box")

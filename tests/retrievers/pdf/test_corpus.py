@@ -21,7 +21,7 @@ print(json.dumps([{"sub_heading": s.sub_heading, "level": s.level, "page": s.pag
 @pytest.mark.parametrize(
     ("options", "least", "least_level"), [((), 0.97, 0.94), (("--ignore-outline",), 0.96, 0.93)]
 )
-def test_scores(
+def test_headings_score_no_worse_than_before(
     corpus: Path, tmp_path: Path, options: tuple[str, ...], least: float, least_level: float
 ) -> None:
     scorer = corpus.parent / "tools" / "score_headings.py"

@@ -14,7 +14,9 @@ from headwise.retrievers.pdf import read_pdf
 
 @pytest.mark.parametrize("name", ["introduction.pdf", "theory.pdf", "training.pdf"])
 @pytest.mark.parametrize("ignore_outline", [False, True])
-def test_headings(papers: Path, name: str, ignore_outline: bool) -> None:
+def test_headings_numbers_levels_and_pages_are_the_printed_ones(
+    papers: Path, name: str, ignore_outline: bool
+) -> None:
     truth: list[dict[str, Any]] = json.loads((papers / "truth.json").read_text())[name]
     document = read_pdf(papers / name, ignore_outline=ignore_outline)
     front, *sections = document.sections

@@ -29,7 +29,7 @@ def test_missing_file(read: Read, tmp_path: Path) -> None:
 
 
 @READERS
-def test_folder(read: Read, tmp_path: Path) -> None:
+def test_a_folder_is_refused_as_one(read: Read, tmp_path: Path) -> None:
     with pytest.raises(PdfError) as error:
         read(tmp_path)
     assert "folder" in one_line(error, tmp_path)
@@ -40,7 +40,9 @@ def test_folder(read: Read, tmp_path: Path) -> None:
     ("content", "reason"),
     [(b"", "empty"), (b"just some words", "not a PDF"), (b"%PDF-1.7\n%nothing", "damaged")],
 )
-def test_no_pdf(read: Read, content: bytes, reason: str, tmp_path: Path) -> None:
+def test_what_is_no_pdf_is_refused_with_the_reason(
+    read: Read, content: bytes, reason: str, tmp_path: Path
+) -> None:
     path = tmp_path / "bad.pdf"
     path.write_bytes(content)
     with pytest.raises(PdfError) as error:
@@ -58,7 +60,7 @@ def test_truncated_file(read: Read, typeset: Typeset) -> None:
 
 
 @READERS
-def test_scan(read: Read, typeset: Typeset) -> None:
+def test_pages_without_text_need_ocr(read: Read, typeset: Typeset) -> None:
     path = typeset("#rect(fill: red)\n#pagebreak()\n#circle()")
     with pytest.raises(NoTextError) as error:
         read(path)
