@@ -83,6 +83,11 @@ def open_store(location: str | Path) -> Store | None:
     if is_url(location):
         with chroma_errors(location):
             return _kept(ServerClient(str(location)), str(location))
+    if "://" in str(location):
+        raise LibraryError(
+            f"{location}: a library is a folder, or a Chroma server's address, "
+            "which begins with http:// or https://"
+        )
     path = Path(location).expanduser()
     _check_readable(path)
     if not folder.exists(path):

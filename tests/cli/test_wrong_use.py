@@ -182,6 +182,10 @@ class TestLibrary:
         says = ["http://127.0.0.1:9", "Chroma server"]
         one_line("ask", QUESTION, "--library", "http://127.0.0.1:9", status=1, says=says)
 
+    def test_address_of_another_kind(self, one_line):
+        says = ["htp://localhost:8000", "begins with http:// or https://"]
+        one_line("ask", QUESTION, "--library", "htp://localhost:8000", status=1, says=says)
+
     def test_another_embedding_model_than_the_librarys(self, one_line, library_folder, monkeypatch):
         monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
         model = "openai:text-embedding-3-small"
