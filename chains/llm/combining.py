@@ -10,12 +10,12 @@ from langchain_core.runnables import Runnable
 
 from headwise.chains.llm.attempts import Call
 from headwise.chains.llm.calls import Calls
-from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
+from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
 from headwise.chains.llm.gathering import gathered
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.reading import ReplyReader, told
 from headwise.chains.llm.texts import Texts
-from headwise.chains.steps import given, step
+from headwise.chains.steps import Rescued, given, step
 from headwise.chains.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput
 from headwise.errors import ModelError

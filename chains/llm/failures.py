@@ -1,18 +1,13 @@
-"""What happens when a model's call fails: whose fault it is, and what is done instead."""
+"""What a failed call of a model means: whose fault it is, and whether other calls would fail."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable
 
 from langchain_core.exceptions import ContextOverflowError
-from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise.errors import ModelError
-
-Input = TypeVar("Input")
-Output = TypeVar("Output")
 
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 LONGEST_REASON = 200
@@ -41,86 +36,6 @@ class ContextTooLongError(CallFailedError):
 
 class BlockedError(CallFailedError):
     """The model, or a filter in front of it, refused to answer."""
-
-
-class Rescued(Runnable[Input, Output], Generic[Input, Output]):
-    """A Runnable whose exceptions are answered by a handler.
-
-    Unlike ``with_fallbacks`` the handler sees the exception, and may raise another one, or
-    return a Runnable that is run with the same input.
-    """
-
-    def __init__(
-        self,
-        bound: Runnable[Input, Output],
-        handler: Callable[[Input, Exception], Output | Runnable[Any, Output]],
-    ) -> None:
-        self.bound = bound
-        self.handler = handler
-
-    def invoke(
-        self,
-        input: Input,  # noqa: A002 - LangChain's name
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
-    ) -> Output:
-        """Return what the bound Runnable returns, or what the handler makes of its exception."""
-        try:
-            return self.bound.invoke(input, config, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        return rescue.invoke(input, config) if isinstance(rescue, Runnable) else rescue
-
-    async def ainvoke(
-        self,
-        input: Input,  # noqa: A002 - LangChain's name
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
-    ) -> Output:
-        """Do as `invoke` does."""
-        try:
-            return await self.bound.ainvoke(input, config, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        return await rescue.ainvoke(input, config) if isinstance(rescue, Runnable) else rescue
-
-    def stream(
-        self,
-        input: Input,  # noqa: A002 - LangChain's name
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
-    ) -> Iterator[Output]:
-        """Yield what the bound Runnable yields, and after its exception what the handler gives."""
-        try:
-            yield from self.bound.stream(input, config, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        else:
-            return
-        if isinstance(rescue, Runnable):
-            yield from rescue.stream(input, config)
-        else:
-            yield rescue
-
-    async def astream(
-        self,
-        input: Input,  # noqa: A002 - LangChain's name
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
-    ) -> AsyncIterator[Output]:
-        """Do as `stream` does."""
-        try:
-            async for piece in self.bound.astream(input, config, **kwargs):
-                yield piece
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        else:
-            return
-        if isinstance(rescue, Runnable):
-            async for piece in rescue.astream(input, config):
-                yield piece
-        else:
-            yield rescue
 
 
 def failure(error: Exception, secrets: Iterable[str] = ()) -> Exception:

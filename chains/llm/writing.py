@@ -14,12 +14,12 @@ from headwise.chains.extractive import extract
 from headwise.chains.llm.attempts import Call
 from headwise.chains.llm.budget import SMALLEST_ROOM
 from headwise.chains.llm.calls import Calls
-from headwise.chains.llm.failures import CallFailedError, ContextTooLongError, Rescued
+from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
 from headwise.chains.llm.judging import Judged, judged
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.structured import text_of
 from headwise.chains.run import OutOfTimeError, Run
-from headwise.chains.steps import given, step
+from headwise.chains.steps import Rescued, given, step
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.errors import ModelError
 
