@@ -15,11 +15,11 @@ from headwise.retrievers.register import Claim, IndexedDocument
 from headwise.retrievers.report import Outcome
 from headwise.retrievers.writer import Writer
 from headwise.retrievers.writing import (
+    change_metadata,
     copy_passages,
     count_passages,
     delete_others,
     known_vectors,
-    note_source,
     passages_of,
     write_passages,
 )
@@ -85,7 +85,7 @@ class Applier:
         )
         store = self._writer.store
         if new.document_id == known.document_id:
-            note_source(store, known.document_id, file.source)
+            change_metadata(store, known.document_id, {"source": file.source})
             replaced = decision.replaced
         else:
             copy_passages(

@@ -90,7 +90,7 @@ class IndexReport(BaseModel):
         return len(self.failures)
 
     def add(
-        self, outcome: Outcome, document: IndexedDocument, source: str, *, was_read: bool = True
+        self, outcome: Outcome, document: IndexedDocument, source: str, *, was_read: bool
     ) -> None:
         """Count a file that ended well."""
         setattr(self, outcome, getattr(self, outcome) + 1)

@@ -16,6 +16,7 @@ from headwise.retrievers.indexing import index_again
 from headwise.retrievers.register import IndexedDocument
 from headwise.retrievers.store import Store, chroma_errors
 from headwise.retrievers.writer import Writer
+from headwise.retrievers.writing import change_metadata
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -68,7 +69,8 @@ def verify(writer: Writer, embeddings: Embeddings) -> VerifyReport:
         if problem := _incomplete(document, found) or _without_vectors(writer.store, document):
             problem.done = _index_again(writer, embeddings, document)
         elif problem := _misnamed(document, found):
-            problem.done = _rename(writer.store, document)
+            change_metadata(writer.store, document.document_id, _names(document))
+            problem.done = "passages corrected"
         if problem:
             report.problems.append(problem)
     writer.save_if_due()
@@ -211,21 +213,6 @@ def _misnamed(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Prob
 
 def _names(document: IndexedDocument) -> dict[str, str]:
     return {"collection_name": document.collection_name, "source": document.source}
-
-
-def _rename(store: Store, document: IndexedDocument) -> str:
-    with chroma_errors(store.location):
-        found = store.passages.get(
-            where={"document_id": document.document_id}, include=["metadatas"]
-        )
-        metadatas = found["metadatas"] or []
-        for start in range(0, len(metadatas), store.batch_size):
-            part = slice(start, start + store.batch_size)
-            store.passages.update(
-                ids=found["ids"][part],
-                metadatas=[{**metadata, **_names(document)} for metadata in metadatas[part]],
-            )
-    return "passages corrected"
 
 
 def _index_again(writer: Writer, embeddings: Embeddings, document: IndexedDocument) -> str:

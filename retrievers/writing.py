@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -174,8 +174,8 @@ def copy_passages(store: Store, old_id: str, new_id: str, collection: str, sourc
             )
 
 
-def note_source(store: Store, document_id: str, source: str) -> None:
-    """Write the path of a document that was moved into its passages."""
+def change_metadata(store: Store, document_id: str, changes: Mapping[str, str]) -> None:
+    """Write other values into the metadata of all passages of a document."""
     with chroma_errors(store.location):
         found = store.passages.get(where={"document_id": document_id}, include=["metadatas"])
         metadatas = found["metadatas"] or []
@@ -183,7 +183,7 @@ def note_source(store: Store, document_id: str, source: str) -> None:
             part = slice(start, start + store.batch_size)
             store.passages.update(
                 ids=found["ids"][part],
-                metadatas=[{**metadata, "source": source} for metadata in metadatas[part]],
+                metadatas=[{**metadata, **changes} for metadata in metadatas[part]],
             )
 
 
