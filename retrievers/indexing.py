@@ -47,12 +47,12 @@ def index_documents(
     report = IndexReport(failures=failures)
     held = list(held)
     known = [known_by_stamp(path, collection, held) for path in files]
-    told = RunProgress(progress, files)
+    run_progress = RunProgress(progress, files)
     if all(known):
         # Nothing is to be written, so no other writer is waited for.
         for path, document in zip(files, known, strict=True):
             assert document is not None  # noqa: S101  all are known
-            _end(report, told, path, Applied("unchanged", document))
+            _end(report, run_progress, path, Applied("unchanged", document))
     else:
         # A model on this machine takes all cores, a provider's takes none of them.
         workers = max(1, available_cores() // 2) if isinstance(embeddings, MiniLM) else None
@@ -61,7 +61,8 @@ def index_documents(
             ParserPool(workers or available_cores(), password) as pool,
         ):
             assert writer is not None  # noqa: S101  opened to be made
-            _Run(writer, Applier(writer, embeddings), pool, collection, report, told).index(files)
+            applier = Applier(writer, embeddings)
+            _Run(writer, applier, pool, collection, report, run_progress).index(files)
     report.seconds = time.perf_counter() - begun
     return report
 
@@ -72,9 +73,9 @@ def index_again(
     """Index a document that is not whole once more, from a file with its content."""
     report = IndexReport()
     applier = Applier(writer, embeddings, mend=document.document_id)
-    told = RunProgress(None, [path])
+    run_progress = RunProgress(None, [path])
     with ParserPool(1) as pool:
-        _Run(writer, applier, pool, document.collection_name, report, told).index([path])
+        _Run(writer, applier, pool, document.collection_name, report, run_progress).index([path])
     return report
 
 

@@ -1,4 +1,4 @@
-"""Reading the next PDFs in worker processes while this process embeds the one before."""
+"""Reading several PDFs at a time, in worker processes."""
 
 from __future__ import annotations
 
