@@ -26,8 +26,8 @@ from headwise.cli.terminal import report_indexing
 def ask(
     question: str,
     paths: tuple[Path, ...],
-    where: Searching,
-    how: Writing,
+    searching: Searching,
+    writing: Writing,
     password: str | None,
     wait: float,
     as_json: bool,
@@ -39,25 +39,25 @@ def ask(
     or changed; without, from the whole library or the named collections.
     """
     _refuse_swapped(question, paths)
-    how.check()
-    library = where.open_library()
+    writing.check()
+    library = searching.open_library()
     documents: list[str] | None = None
     if paths:
-        report = index_into(library, paths, where.collection, password, quiet=quiet, wait=wait)
+        report = index_into(library, paths, searching.collection, password, quiet=quiet, wait=wait)
         report_indexing(report, quiet=quiet)
         if not report.documents:
             return FAILED
         documents = [document.document_id for document in report.documents]
     else:
         check_not_empty(library, "name PDFs after the question")
-    retriever = where.retriever(library, documents)
-    if how.dry_run:
+    retriever = searching.retriever(library, documents)
+    if writing.dry_run:
         hits = retriever.invoke(question)
-        return print_plan(how.plan(question, hits, where.threshold), as_json=as_json)
+        return print_plan(writing.plan(question, hits, searching.threshold), as_json=as_json)
 
     from headwise import ask_chain
 
-    chain = ask_chain(retriever, how.llm, **how.chain_options())
+    chain = ask_chain(retriever, writing.llm, **writing.chain_options())
     return answer_with(chain, question, as_json=as_json, quiet=quiet)
 
 

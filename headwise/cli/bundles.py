@@ -139,7 +139,7 @@ def _bundled(kind: type[Any], argument: str, *members: Decorator) -> Decorator:
 
 searching = _bundled(
     Searching,
-    "where",
+    "searching",
     options.library,
     options.collection,
     options.threshold,
@@ -147,10 +147,10 @@ searching = _bundled(
     options.similarity,
     options.embeddings,
 )
-"""Gives a command ``where``, a `Searching`."""
+"""Gives a command ``searching``, a `Searching`."""
 writing = _bundled(
     Writing,
-    "how",
+    "writing",
     options.llm,
     options.prompts,
     options.cite,
@@ -160,4 +160,4 @@ writing = _bundled(
     options.cache,
     options.dry_run,
 )
-"""Gives a command ``how``, a `Writing`."""
+"""Gives a command ``writing``, a `Writing`."""

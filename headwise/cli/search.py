@@ -16,18 +16,18 @@ from headwise.cli.terminal import print_json
 @searching
 @options.as_json
 @options.quiet
-def search(question: str, where: Searching, as_json: bool, quiet: bool) -> int:
+def search(question: str, searching: Searching, as_json: bool, quiet: bool) -> int:
     """Print the sections similar to QUESTION as JSON, best first.
 
     With --json an empty list is printed where nothing is similar enough.
     """
-    library = where.open_library()
+    library = searching.open_library()
     check_not_empty(library, "'headwise index' adds PDFs")
-    found = where.retriever(library).search(question)
+    found = searching.retriever(library).search(question)
     if found.hits or as_json:
         print_json([hit.model_dump(mode="json") for hit in found.hits])
     if not found.hits:
-        nothing_similar(where.threshold, found.nearest)
+        nothing_similar(searching.threshold, found.nearest)
         return NOTHING_SIMILAR
     if found.over_max_hits:
         note_over_max_hits(found.over_max_hits, quiet=quiet)

@@ -32,7 +32,7 @@ def summarize(
     question: str,
     threshold: float,
     embeddings: str | None,
-    how: Writing,
+    writing: Writing,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -46,10 +46,10 @@ def summarize(
     from headwise import sections_chain
 
     try:
-        if how.dry_run:
-            return print_plan(how.plan(question, given, threshold), as_json=as_json)
+        if writing.dry_run:
+            return print_plan(writing.plan(question, given, threshold), as_json=as_json)
         chain = sections_chain(
-            how.llm, threshold=threshold, embeddings=embeddings, **how.chain_options()
+            writing.llm, threshold=threshold, embeddings=embeddings, **writing.chain_options()
         )
         asked = {"question": question, "hits": given}
         return answer_with(chain, asked, as_json=as_json, quiet=quiet)
