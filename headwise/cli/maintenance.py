@@ -68,7 +68,9 @@ def verify(
                 f"{place}: {problem.what}, and its file is gone or cannot be read; "
                 f"index it again, or take it out: headwise remove {problem.document_id}"
             )
-    if not as_json:
+    if not (as_json or report.documents or report.problems):
+        note(f"{shelf.location}: the library is empty; nothing to check", quiet=quiet)
+    elif not as_json:
         documents = counted(report.documents, "document")
         passages = counted(report.passages, "passage")
         problems = counted(len(report.problems), "problem") if report.problems else "no problems"

@@ -39,6 +39,9 @@ KEYS = {
 }
 """Where the integrations look for the key. Others fall back on their own error's words."""
 
+_UNKNOWN_PROVIDER = "is not supported"
+"""In LangChain's words, which list every provider there is."""
+
 _PROVIDERS = {
     "AzureOpenAIEmbeddings": "azure_openai",
     "BedrockEmbeddings": "bedrock",
@@ -94,6 +97,13 @@ def _load_by_name(provider: str, model: str) -> Embeddings:
         return init_embeddings(model, provider=provider, **_OPTIONS.get(provider, {}))
     except ImportError as error:
         raise EmbeddingsError(f"{spec}: {_line(error)}") from error
+    except ValueError as error:
+        if _UNKNOWN_PROVIDER not in str(error):
+            raise EmbeddingsError(f"{spec}: {_remedy(provider, error)}") from error
+        raise EmbeddingsError(
+            f"{spec}: LangChain knows no embeddings of a provider {provider!r}; name one that it "
+            "knows, such as openai, mistralai or ollama, or minilm for the embedded default"
+        ) from error
     except Exception as error:  # each integration raises its own classes
         raise EmbeddingsError(f"{spec}: {_remedy(provider, error)}") from error
 

@@ -55,7 +55,10 @@ def test_openai_by_name_sends_text_not_tokens(monkeypatch):
         ("openai:text-embedding-3-small", "set the environment variable OPENAI_API_KEY"),
         ("azure_openai:mine", "set the environment variable AZURE_OPENAI_API_KEY"),
         ("cohere:embed-english-v3.0", "pip install langchain-cohere"),
-        ("nobody:model", "'nobody' is not supported.*openai"),
+        (
+            "nobody:model",
+            "knows no embeddings of a provider 'nobody'; name one that it knows, such as openai",
+        ),
         ("text-embedding-3-small", "write provider:model"),
         ("openai:", "write provider:model"),
         (":model", "write provider:model"),
