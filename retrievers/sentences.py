@@ -35,7 +35,7 @@ _STARTERS = frozenset(
     in on at by for from to with without as if when while where what which who why how after
     before since because although though however moreover therefore thus hence then so but and
     or yet also another other others each every both all some many most such no not one two
-    finally first next is are do does did can will
+    finally first next later recently our is are do does did can will
     der die das ein eine ein er sie es wir ich dies diese dieser dieses im in am auf bei mit nach
     von zu zur zum wenn weil aber und oder auch dann doch jedoch daher dabei hier so
     le la les l un une des il elle ils elles on nous vous ce cette ces cet dans en par pour sur
@@ -54,7 +54,8 @@ _MONTHS = re.compile(
 _BOUNDARY = re.compile(
     r"""
     (?P<stop> [.!?…]+ ) ["'”’»)\]]*                  # full stops, closing marks,
-        (?: \[\d[\d,\s–-]*\] | (?<=[a-z]{2}\.)\d{1,2} )?   # a citation or a footnote's number
+        (?: \[\d[\d,\s–-]*\] | (?<=[a-z]{2}\.)\d{1,2}   # a citation or a footnote's number
+          | (?<=[a-z]{2}\.)[^\S\n]?[¹²³⁰⁴-⁹]{1,2} )?
         (?= \s+ ["'“‘«»(\[„‚¿¡]* [^\s\w]* (?: [A-Z0-9À-ÖØ-Þ\u0370-\U0010ffff$\\]
             | [a-z]+[A-Z] ) ) \s+                    # and a capital, or a name like eBay
       | (?P<wide> [。！？]+ ["”’』」）]* \s* )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.runnables import RunnableLambda
 
-from headwise.chains.extractive.candidates import LONGEST, find_candidates
+from headwise.chains.extractive.candidates import find_candidates
 from headwise.chains.extractive.choosing import choose, paragraph
 from headwise.chains.extractive.repetition import without_repetition
 from headwise.chains.extractive.scoring import preselect, scores
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 NAME = "extractive"
+OPENING = 30
+"""Words shown of a text without a sentence: enough to see what it is."""
 
 __all__ = ["NAME", "extract", "extractive_summarizer", "without_repetition"]
 
@@ -63,5 +65,6 @@ def extract(question: str, text: str, embeddings: Embeddings) -> str:
 
 def _opening(text: str) -> str:
     """Return the first words of a text without whole sentences: a list, a table, a caption."""
-    words = " ".join(text.split()).split(" ")
-    return " ".join(words[:LONGEST]) + (" …" if len(words) > LONGEST else "")
+    words = text.replace("|", " ").split()
+    words = [word for word in words if word.strip("-:")]
+    return " ".join(words[:OPENING]) + (" …" if len(words) > OPENING else "")

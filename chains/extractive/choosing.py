@@ -80,8 +80,8 @@ def choose(
 def _units(candidates: Sequence[Candidate]) -> dict[int, set[int]]:
     """Return what to take together with each candidate: one that leans needs those before it.
 
-    One that leans on a sentence that is no candidate, or through more than two others, is
-    left out, unless there is nothing else.
+    Left out are those that lean on a sentence that is no candidate, or through more than two
+    others, and those that only say where something is: unless there is nothing else.
     """
     by_position = {one.position: index for index, one in enumerate(candidates)}
     units = {}
@@ -92,9 +92,14 @@ def _units(candidates: Sequence[Candidate]) -> dict[int, set[int]]:
             if before is None:
                 break
             unit.add(before)
-        if not candidates[min(unit)].leans:
-            units[index] = unit
-    return units or {index: {index} for index in range(len(candidates))}
+        units[index] = unit
+    stands = {
+        index: unit
+        for index, unit in units.items()
+        if not candidates[min(unit)].leans and not any(candidates[one].points for one in unit)
+    }
+    says = {index: unit for index, unit in units.items() if not candidates[index].points}
+    return stands or {index: {index} for index in says or units}
 
 
 def paragraph(chosen: Sequence[Candidate]) -> str:

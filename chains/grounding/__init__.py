@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from headwise.chains.grounding.terms import Vocabulary, names, quoted_terms
 from headwise.chains.grounding.units import UNITS
 from headwise.retrievers.models import Hit
 from headwise.retrievers.sentences import sentence_spans, sentences
+
+_TOKEN = re.compile(r"[+−-]?\d[\w.,]*\w|[+−-]?\d|\w+|[<>≤≥=≠±%$€£]")
 
 __all__ = ["Finding", "Sources", "cited", "ground"]
 
@@ -80,7 +83,7 @@ class Sources:
 
     def __init__(self, hits: Sequence[Hit]) -> None:
         self._text = "\n".join(f"{hit.sub_heading}\n\n{hit.text}\n" for hit in hits)
-        self._flat = " ".join(self._text.casefold().split())
+        self._flat = _flat(self._text)
         self._hits = hits
 
     # Extracts are quoted as they stand and need none of these.
@@ -101,9 +104,18 @@ class Sources:
     def _claims(self) -> Claims:
         return Claims([one for hit in self._hits for one in sentences(hit.text)])
 
+    def _has(self, sentence: str) -> bool:
+        """Whether ``sentence`` is quoted, if need be without some of the items of a list."""
+        at = 0
+        for part in re.split(r"[:;]\s", sentence):
+            at = self._flat.find(_flat(part), at)
+            if at < 0:
+                return False
+        return True
+
     def check(self, sentence: str) -> Finding:
         """Return what the sources do not bear out of ``sentence``."""
-        if " ".join(sentence.casefold().split()) in self._flat:
+        if self._has(sentence):
             return Finding()  # quoted as it stands
         vocabulary = self._vocabulary
         unknown = [one for one in quantities(sentence) if not supported(one, self._quantities)]
@@ -126,6 +138,11 @@ class Sources:
         if unknown:
             return Finding(suspicion=f"{unknown[0].printed!r} is not in the sources")
         return Finding(suspicion=self._claims.suspicion(sentence))
+
+
+def _flat(text: str) -> str:
+    """Return the words, numbers and relations of ``text`` without what is set around them."""
+    return f" {' '.join(_TOKEN.findall(text.casefold()))} "
 
 
 def _may_be_counted(one: Quantity) -> bool:

@@ -108,6 +108,17 @@ def test_a_connective_stays_behind_its_sentence():
         ("There are many ways to reduce a map.", False),
         ("This paper is on how pooling reduces maps.", False),
         ("However, pooling reduces the size of maps.", False),
+        ("In each of these cases pooling reduces the map.", True),
+        ("To mitigate such attacks, networks pool their maps.", True),
+        ("Following this call, any map has its size reduced.", True),
+        ("Having them in one place makes pooling of maps simple.", True),
+        ("It is based on patterns to be found in the maps.", True),
+        ("The size of their maps is reduced by pooling.", True),
+        ("For example, pooling reduces a map of four values.", True),
+        ("Introduces and explains the pooling of feature maps.", True),
+        ("It is also possible to reduce a map by striding.", False),
+        ("Our goal in this work is to reduce the size of maps.", False),
+        ("Here we reduce the size of all maps by pooling.", False),
     ],
 )
 def test_sentences_that_lean_on_the_one_before(sentence, leans):
@@ -123,6 +134,14 @@ def test_sentences_that_lean_on_the_one_before(sentence, leans):
         "| Pooling | reduces | the size of all maps. |",
         "[12] Author. Pooling reduces the size of all maps. In Proceedings, pp. 3–9, 2015.",
         "12 https://example.org/pooling reduces the size of all maps.",
+        "¹ Pooling reduces the size of all maps in the network.",
+        "TABLE 16 Effect of pooling on the size of all maps.",
+        "TABLE 16\n\nSizes of all maps with pooling and without it.\n\n| A | B |\n| --- | --- |",
+        "The network pools Fig. 3: Size of all maps by layer.",
+        "(However, pooling reduces the size of all maps in the network.)",
+        "Definition 2 (size of all maps (before pooling of the map)).",
+        "+ size = list(c(1, 2), c(3, 4)), pooling reduces all the maps.",
+        "Ma C., and Bertschinger E. pool the size of maps.",
         "© 2020 by those who reduce the size of all maps.",
         "pooling reduces the size of all maps in the network.",
         "Pooling reduces the size of all maps in the network by",
@@ -176,3 +195,103 @@ def test_a_sentence_in_other_words_order_is_repetition_too():
 
     assert combined.same_as == {2: 1}
     assert set(combined.summaries) == {1, 3}
+
+
+LIST = """Pooling may be done in three ways:
+
+• by the largest value;
+
+• by the mean value of a block; or
+
+• by the last value.
+
+The depth of a feature map is not changed by the pooling of its values."""
+
+
+def test_a_short_list_is_quoted_whole_with_what_leads_in():
+    first, second = find_candidates(LIST)
+
+    assert first.text == (
+        "Pooling may be done in three ways: by the largest value; "
+        "by the mean value of a block; or by the last value."
+    )
+    assert second.position == first.position + 1
+
+
+def test_a_sentence_that_leads_in_a_list_too_long_to_quote_does_not_stand_alone():
+    items = "\n\n".join(f"{n}. {'Pooling reduces the size of maps ' * 5}." for n in range(1, 7))
+    lead_in, *others = find_candidates(f"There are six kinds of pooling for maps.\n\n{items}")
+
+    assert lead_in.points
+    assert not any(one.points for one in others)
+
+
+def test_sentences_in_the_cells_of_a_table_can_be_quoted():
+    table = """| # | Description | 1 | 2 |
+| --- | --- | --- | --- |
+| 2.1 | Verify that pooling reduces the size of all maps. | ✓ |  |
+| 2.2 | Verify that no map has a size of nought after pooling. |  | ✓ |"""
+
+    assert [one.text for one in find_candidates(table)] == [
+        "Verify that pooling reduces the size of all maps.",
+        "Verify that no map has a size of nought after pooling.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "signpost"),
+    [
+        ("Section 4 combines pooling with the other parts of the network.", True),
+        ("In this section, pooling is told apart from striding by example.", True),
+        ("We describe the pooling of maps with one value in Section 3.1.", True),
+        ("The results of the comparison with pooling are shown in Table 2.", True),
+        ("The figure shows four maps, their size and what became of it.", True),
+        ("In the upper panels, the values of the map are marked by a cross.", True),
+        ("The physics of the model will be described elsewhere at length.", True),
+        ("The rest of the paper is organised by the kinds of pooling.", True),
+        ("Table 2 shows that pooling reduces the error by a fifth.", False),
+        ("Pooling reduces the error by a fifth (see Table 2).", False),
+        ("Pooling was introduced by others in a table of their paper.", False),
+    ],
+)
+def test_signposts(sentence, signpost):
+    (candidate,) = find_candidates(sentence)
+
+    assert candidate.points is signpost
+
+
+def test_a_signpost_stays_out_while_there_is_anything_else(embeddings):
+    signpost = "Section 4 asks what pooling does and why."
+    other = "A map has a width, a height and a depth."
+
+    assert extract(QUESTION, f"{signpost} {other}", embeddings) == other
+    assert extract(QUESTION, signpost, embeddings) == signpost
+
+
+@pytest.mark.parametrize(
+    ("printed", "quoted"),
+    [
+        ("It results in a “fail”or “pass”decision of the verifier.", "a “fail” or “pass” decision"),
+        ("The ‘Origin’and the ‘Type’field of each request count.", "‘Origin’ and the ‘Type’ field"),
+        ("Don’t say that the networks’ maps are of one size.", "Don’t say that the networks’ maps"),
+        ("All rely on naïve assumptions¹⁰, which have proven right.", "assumptions, which"),
+        ("The area is 5 cm² and 3 km³ in the largest of all maps.", "5 cm² and 3 km³ in"),
+        ("Node A renews the tunnel for an interval ∆T , and then ends.", "∆T, and"),
+        ("Abstract Complex algorithms need the parallel execution of programs.", "Complex"),
+        ("3.5.1 Verify that requests come from the application itself.", "Verify that requests"),
+        ("As shown in Section 2, pooling reduces the size of all maps.", "Pooling reduces"),
+        ("However the network reduces the size of all maps by pooling.", "The network reduces"),
+    ],
+)
+def test_what_typesetting_left_goes(printed, quoted):
+    (candidate,) = find_candidates(printed)
+
+    assert quoted in candidate.bare
+
+
+def test_first_stays_where_second_follows_in_the_same_sentence():
+    both = "First, pooling reduces maps; second, it makes them robust to shifts."
+    one = "First, pooling reduces the size of all feature maps."
+
+    assert find_candidates(both)[0].bare == both
+    assert find_candidates(one)[0].bare.startswith("Pooling")

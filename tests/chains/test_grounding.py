@@ -168,3 +168,19 @@ def test_planted_errors_are_found_and_paraphrases_left_alone():
     assert faithful >= 200
     assert found >= 0.85 * planted
     assert false <= 0.03 * faithful
+
+
+def test_a_list_quoted_without_its_marks_is_no_suspicion():
+    hit = HIT.model_copy(
+        update={
+            "text": "Within a resource, there may be:\n\n• no link nor field;\n\n"
+            "• one or more link fields; or\n\n• any combination of links and fields.\n\n"
+            "There may be links within fields of the resource."
+        }
+    )
+    quoted = "Within a resource, there may be: no link nor field; one or more link fields."
+    swapped = "Within a resource, there may be: one or more link fields; no link nor field."
+
+    assert not Sources([hit]).check(quoted).reason
+    assert Sources([hit])._has(quoted)
+    assert not Sources([hit])._has(swapped)

@@ -70,6 +70,9 @@ def test_a_full_stop_inside_a_sentence_does_not_end_it(text):
         ("Is it so? Yes! It is.", 3),
         ("A heading\n\nA paragraph. And more", 3),
         ("Größe zählt. Äpfel auch.", 2),
+        ("It ends here.² The next one begins.", 2),
+        ("It ends here. ⁴ For example, this is next.", 2),
+        ("It was found by Ioffe et al. Later it was refined.", 2),
         ("これは文です。これも文です。", 2),
     ],
 )

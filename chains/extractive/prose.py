@@ -1,0 +1,200 @@
+"""The prose of a section: what can be quoted, apart from tables, captions, code and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headwise.chains.extractive.wording import announces
+from headwise.retrievers.sentences import sentences
+
+_SUPERSCRIPT = "¹²³⁰⁴-⁹"
+_CAPTION = (
+    r"(?:figure|fig\.|table|tab\.|algorithm|listing|scheme|plate|box|abbildung|abb\.|tabelle"
+    r"|tableau)\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*"
+)
+_NO_PROSE = re.compile(
+    rf"""\s*(?: \$\$ | \\\[                                        # a displayed formula
+        | {_CAPTION}(?:[.:|–—-]\s*\D|\.?\s*$)                      # a caption
+        | (?-i:TABLE|FIGURE|FIG\.)\s+[\dIVX]+\.?\s+[A-Z]
+        | \[\d+\]\s+[A-Z]                                          # a reference
+        | \^?\d{{1,2}}\s+https?:// | [{_SUPERSCRIPT}†‡]            # a footnote
+        | (?:keywords|key\ words|index\ terms|©|copyright|doi:)
+        | (?:```|~~~) | [$>+]\s+\w                                 # code, a command
+        | (?:definition|lemma|theorem|proposition|corollary|remark|example)\s+[\d.]+\s*
+          (?:\(.*\)\s*)?\.?\s*$ )                                  # a label
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_CAPTION_ALONE = re.compile(rf"\s*{_CAPTION}\.?\s*$", re.IGNORECASE)
+_CAPTION_WITHIN = re.compile(
+    r"(?:^|\s)(?:Figure|Fig\.|FIGURE|FIG\.|Table|TABLE|Listing|Algorithm)\s?\d+"
+    r"(?:[.:]\s+[A-Z]|\s+[A-Z][a-z]+\s+(?:of|on|for|with|and|between)\b)|Commented \[\w+\]:"
+)
+"""A caption, or a reader's comment, that ran into a sentence."""
+_REFERENCE = re.compile(
+    r"\b(?:doi:|doi\.org|arXiv:\d|ISBN\b|ISSN\b)|\bpp?\.\s*\d+[–-]\d+.*\d{4}|"
+    r"^[A-Z][\w-]+,? (?:[A-Z]\.,? ?)+(?:,|and|&)"
+)
+_CODE = re.compile(
+    r"\w\(\w*\(|\b\w+\(\)\s*[{;]|\w+ = \w+\(|[{};]\s*[{}]|\w+::\w+|->\w|\s==\s|\$ \w"
+)
+_LABEL = re.compile(
+    r"^(?:[•▪‣◦·∙–—*-]\s*|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=[A-Z])|"
+    r"\d+(?:\.\d+)+\.?\s+(?=[A-Z])|(?:abstract|summary|zusammenfassung|résumé)\s*[—–:.-]\s*|"
+    r"Abstract\s+(?=[A-Z]))+",
+    re.IGNORECASE,
+)
+"""What stands in front of a sentence: a bullet, a number, a heading that runs into it."""
+_ITEM = re.compile(
+    r"\s*(?:[•▪‣◦∙·–—*-]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))\s+(?=\S)(?P<text>.*)", re.DOTALL
+)
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_FOOTNOTE_MARK = re.compile(
+    rf"(?<=[a-zà-ÿ][.,;:)”])\s?[{_SUPERSCRIPT}†‡]+|(?<=[a-zà-ÿ]{{4}})[{_SUPERSCRIPT}†‡]+(?![\w^])"
+)
+_HYPHEN_LEFT = re.compile(r"(?<=[a-z]{2})[-\u00ad] (?=[a-z]{2})(?!(?:and|or|to|und|oder|et|ou)\b)")
+_SPACE_LOST = re.compile(r"(?<=[\w.,!?%)]”)(?=\w)|(?<=[a-z,])(?=“\w)|(‘[^‘’]{2,60}’)(?=[a-z]{3})")
+"""After a closing quotation mark, or before an opening one, where the PDF left it out."""
+_SPACE_BEFORE_COMMA = re.compile(r"(?<=\w) (?=[,;]\s|\.$)")
+_ENDINGS = tuple(mark + close for mark in ".!?…" for close in ("", "”", "’", '"', ")", "]"))
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+SHORTEST, LONGEST = 6, 60
+"""Words of a sentence: shorter ones are labels or scraps of formulas, longer ones unsplit
+tables or lists."""
+LONGEST_LIST = 80
+"""Words of a list that is quoted whole with the sentence that leads in."""
+LONGEST_TITLE = 25
+"""Words of a line below "TABLE 3" alone that is the table's title."""
+_CONJUNCTIONS = ("and", "or", "und", "oder", "et", "ou", "y", "o")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a section, as printed but for leftovers of typesetting."""
+
+    position: int
+    """Among all sentences of the section, from 0; cells of tables stand apart."""
+    text: str
+    leads_in: bool = False
+    """Whether it announces a list that is not quoted with it."""
+
+
+def prose(text: str) -> Iterator[Sentence]:
+    """Yield the sentences of ``text`` that can be quoted, in reading order.
+
+    A short list comes as one sentence with what leads in. Of a table come the sentences in its
+    cells: requirements, say. Captions, displayed formulas, references and labels do not come.
+    """
+    paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+    position, index = 0, 0
+    while index < len(paragraphs):
+        paragraph = paragraphs[index]
+        index += 1
+        if paragraph.lstrip().startswith("|"):
+            for cell in _cells(paragraph):
+                yield from (Sentence(position + n, one) for n, one in enumerate(_quotable(cell)))
+                position += 2 + cell.count(". ")
+            continue
+        if _NO_PROSE.match(paragraph):
+            if _CAPTION_ALONE.match(paragraph) and _is_caption(paragraphs[index : index + 2]):
+                index += 1
+            continue
+        parts = sentences(paragraph)
+        items = []
+        if announces(parts[-1]) and not _ITEM.match(paragraph):
+            items = _items(paragraphs[index:])
+        for part in parts[:-1] if items else parts:
+            yield from (Sentence(position, one) for one in _quotable(part))
+            position += 1
+        if items:
+            whole = _as_sentence(parts[-1], items)
+            if len(whole.split()) <= LONGEST_LIST:
+                yield from (Sentence(position, one) for one in _quotable(whole, LONGEST_LIST))
+                index += len(items)
+            else:
+                yield from (Sentence(position, one, leads_in=True) for one in _quotable(parts[-1]))
+            position += 1
+
+
+def tidied(sentence: str) -> str:
+    r"""Return ``sentence`` on one line, without leftovers of typesetting.
+
+    >>> tidied("An eﬃcient convo- lution\nneeds “pre-”and post-processing.²")
+    'An efficient convolution needs “pre-” and post-processing.'
+    """
+    flat = " ".join(sentence.translate(_LIGATURES).split())
+    flat = _FOOTNOTE_MARK.sub("", _HYPHEN_LEFT.sub("", flat))
+    flat = _SPACE_LOST.sub(lambda match: f"{match[0]} ", flat)
+    return _SPACE_BEFORE_COMMA.sub("", flat)
+
+
+def words_of(sentence: str) -> int:
+    """Return how many words ``sentence`` has, formulas and signs not counted."""
+    return len(_WORD.findall(sentence))
+
+
+def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
+    flat = _LABEL.sub("", tidied(sentence))
+    if (
+        SHORTEST <= words_of(flat) <= longest
+        and flat.endswith(_ENDINGS)
+        and not flat[0].islower()
+        and not _NO_PROSE.match(flat)
+        and not (flat.startswith("(") and flat.endswith((")", ").")))
+        and not _CAPTION_WITHIN.search(flat)
+        and not _CODE.search(flat)
+        and _is_made_of_words(flat)
+    ):
+        yield flat
+
+
+def _is_made_of_words(sentence: str) -> bool:
+    """Whether it is made of words, not of signs and digits, and is no reference."""
+    letters = sum(character.isalpha() for character in sentence)
+    signs = sum(not character.isspace() for character in sentence)
+    return letters >= 0.6 * signs and not _REFERENCE.search(sentence)
+
+
+def _is_caption(paragraphs: list[str]) -> bool:
+    """Whether the first of ``paragraphs``, below "TABLE 3", is what the table is called."""
+    before_table = len(paragraphs) > 1 and paragraphs[1].lstrip().startswith("|")
+    return bool(paragraphs) and (before_table or len(paragraphs[0].split()) <= LONGEST_TITLE)
+
+
+def _cells(table: str) -> Iterator[str]:
+    """Yield the sentences in the cells of a Markdown table."""
+    for line in table.splitlines():
+        for cell in line.strip().strip("|").split(" | "):
+            if words_of(cell) >= SHORTEST:
+                yield from sentences(cell)
+
+
+def _items(paragraphs: list[str]) -> list[str]:
+    """Return the items of a list that ``paragraphs`` begin with, each without its mark."""
+    items = []
+    for paragraph in paragraphs:
+        match = _ITEM.match(paragraph)
+        if match is None:
+            break
+        items.append(" ".join(match["text"].split()))
+    nested = any(" o " in item or " • " in item for item in items)
+    return items if len(items) > 1 and not nested else []
+
+
+def _as_sentence(lead_in: str, items: list[str]) -> str:
+    """Return a list as running text: its items' first sentences behind what leads in."""
+    firsts = [sentences(item)[0] for item in items]
+    if not lead_in.endswith(":"):
+        return " ".join([lead_in, *firsts])
+    text = lead_in
+    for number, first in enumerate(firsts):
+        bare = first.rstrip(" .;,")
+        text += f" {bare}"
+        if number < len(firsts) - 1:
+            text += "" if bare.split()[-1] in _CONJUNCTIONS else ";"
+    return f"{text}."
