@@ -36,32 +36,25 @@ class _Combining:
             return ()
         if self._settling is None:
             self._settling = Settling(self._draft)
-        return self._one_by_one(self._draft, [one.group.id for one in part.summaries])
+        return self._behind_settled(self._draft, [one.group.id for one in part.summaries])
 
-    def _one_by_one(self, draft: Draft, new: Sequence[int]) -> Following[Draft]:
-        """Combine each new summary with those before it."""
+    def _behind_settled(self, draft: Draft, new: Sequence[int]) -> Following[Draft]:
+        """Combine the new summaries with those before them, which stay as they are."""
         settling = self._settling
         assert settling is not None  # noqa: S101 - feed has made it
         settling.know(draft)
-        ids = [one.group.id for one in draft.summaries]
-        combine = self._summarizer.combine
         if not new:
             return ()
+        texts = {one.group.id: one.text for one in draft.summaries if one.group.id in new}
+        task = CombineInput(draft.question, texts, draft.run, before=settling.texts)
 
-        def upto(id_: int) -> CombineInput:
-            before = draft.summaries[: ids.index(id_) + 1]
-            texts = {one.group.id: one.text for one in before}
-            return CombineInput(draft.question, texts, draft.run)
-
-        def settle(combined: list[Combined]) -> Draft:
+        def settle(combined: Combined) -> Draft:
             parts = [
-                part
-                for id_, one in zip(new, combined, strict=True)
-                for part in settling.feed(_only(id_, one, draft))
+                part for id_ in new for part in settling.feed(_only(id_, combined, texts[id_]))
             ]
             return sum_of(draft, parts)
 
-        return [given([upto(id_) for id_ in new]) | combine.map() | step(settle)]
+        return [given(task) | self._summarizer.combine | step(settle)]
 
     def end(self) -> Following[Draft]:
         if self._draft is None:
@@ -104,6 +97,11 @@ class Settling:
         self._warnings += draft.warnings[len(self._draft.warnings) :]
         self._draft = draft
         self._own = {one.group.id: one for one in draft.summaries}
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """Group id to text, of those decided so far that stay."""
+        return dict(self._texts)
 
     def feed(self, combined: Combined) -> list[Draft]:
         """Take what combining has made of some of the groups, in the order it was decided."""
@@ -178,10 +176,9 @@ def sum_of(draft: Draft, parts: Iterable[Draft]) -> Draft:
     return whole
 
 
-def _only(id_: int, combined: Combined, draft: Draft) -> Combined:
+def _only(id_: int, combined: Combined, own: str) -> Combined:
     """Return what ``combined`` says of one group; nothing said lets it keep its own text."""
     text, into = combined.summaries.get(id_), combined.same_as.get(id_)
     if text or into is None:
-        own = next(one.text for one in draft.summaries if one.group.id == id_)
         return Combined({id_: text or own}, {}, combined.warnings)
     return Combined({}, {id_: into}, combined.warnings)

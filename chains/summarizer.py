@@ -38,6 +38,8 @@ class CombineInput:
     summaries: Mapping[int, str]
     """Group id to summary, in the order of the answer."""
     run: Run = field(default_factory=Run, compare=False)
+    before: Mapping[int, str] = field(default_factory=dict)
+    """Those that are combined already, and stay as they are, for a summarizer that looks back."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,6 @@ class Summarizer:
     """Hash of the words that a model is given."""
     looks_back: bool = False
     """Whether combining a section takes only those before it; then each is combined as soon
-    as it is written, and `combine` is called with one summary more each time."""
+    as it is written."""
     at_once: int | None = None
     """Most groups that it pays to write side by side; by default as many as allowed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from headwise.chains.duplicates import Fingerprint
 from headwise.chains.summarizer import Combined, CombineInput
@@ -12,11 +13,11 @@ from headwise.retrievers.stems import stems
 SAME_WORDS = 0.8
 """Share of content words of both sentences together, from which they say the same if their
 numbers are the same too."""
+_NEGATIONS = frozenset(("not", "no", "never", "without", "cannot"))
 
 
 @dataclass(frozen=True)
-class _Said:
-    id: int
+class _Sentence:
     print: Fingerprint
     stems: frozenset[str]
     negated: bool
@@ -24,27 +25,28 @@ class _Said:
 
 def without_repetition(task: CombineInput) -> Combined:
     """Take out of each summary the sentences that an earlier one says already."""
-    said: list[_Said] = []
+    said = [(id_, _read(one)) for id_, text in task.before.items() for one in sentences(text)]
     summaries: dict[int, str] = {}
     same_as: dict[int, int] = {}
     for id_, summary in task.summaries.items():
-        own = [(sentence, _said(id_, sentence)) for sentence in sentences(summary)]
-        fresh = [pair for pair in own if not any(_same(earlier, pair[1]) for earlier in said)]
+        own = [(text, _read(text)) for text in sentences(summary)]
+        fresh = [(text, one) for text, one in own if not any(_same(old, one) for _, old in said)]
         if own and not fresh:
-            same_as[id_] = next(earlier.id for earlier in said if _same(earlier, own[0][1]))
+            same_as[id_] = next(other for other, old in said if _same(old, own[0][1]))
             continue
-        summaries[id_] = " ".join(sentence for sentence, _ in fresh)
-        said += [one for _, one in fresh]
+        summaries[id_] = " ".join(text for text, _ in fresh)
+        said += [(id_, one) for _, one in fresh]
     return Combined(summaries=summaries, same_as=same_as)
 
 
-def _said(id_: int, sentence: str) -> _Said:
-    words = set(sentence.casefold().split())
-    negated = bool(words & {"not", "no", "never", "without", "cannot"})
-    return _Said(id_, Fingerprint(sentence), frozenset(stems(sentence)), negated)
+# Each sentence is read once, and compared with all that come after it, section by section.
+@lru_cache(maxsize=4096)
+def _read(sentence: str) -> _Sentence:
+    negated = bool(set(sentence.casefold().split()) & _NEGATIONS)
+    return _Sentence(Fingerprint(sentence), frozenset(stems(sentence)), negated)
 
 
-def _same(earlier: _Said, new: _Said) -> bool:
+def _same(earlier: _Sentence, new: _Sentence) -> bool:
     if earlier.print.contains(new.print):
         return True
     shared, either = len(earlier.stems & new.stems), len(earlier.stems | new.stems)

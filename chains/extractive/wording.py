@@ -42,9 +42,13 @@ _SIGNPOST = _any_of(
     r"\b(?:paper|article|report|thesis|document|work) is (?:organi[sz]ed|structured)\b",
     r"\bas follows\b",
     r"^(?:see|cf\.)\s",
+    rf"\brefer to (?:the )?{_NUMBERED}",
+    r"^(?:an? |the )?(?:(?:brief|short|detailed|complete|full|further) )*(?:description|overview|"
+    r"discussion|summary|outline|explanation|details) (?:of|on|about)\b",
+    r"^let \S[^,.]{0,60} (?:be|denote)\b",
     r"\b(?:wie folgt|siehe|im folgenden abschnitt)\b",
 )
-"""Says where something is: in a section, figure or table, or further on."""
+"""Says where something is: in a section, figure or table, or further on; or names a symbol."""
 _ANNOUNCES = re.compile(
     r"(?::|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|various|following|number of|"
     r"zwei|drei|vier|fünf|sechs|mehrere|folgende[nr]?|deux|trois|quatre|cinq|plusieurs)"
@@ -67,6 +71,7 @@ _CONNECTIVE = _any_of(
     "in fact|in particular|specifically|notably|more precisely|more specifically|"
     "in other words|that is|accordingly|at the same time|unfortunately|fortunately|to this end|"
     "meanwhile|instead|rather|still|then|next|first|firstly|second|secondly|third|thirdly|"
+    "put another way|put differently|informally|intuitively|as a consequence|"
     "overall|to summari[sz]e|in summary|in conclusion|to conclude|"
     r"jedoch|außerdem|darüber hinaus|cependant|de plus|en outre|toutefois),\s+(?=\S)",
     rf"^(?:{_SURE_CONNECTIVE})\s+(?=(?:an?|the|we|in|there|our|all|both|no)\b)",
@@ -93,6 +98,7 @@ _LEANING = _any_of(
     r"^(?:[a-z]+ing|to \w+|by|for|with|from|of|in|on|at|like|unlike|under|between|after|before|"
     r"among|without|despite|because of|following|during)"
     r" (?:\w+ing )?(?:it|them|they|him|he|she|the two)\b",
+    r"^where\b(?! there\b)[^,?]{0,60}\b(?:is|are|denotes?)\b",
     r"^the \w+ (?:of|in|for|between) (?:it|its|them|their|his|her)\b",
     r"^(?:by|with|for|given|using|based on|to|on)\b[^,]*, (?:it|they|he|she|this)\b",
     r"^(?:\w+ ){0,3}the (?:second|latter|former|above)\b",
@@ -138,9 +144,12 @@ def without_connective(sentence: str) -> str:
 
 
 def _without_one(sentence: str) -> str:
-    if re.match(r"first\b", sentence, re.IGNORECASE) and _ENUMERATED.search(sentence):
-        return sentence
-    return _CONNECTIVE.sub("", sentence)
+    return sentence if _is_enumeration(sentence) else _CONNECTIVE.sub("", sentence)
+
+
+def _is_enumeration(sentence: str) -> bool:
+    """Whether it counts up what the sentence before announced: "First, …; second, …"."""
+    return bool(re.match(r"first\b", sentence, re.IGNORECASE) and _ENUMERATED.search(sentence))
 
 
 def leans(sentence: str) -> bool:
@@ -149,7 +158,7 @@ def leans(sentence: str) -> bool:
     >>> leans("In each of these cases it helps."), leans("It is known that pooling helps.")
     (True, False)
     """
-    if _SUBJECTLESS.match(sentence):
+    if _SUBJECTLESS.match(sentence) or _is_enumeration(sentence):
         return True
     return bool(_LEANING.match(sentence) and not _NOT_LEANING.match(sentence))
 
