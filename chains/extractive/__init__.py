@@ -14,7 +14,7 @@ from langchain_core.runnables import RunnableLambda
 from headwise.chains.extractive.candidates import find_candidates
 from headwise.chains.extractive.choosing import choose, paragraph
 from headwise.chains.extractive.repetition import without_repetition
-from headwise.chains.extractive.scoring import preselect, scores
+from headwise.chains.extractive.scoring import overlap, preselect, scores
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 NAME = "extractive"
-OPENING = 30
-"""Words shown of a text without a sentence: enough to see what it is."""
+MOST_WORDS_OF_A_PART = 30
+"""Shown of a text without a sentence to quote: enough to see what it is."""
 
 __all__ = ["NAME", "extract", "extractive_summarizer", "without_repetition"]
 
@@ -56,15 +56,30 @@ def extract(question: str, text: str, embeddings: Embeddings) -> str:
     """
     candidates = preselect(question, find_candidates(text))
     if not candidates:
-        return _opening(text)
+        return _nearest_part(question, text)
     vectors = passage_vectors(embeddings, [candidate.bare for candidate in candidates])
     relevance = vectors @ question_vector(embeddings, question)
     chosen = choose(candidates, scores(question, candidates, vectors, relevance), vectors)
     return paragraph([candidates[index] for index in chosen])
 
 
-def _opening(text: str) -> str:
-    """Return the first words of a text without whole sentences: a list, a table, a caption."""
-    words = text.replace("|", " ").split()
-    words = [word for word in words if word.strip("-:")]
-    return " ".join(words[:OPENING]) + (" …" if len(words) > OPENING else "")
+def _nearest_part(question: str, text: str) -> str:
+    """Return what has most of the question's words in a text without a sentence to quote.
+
+    That is a row of a table, an item of a list or a line; the first words of the text if none
+    has any.
+    """
+    parts = [part for line in text.splitlines() if (part := _without_bars(line))]
+    if not parts:
+        return ""
+    shares = overlap(question, parts)
+    best = max(range(len(parts)), key=lambda index: (shares[index], -index))
+    words = " ".join(parts[best:] if not shares[best] else parts[best : best + 1]).split()
+    return " ".join(words[:MOST_WORDS_OF_A_PART]) + (
+        " …" if len(words) > MOST_WORDS_OF_A_PART else ""
+    )
+
+
+def _without_bars(line: str) -> str:
+    cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+    return ", ".join(cell for cell in cells if cell.strip("-: "))

@@ -20,7 +20,11 @@ _NO_PROSE = re.compile(
         | (?-i:TABLE|FIGURE|FIG\.)\s+[\dIVX]+\.?\s+[A-Z]
         | \[\d+\]\s+[A-Z]                                          # a reference
         | \^?\d{{1,2}}\s+https?:// | [{_SUPERSCRIPT}†‡]            # a footnote
+        | [—―](?=\w)                                                # whom a quotation is from
         | (?:keywords|key\ words|index\ terms|©|copyright|doi:)
+        | \W*(?:open\ access|citation:|funding:|received:|accepted:|(?:academic\ )?editor:
+          |data\ availability(?:\ statement)?:|competing\ interests:|corresponding\ author
+          |conflicts?\ of\ interest:|[^.]*\bauthors\ contributed\ equally)
         | (?:```|~~~) | [$>+]\s+\w                                 # code, a command
         | (?:definition|lemma|theorem|proposition|corollary|remark|example)\s+[\d.]+\s*
           (?:\(.*\)\s*)?\.?\s*$ )                                  # a label
@@ -28,11 +32,13 @@ _NO_PROSE = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _CAPTION_ALONE = re.compile(rf"\s*{_CAPTION}\.?\s*$", re.IGNORECASE)
-_CAPTION_WITHIN = re.compile(
+_TORN = re.compile(
     r"(?:^|\s)(?:Figure|Fig\.|FIGURE|FIG\.|Table|TABLE|Listing|Algorithm)\s?\d+"
-    r"(?:[.:]\s+[A-Z]|\s+[A-Z][a-z]+\s+(?:of|on|for|with|and|between)\b)|Commented \[\w+\]:"
+    r"(?:[.:]\s+[A-Z]|\s+[A-Z][a-z]+\s+(?:of|on|for|with|and|between)\b)|"
+    r"Commented \[\w+\]:|\w.*[✓✔✗✘☐☑]|^[^(]*[^\s(]{3,}\)"
 )
-"""A caption, or a reader's comment, that ran into a sentence."""
+"""A caption, a table's marks or a reader's comment that ran into a sentence, or the end of what
+another one has in brackets."""
 _REFERENCE = re.compile(
     r"\b(?:doi:|doi\.org|arXiv:\d|ISBN\b|ISSN\b)|\bpp?\.\s*\d+[–-]\d+.*\d{4}|"
     r"^[A-Z][\w-]+,? (?:[A-Z]\.,? ?)+(?:,|and|&)"
@@ -47,6 +53,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What stands in front of a sentence: a bullet, a number, a heading that runs into it."""
+_RUN_IN_HEADING = re.compile(
+    r"^(?:[A-Z][\w’'/-]*\s|(?:of|the|and|for|in|on|to|with|by)\s){2,9}[A-Z][\w’'/-]*\s"
+    r"(?=(?:The|An?|This|These|In|We|It|To|For|As|Although|While|When|If|Figure \d+|Table \d+)\s"
+    r"(?:[a-z]|[A-Z][\w-]+ (?:is|are|was|has|exhibits|shows)\b))"
+)
 _ITEM = re.compile(
     r"\s*(?:[•▪‣◦∙·–—*-]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))\s+(?=\S)(?P<text>.*)", re.DOTALL
 )
@@ -139,14 +150,14 @@ def words_of(sentence: str) -> int:
 
 
 def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
-    flat = _LABEL.sub("", tidied(sentence))
+    flat = _RUN_IN_HEADING.sub("", _LABEL.sub("", tidied(sentence)))
     if (
         SHORTEST <= words_of(flat) <= longest
         and flat.endswith(_ENDINGS)
         and not flat[0].islower()
         and not _NO_PROSE.match(flat)
         and not (flat.startswith("(") and flat.endswith((")", ").")))
-        and not _CAPTION_WITHIN.search(flat)
+        and not _TORN.search(flat)
         and not _CODE.search(flat)
         and _is_made_of_words(flat)
     ):

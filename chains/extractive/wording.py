@@ -37,6 +37,7 @@ _SIGNPOST = _any_of(
     rf"(?: panel)? of )?{_NUMBERED}",
     r"\bthe following (?:sub)?(?:sections?|equations?|figures?|tables?|examples?|code|lines?|"
     r"paragraphs?)\b",
+    r"^the following (?:[\w-]+ ){1,4}(?:can|are|is|may|were|was|will|should|must)\b",
     r"\bin the (?:left|right|upper|lower|top|bottom) (?:panel|row|column)s?\b",
     rf"\b{_TOLD}\b (?:\w+ ){{0,3}}(?:elsewhere|later|below|at the end)\b[^.,]{{0,40}}\.?$",
     r"\b(?:paper|article|report|thesis|document|work) is (?:organi[sz]ed|structured)\b",

@@ -53,7 +53,14 @@ def test_a_sentence_that_leans_on_one_that_is_not_there_stays_out(embeddings):
 
 def test_text_without_sentences_gives_its_opening(embeddings):
     assert extract(QUESTION, "pooling, stride, padding", embeddings) == "pooling, stride, padding"
-    assert extract(QUESTION, "word " * 200, embeddings).endswith(" …")
+    assert extract(QUESTION, "word " * 200, embeddings) == f"{'word ' * 30}…"
+    assert extract(QUESTION, "", embeddings) == ""
+
+
+def test_a_table_without_sentences_gives_the_row_that_was_asked_for(embeddings):
+    table = "| Layer | Size |\n| --- | --- |\n| Convolution | 28 |\n| Pooling | 14 |"
+
+    assert extract(QUESTION, table, embeddings) == "Pooling, 14"
 
 
 def test_many_sentences_cost_a_bounded_number_of_embeddings(embeddings, monkeypatch):
@@ -145,6 +152,12 @@ def test_sentences_that_lean_on_the_one_before(sentence, leans):
         "(However, pooling reduces the size of all maps in the network.)",
         "Definition 2 (size of all maps (before pooling of the map)).",
         "+ size = list(c(1, 2), c(3, 4)), pooling reduces all the maps.",
+        "1998b), such pooling reduces the size of all maps.",
+        "Verify that pooling reduces ✓ ✓ ✓ 1.0 the size of all maps.",
+        "—From Pooling and the Size of Maps, by an author.",
+        "☯ These authors contributed equally to the size of maps.",
+        "OPEN ACCESS Citation: Author A, Other B (2018) Pooling reduces maps.",
+        "Funding: Pooling of all maps was supported by a grant.",
         "Ma C., and Bertschinger E. pool the size of maps.",
         "© 2020 by those who reduce the size of all maps.",
         "pooling reduces the size of all maps in the network.",
@@ -278,6 +291,7 @@ def test_sentences_in_the_cells_of_a_table_can_be_quoted():
         ("In the upper panels, the values of the map are marked by a cross.", True),
         ("The physics of the model will be described elsewhere at length.", True),
         ("The rest of the paper is organised by the kinds of pooling.", True),
+        ("The following kinds of pooling can be part of a network.", True),
         ("Please refer to Figure 9 for the structure of the whole network.", True),
         ("A brief description of the kinds of pooling and their costs.", True),
         ("Let n denote the number of maps that are left after pooling.", True),
@@ -311,6 +325,8 @@ def test_a_signpost_stays_out_while_there_is_anything_else(embeddings):
         ("Node A renews the tunnel for an interval ∆T , and then ends.", "∆T, and"),
         ("Abstract Complex algorithms need the parallel execution of programs.", "Complex"),
         ("3.5.1 Verify that requests come from the application itself.", "Verify that requests"),
+        ("Drawback of Max Pooling Although it helps, pooling costs detail.", "Although it helps"),
+        ("1) The Hague and its court stand in the largest of maps.", "The Hague and its court"),
         ("As shown in Section 2, pooling reduces the size of all maps.", "Pooling reduces"),
         ("However the network reduces the size of all maps by pooling.", "The network reduces"),
     ],
