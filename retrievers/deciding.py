@@ -12,7 +12,7 @@ from headwise.errors import PdfError
 from headwise.retrievers.files import sha256_of, source_of, stamp_of
 from headwise.retrievers.register import IndexedDocument
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Part of every document's id. Raised when PDFs are read otherwise than before, so that
 documents are read again."""
 

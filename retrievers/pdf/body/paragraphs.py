@@ -15,6 +15,7 @@ from headwise.retrievers.pdf.body.breaks import (
 )
 from headwise.retrievers.pdf.body.cells import as_markdown, columns_of, continued, same_columns
 from headwise.retrievers.pdf.body.grids import Grid, find_grids, grid_markdown
+from headwise.retrievers.pdf.body.marks import marks_behind
 from headwise.retrievers.pdf.body.notes import (
     caption_end,
     figure_labels,
@@ -198,7 +199,7 @@ class Paragraphs:
         self._floats = []
 
     def _paragraph(self, lines: Sequence[Line]) -> str:
-        return self.words.paragraph([line.text for line in lines])
+        return self.words.paragraph(marks_behind(lines))
 
     def _pages(self, lines: Sequence[Line]) -> Pages:
         """Return where in a paragraph pages begin, to the letter or so."""
