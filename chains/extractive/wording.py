@@ -22,7 +22,8 @@ _PLACE = rf"(?:{_PART}|{_FLOAT})"
 _NUMBERED = rf"{_PLACE}\s*(?:~|\b)\(?(?:\d|[IVX]+\b|[A-Z]\b)"
 _TOLD = (
     r"(?:shown|seen|listed|depicted|illustrated|described|given|summari[sz]ed|presented|plotted|"
-    r"reported|displayed|found|provided|discussed|introduced|reviewed|included|outlined)"
+    r"reported|displayed|found|provided|discussed|introduced|reviewed|included|outlined|compared|"
+    r"mentioned|noted)"
 )
 _SIGNPOST = _any_of(
     rf"^(?:the\s+)?{_NUMBERED}(?!\S*(?: \w+){{1,2}} (?:that|how|why)\b)",
@@ -99,6 +100,8 @@ _LEANING = _any_of(
     r"^(?:[a-z]+ing|to \w+|by|for|with|from|of|in|on|at|like|unlike|under|between|after|before|"
     r"among|without|despite|because of|following|during)"
     r" (?:\w+ing )?(?:it|them|they|him|he|she|the two)\b",
+    rf"^(?:[\w’'-]+ ){{1,6}}{_TOLD} (?:above|earlier|before|previously)\b",
+    r"^\w+ (?:therefore|thus|hence|consequently)\b|^[^.?!]{3,100}, however, ",
     r"^where\b(?! there\b)[^,?]{0,60}\b(?:is|are|denotes?)\b",
     r"^the \w+ (?:of|in|for|between) (?:it|its|them|their|his|her)\b",
     r"^(?:by|with|for|given|using|based on|to|on)\b[^,]*, (?:it|they|he|she|this)\b",

@@ -57,10 +57,8 @@ def questions_of(folder: Path, count: int) -> Iterator[str]:
             and not USELESS.search(section.heading)
         ]
         if subjects:
-            subject = choice.choice(subjects)
-            if not re.match(r"[A-Z]\w?[A-Z]", subject):
-                subject = subject[0].lower() + subject[1:]
-            yield TEMPLATES[number % len(TEMPLATES)].format(subject.rstrip("?.:"))
+            subject = choice.choice(subjects).rstrip("?.:")
+            yield TEMPLATES[number % len(TEMPLATES)].format(f"“{subject}”")
 
 
 def told(answer: Answer, seconds: float) -> str:
