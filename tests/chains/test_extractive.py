@@ -5,6 +5,7 @@ import pytest
 from headwise.chains.extractive import extract, without_repetition
 from headwise.chains.extractive.candidates import Candidate, find_candidates
 from headwise.chains.extractive.choosing import paragraph
+from headwise.chains.extractive.scoring import overlap
 from headwise.chains.extractive.spoken import clean_verbatim, is_spoken
 from headwise.chains.summarizer import CombineInput
 from headwise.retrievers.embeddings import load_embeddings
@@ -103,6 +104,14 @@ def test_a_connective_stays_behind_its_sentence():
 
     assert paragraph([before, after]) == "Pooling reduces maps. However, pooling costs detail."
     assert paragraph([after]) == "Pooling costs detail."
+
+
+def test_function_words_of_a_question_in_another_language_do_not_count():
+    stray, fitting = overlap(
+        "Was ist die Aufgabe der Schicht?", ["Das ist die Stadt.", "Eine Schicht."]
+    )
+
+    assert stray == 0.0 < fitting
 
 
 @pytest.mark.parametrize(
