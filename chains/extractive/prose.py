@@ -64,6 +64,8 @@ _ITEM = re.compile(
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+_ARROW_FOR_FF = re.compile(r"(?<=[a-z])↵(?=[a-z])")
+"""How TeX's old fonts come out, whose first ligature stands where others have an arrow."""
 _FOOTNOTE_MARK = re.compile(
     rf"(?<=[a-zà-ÿ][.,;:)”])\s?[{_SUPERSCRIPT}†‡]+|(?<=[a-zà-ÿ]{{4}})[{_SUPERSCRIPT}†‡]+(?![\w^])"
 )
@@ -138,7 +140,7 @@ def tidied(sentence: str) -> str:
     >>> tidied("An eﬃcient convo- lution\nneeds “pre-”and post-processing.²")
     'An efficient convolution needs “pre-” and post-processing.'
     """
-    flat = " ".join(sentence.translate(_LIGATURES).split())
+    flat = " ".join(_ARROW_FOR_FF.sub("ff", sentence.translate(_LIGATURES)).split())
     flat = _FOOTNOTE_MARK.sub("", _HYPHEN_LEFT.sub("", flat))
     flat = _SPACE_LOST.sub(lambda match: f"{match[0]} ", flat)
     return _SPACE_BEFORE_COMMA.sub("", flat)

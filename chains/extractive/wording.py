@@ -44,6 +44,7 @@ _SIGNPOST = _any_of(
     r"\b(?:paper|article|report|thesis|document|work) is (?:organi[sz]ed|structured)\b",
     r"\bas follows\b",
     r"^(?:see|cf\.)\s",
+    r"\b(?:is|are) (?:\w+ )?available (?:at|from|on|under|via) (?:https?:|www\.|\w+\.\w+/)",
     rf"\brefer to (?:the )?{_NUMBERED}",
     r"^(?:an? |the )?(?:(?:brief|short|detailed|complete|full|further) )*(?:description|overview|"
     r"discussion|summary|outline|explanation|details) (?:of|on|about)\b",
@@ -104,7 +105,7 @@ _LEANING = _any_of(
     r"^\w+ (?:therefore|thus|hence|consequently)\b|^[^.?!]{3,100}, however, ",
     r"^where\b(?! there\b)[^,?]{0,60}\b(?:is|are|denotes?)\b",
     r"^the \w+ (?:of|in|for|between) (?:it|its|them|their|his|her)\b",
-    r"^(?:by|with|for|given|using|based on|to|on)\b[^,]*, (?:it|they|he|she|this)\b",
+    r"^(?:by|with|for|given|using|based on|to|on|in|at|from)\b[^,]*, (?:it|they|he|she|this)\b",
     r"^(?:\w+ ){0,3}the (?:second|latter|former|above)\b",
 )
 """Opens with a word that points at what was said before."""
