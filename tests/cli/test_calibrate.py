@@ -1,11 +1,11 @@
 """``headwise calibrate``."""
 
 import json
-import shutil
 
 import pytest
 
 from headwise.retrievers.calibration import shipped_pairs
+from tests.support.copies import copy_library
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_library_without_pairs_and_a_plot(headwise, library_folder, tmp_path):
 
 
 def test_saved_anchors_are_the_librarys(headwise, library_folder, tmp_path, pairs):
-    library = shutil.copytree(library_folder, tmp_path / "copy")
+    library = copy_library(library_folder, tmp_path / "copy")
     saved = headwise("calibrate", pairs, "--library", library, "--save", "--json")
     again = headwise("calibrate", pairs, "--library", library, "--json")
 

@@ -5,11 +5,13 @@ import shutil
 
 import pytest
 
+from tests.support.copies import copy_library
+
 
 @pytest.fixture
 def folder(tmp_path, papers, library_folder):
     """A library of the sample papers that may be changed."""
-    return shutil.copytree(library_folder, tmp_path / "own")
+    return copy_library(library_folder, tmp_path / "own")
 
 
 def test_list_remove_and_list_again(headwise, folder):

@@ -1,12 +1,12 @@
 """docs/langchain.md: every example runs as it stands there and prints what stands below it."""
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.support.copies import copy_library
 from tests.support.openai_server import Reply, obedient, prompt_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "langchain.md"
@@ -65,7 +65,7 @@ def names(openai_server, library_folder, papers, tmp_path, monkeypatch):
     """The names that the page's beginning makes, in a folder like a reader's."""
     openai_server.respond = respond
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(library_folder, "my-library")
+    copy_library(library_folder, "my-library")
     Path("papers").symlink_to(papers)
     names: dict[str, object] = {"__name__": "page"}
     run(BEGINNING, names)

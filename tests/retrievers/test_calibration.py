@@ -1,7 +1,6 @@
 """Measuring thresholds on question/passage pairs."""
 
 import json
-import shutil
 import sys
 
 import numpy as np
@@ -19,6 +18,7 @@ from headwise.retrievers.calibration import (
 from headwise.retrievers.calibration.pairs import LEAST
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.similarity import MINILM, RAW, Scale
+from tests.support.copies import copy_library
 
 COSINE_ALONE = Scale(c0=0.0, c1=1.0, with_overlap=False)
 
@@ -241,7 +241,7 @@ class TestLibraryPairs:
 
 
 def test_a_library_keeps_other_anchors(library_folder, tmp_path):
-    folder = shutil.copytree(library_folder, tmp_path / "library")
+    folder = copy_library(library_folder, tmp_path / "library")
     library = Library(folder)
     before = library.documents()
     library.rescale(Scale(c0=0.1, c1=0.9))
