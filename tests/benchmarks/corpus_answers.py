@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from headwise import Answer, HeadingRetriever, HeadwiseError, Library, ask_chain, read_pdf
+from headwise._display import counted
 
 TEMPLATES = (
     "What is said about {}?",
@@ -63,7 +64,11 @@ def questions_of(folder: Path, count: int) -> Iterator[str]:
 
 def told(answer: Answer, seconds: float) -> str:
     """Return the answer as a part of the report."""
-    lines = [f"# {answer.question}", "", f"{len(answer.sections)} sections, {seconds:.1f} s"]
+    lines = [
+        f"# {answer.question}",
+        "",
+        f"{counted(len(answer.sections), 'section')}, {seconds:.1f} s",
+    ]
     if answer.dropped.over_max_hits:
         lines[-1] += f", {answer.dropped.over_max_hits} more are similar enough"
     for section in answer.sections:
@@ -86,7 +91,7 @@ def told(answer: Answer, seconds: float) -> str:
     return "\n".join(lines)
 
 
-def counted(answers: list[Answer]) -> str:
+def tally(answers: list[Answer]) -> str:
     """Return what can be counted in all answers, as lines of Markdown."""
     summaries = [section.summary for answer in answers for section in answer.sections]
     words = [len(summary.split()) for summary in summaries] or [0]
@@ -128,7 +133,7 @@ def main() -> None:
             answers.append(chain.invoke(question))
             parts.append(told(answers[-1], time.perf_counter() - begun))
     chosen.report.parent.mkdir(parents=True, exist_ok=True)
-    chosen.report.write_text("\n".join([*parts, counted(answers), ""]), encoding="utf-8")
+    chosen.report.write_text("\n".join([*parts, tally(answers), ""]), encoding="utf-8")
     print(f"{len(answers)} questions and answers: {chosen.report}")
 
 
