@@ -70,7 +70,7 @@ _FOOTNOTE_MARK = re.compile(
     rf"(?<=[a-zà-ÿ][.,;:)”])\s?[{_SUPERSCRIPT}†‡]+|(?<=[a-zà-ÿ]{{4}})[{_SUPERSCRIPT}†‡]+(?![\w^])"
 )
 _HYPHEN_LEFT = re.compile(r"(?<=[a-z]{2})[-\u00ad] (?=[a-z]{2})(?!(?:and|or|to|und|oder|et|ou)\b)")
-_SPACE_LOST = re.compile(r"(?<=[\w.,!?%)]”)(?=\w)|(?<=[a-z,])(?=“\w)|(‘[^‘’]{2,60}’)(?=[a-z]{3})")
+_SPACE_LOST = re.compile(r"(?<=[\w.,!?%)-]”)(?=\w)|(?<=[a-z,])(?=“\w)|(‘[^‘’]{2,60}’)(?=[a-z]{3})")
 """After a closing quotation mark, or before an opening one, where the PDF left it out."""
 _SPACE_BEFORE_COMMA = re.compile(r"(?<=\w) (?=[,;]\s|\.$)")
 _ENDINGS = tuple(mark + close for mark in ".!?…" for close in ("", "”", "’", '"', ")", "]"))
