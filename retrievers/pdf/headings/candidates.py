@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from headwise.retrievers.numbering import lone_label, split_number
+from headwise.retrievers.numbering import SPELT, lone_label, split_number
 from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.headings.styles import Body, Style, alike, style_of
 from headwise.retrievers.pdf.page.records import Line
@@ -21,10 +21,21 @@ _CAPTION = re.compile(
     r"|abbildung|abb\.|tabelle|tableau|figura|tabla|theorem|lemma|corollary|proposition"
     r"|definition|remark|proof|claim|conjecture|observation|assumption|axiom|property|example"
     r"|hypothesis|satz|korollar|beispiel|bemerkung|beweis|folgerung|behauptung|problem"
-    r"|aufgabe|notation|théorème|lemme|preuve|question|exercise)"
+    r"|aufgabe|notation|théorème|lemme|preuve|question|exercise|exemple|remarque|définition"
+    r"|corollaire|ejemplo|exemplo|esempio|teorema|gráfico|quadro|tabela|tabella|ilustração"
+    r"|rysunek|obrázek|rys\.|afbeelding|tabel)"
     r"(?:\s*\d[\d.\-–]*|\s+[IVX]+|\s+[A-Z](?:\.?\d+)*)(?:\s*[.:(|–—]|\s+[A-Z(]|\s*$)"
 )
 _BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
+_CALLOUT = re.compile(
+    r"(?:note|notice|nota bene|n\.?b\.?|warnings?|caution|important|attention|danger|tip|hint"
+    r"|hinweis|achtung|warnung|wichtig|vorsicht|tipp|remarque|avertissement|attention|astuce"
+    r"|nota|aviso|advertencia|importante|atenção|avvertenza|attenzione|opmerking|waarschuwing"
+    r"|belangrijk|let op|uwaga|ostrzeżenie|注意|警告|提示)\s*[:!.]?",
+    re.IGNORECASE,
+)
+_SPELT_ALONE = re.compile(rf"(?:{SPELT})$", re.IGNORECASE)  # of "Chapter One" over two lines
+_PROMPT = re.compile(r"(?:>{1,3}|[$%#]|\w{1,12}[>$])\s+\S|#{2,}")  # of a shell or an interpreter
 _REFERENCE = re.compile(r"\[\w{1,8}\+?\d{0,2}\]\s")
 
 
@@ -198,7 +209,9 @@ def _candidate(
     letters = sum(map(str.isalpha, text))
     if letters < 2 or len(text) > _MAX_LETTERS or own[0].figure:
         return None
-    if _CAPTION.match(text) or _BULLET.match(text) or _REFERENCE.match(text):
+    if any(form.match(text) for form in (_CAPTION, _BULLET, _REFERENCE, _PROMPT, _SPELT_ALONE)):
+        return None
+    if _CALLOUT.fullmatch(text):
         return None
     unit = body.pitch * body.size
     above = below = None

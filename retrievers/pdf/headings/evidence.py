@@ -23,6 +23,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Chinese signs
 _LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
 _STRONG = 3.0  # from where on it does, by size and weight together
 _FRONT_PAGES = 3  # where a date is that of the document
@@ -92,18 +93,23 @@ def _score_words(candidate: Candidate) -> None:
         candidate.add("standard word", weights.standard_word)
     if text.endswith("-"):
         candidate.add("hyphen", weights.hyphen)
-    elif text.endswith((".", ",", ";")) and not text.endswith(("...", "etc.", "al.")):
+    elif text.endswith((".", ",", ";", "。", "，", "；", "、")) and not text.endswith(("...", "etc.", "al.")):
         candidate.add("full stop", weights.full_stop)
-    elif text.endswith(":"):
+    elif text.endswith((":", "：")):
         candidate.add("colon", weights.colon)
     if candidate.heading[:1].islower():
         candidate.add("lower case", weights.lower_case)
     _score_front_words(candidate)
-    words = len(candidate.heading.split())
+    words = _words(candidate.heading)
     if words > (_LONG_STRONG if candidate.looks >= _STRONG else _LONG):
         candidate.add("long", weights.very_long if words > 20 else weights.long)
     if _few_letters(candidate.heading):
         candidate.add("few letters", weights.few_letters)
+
+
+def _words(text: str) -> int:
+    """Return the number of words; of scripts without spaces, two signs are about one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 def _score_front_words(candidate: Candidate) -> None:

@@ -63,8 +63,9 @@ def _score_above_abstract(candidates: Sequence[Candidate]) -> None:
     for c in candidates:
         if c.page > 1 or c.lines[0].y > y or c.contents is not None:
             continue
-        if "title block" not in c.notes and not c.supported and "standard word" not in c.notes:
-            c.add("title block", WEIGHTS.above_abstract if abstract else WEIGHTS.title_block)
+        if not c.supported and "standard word" not in c.notes:
+            above = WEIGHTS.above_abstract if abstract else WEIGHTS.title_block
+            c.add("above the first text", above - c.notes.get("title block", 0.0))
 
 
 def _is_cover(lines: Sequence[Line], body: Body) -> bool:

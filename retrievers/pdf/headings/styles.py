@@ -10,7 +10,10 @@ from itertools import zip_longest
 
 from headwise.retrievers.pdf.page.records import Line
 
-_MONO = re.compile(r"mono|courier|consol|typewriter|^(?:cm|ec|sf|la)tt|menlo|inconsolata|code")
+_MONO = re.compile(
+    r"mono|courier|consol|typewriter|^(?:cm|ec|sf|la)tt|xtt$|menlo|monaco|inconsolata|code"
+    r"|lettergothic|andale|lucidaconsole|teletype|fixed"
+)
 _CODE = 3  # text outweighs code if it has at least one letter for so many of code
 _SAME_SIZE = 0.35  # points
 
@@ -70,8 +73,8 @@ def is_code(family: str) -> bool:
 
 def style_of(line: Line) -> Style:
     """Return what a line looks like."""
-    letters = [c for c in line.text if c.isalpha()]
-    upper = len(letters) >= 4 and not any(c.islower() for c in letters)
+    # Scripts without capitals, as Chinese and Arabic, are not in capitals.
+    upper = sum(map(str.isupper, line.text)) >= 4 and not any(map(str.islower, line.text))
     caps = "small" if line.small_caps else "all" if upper else ""
     return Style(line.size, line.bold > 0.55, line.italic > 0.6, caps, line.font.family, line.color)
 
