@@ -14,6 +14,7 @@ from headwise.retrievers.pdf.page.records import Line
 _MAX_LINES = 4
 _MAX_LETTERS = 220
 _ROOM = 0.08  # share of the width that is free behind a heading that ends in another font
+_LARGE = 1.15  # size relative to the body's from which one word is more than a callout
 _LABEL_GAP = 6.0  # em at most between "Chapter 3" and its title below
 _CAPTION = re.compile(
     r"(?i:(?:supplementary|extended data|online)\s+)?"
@@ -113,7 +114,9 @@ def _run_end(lines: Sequence[Line], styles: Sequence[Style], start: int, body: B
     end = start + 1
     while end < len(lines):
         before, line = lines[end - 1], lines[end]
-        if line.block != before.block or not alike(styles[end], styles[start]):
+        if line.block != before.block:
+            break
+        if not alike(styles[end], styles[start]) and not _slants(lines, styles, end, body):
             break
         if styles[end].caps != styles[end - 1].caps and _capitals(line, before):
             break
@@ -121,6 +124,14 @@ def _run_end(lines: Sequence[Line], styles: Sequence[Style], start: int, body: B
             break
         end += 1
     return end
+
+
+def _slants(lines: Sequence[Line], styles: Sequence[Style], index: int, body: Body) -> bool:
+    """Whether a line goes on with a larger bold heading of which one line is mostly italic."""
+    before, line = lines[index - 1], lines[index]
+    one, other = styles[index - 1], replace(styles[index], italic=styles[index - 1].italic)
+    open_end = before.text.endswith(",") or line.text[:1].islower()
+    return open_end and one.bold and line.size > 1.15 * body.size and alike(one, other)
 
 
 def _capitals(*lines: Line) -> bool:
@@ -211,7 +222,7 @@ def _candidate(
         return None
     if any(form.match(text) for form in (_CAPTION, _BULLET, _REFERENCE, _PROMPT, _SPELT_ALONE)):
         return None
-    if _CALLOUT.fullmatch(text):
+    if _CALLOUT.fullmatch(text) and own[0].size < _LARGE * body.size:
         return None
     unit = body.pitch * body.size
     above = below = None

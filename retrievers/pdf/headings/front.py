@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from headwise.retrievers.pdf.body.text import squash
@@ -14,6 +15,7 @@ _ABSTRACTS = {
     squash(word) for word in ("Abstract", "Kurzfassung", "Zusammenfassung", "Résumé", "Resumen")
 }
 _OPENINGS = _ABSTRACTS | {squash(word) for word in ("Introduction", "Einleitung", "Einführung")}
+_TITLE_LINES = 3  # lines on a title page that look like headings, at least
 _FRONT_PAGES = 16  # pages among which the first section of a report with front matter begins
 
 
@@ -30,8 +32,10 @@ def _score_title_block(
 ) -> None:
     """Count against what stands above the first section: authors, addresses, a cover's lines."""
 
+    covers = _title_pages(candidates, pages, body)
+
     def begins_text(c: Candidate) -> bool:
-        if c.score < WEIGHTS.threshold:
+        if c.score < WEIGHTS.threshold or c.page in covers:
             return False
         if c.supported or c.outline_level is not None or "standard word" in c.notes:
             return True
@@ -42,8 +46,31 @@ def _score_title_block(
     if first is None or candidates[first].page > _FRONT_PAGES:
         return
     for c in candidates[:first]:
-        if c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
+        if c.page in covers and _is_loose(c):
+            c.add("title page", WEIGHTS.title_page)
+        elif c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
             c.add("title block", WEIGHTS.title_block)
+
+
+def _title_pages(
+    candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
+) -> set[int]:
+    """Return the pages at the front that are nothing but several lines that stand out."""
+    strong = Counter(
+        c.page
+        for c in candidates
+        if c.page <= _FRONT_PAGES and c.score >= WEIGHTS.threshold and _is_loose(c)
+    )
+    return {
+        page
+        for page, count in strong.items()
+        if count >= _TITLE_LINES and _is_cover(pages[page - 1], body)
+    }
+
+
+def _is_loose(c: Candidate) -> bool:
+    """Whether neither a number nor the contents nor its words say that it is a heading."""
+    return not c.supported and c.outline_level is None and "standard word" not in c.notes
 
 
 def _score_above_abstract(candidates: Sequence[Candidate]) -> None:

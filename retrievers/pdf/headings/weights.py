@@ -48,6 +48,8 @@ class Weights:
     """A style that only short lines with space above them have, at least three."""
     title_block: float = -2.5
     """Between the title and the first section stand authors and addresses."""
+    title_page: float = -5.0
+    """On a page without running text stand those of the title, one beside the other."""
     date: float = -3.0
     address: float = -3.0
     """An e-mail or web address."""
