@@ -114,7 +114,8 @@ def _text(row: _Row) -> str:
 
 def _key(text: str) -> str:
     """Return the words of a row without numbers, which count on from page to page."""
-    return " ".join(re.findall(r"[^\W\d_]+", _NUMBER.sub(" ", text).casefold()))
+    words = re.findall(r"[^\W\d_]+", _NUMBER.sub(" ", text).casefold())
+    return " ".join(words) if any(map(str.isalnum, text)) else text  # crop marks, ornaments
 
 
 def _counted(text: str, page: int) -> int | None:

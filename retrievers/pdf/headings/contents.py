@@ -69,7 +69,7 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
             announced = is_contents_title(lines[start].text)
             end = _run_end(marks, start + announced)
             run = [mark for mark in marks[start + announced : end] if mark is not None]
-            leaders = sum(1 for line in lines[start:end] if _LEADERS.search(line.text))
+            leaders = sum(1 for line in lines[start:end] if _has_leaders(line.text))
             rising = _mostly_rising(run)
             goes_on = bool(entries) and lines[start].page - page <= 1 and _continues(entries, run)
             enough = len(run) >= (2 if goes_on else _MIN_ENTRIES)
@@ -91,6 +91,10 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
             else:
                 start += 1
     return Contents(tuple(entries), frozenset(taken))
+
+
+def _has_leaders(text: str) -> bool:
+    return bool(_LEADERS.search(text) or _PAGE_AT_END.match(text))
 
 
 def _entry(line: Line) -> Entry | None:
