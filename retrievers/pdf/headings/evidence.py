@@ -25,6 +25,7 @@ _DATE = re.compile(
 _ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Chinese signs
 _LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
+_NEARLY = 0.88  # size relative to the body's at which letters of another face look as large
 _STRONG = 3.0  # from where on it does, by size and weight together
 _FRONT_PAGES = 3  # where a date is that of the document
 _STANDARD = {
@@ -53,6 +54,9 @@ def _score_looks(candidate: Candidate, body: Body) -> None:
     weights, style = WEIGHTS, candidate.style
     relative = max(line.size for line in candidate.lines) / body.size
     candidate.add("size", next(score for limit, score in weights.sizes if relative >= limit))
+    other_face = style.bold and style.family != body.family
+    if other_face and _NEARLY <= relative < 0.96:
+        candidate.add("of another face", weights.other_face)
     if style.bold and not body.bold:
         candidate.add("bold", weights.bold)
     if style.caps == "small":

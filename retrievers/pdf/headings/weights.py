@@ -24,6 +24,8 @@ class Weights:
     italic: float = 0.7
     family: float = 0.5
     color: float = 0.5
+    other_face: float = 0.4
+    """Bold sans serif is set a little smaller than the serifs of the text that it heads."""
     number: float = 0.8
     supported: float = 1.6
     gap_above: float = 0.7
