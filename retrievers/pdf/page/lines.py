@@ -12,16 +12,20 @@ from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters
 from headwise.retrievers.pdf.page.direction import is_leftward, mirrored
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
+from headwise.retrievers.pdf.page.shadows import without_shadows
 from headwise.retrievers.pdf.page.spacing import cells_of, with_gaps
 
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
 _FULL_SIZE = 0.2  # share of a line's characters that are no scripts, at least
+_WORD = 4  # letters; fewer may be a script
 
 
 def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
     """Return the lines of each page in reading order, columns one after the other."""
-    fragments = [fragments_of(_without_drop_caps(on_one_line(page))) for page in pages]
+    fragments = [
+        fragments_of(_without_drop_caps(without_shadows(on_one_line(page)))) for page in pages
+    ]
     gutters = gutters_of(fragments, [page.width for page in pages])
     return [
         _page_lines(page, blocks_of(page, found, own))
@@ -74,7 +78,10 @@ def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
                 if (
                     script
                     and drift > 0.1
-                    and not any(_beside(fragment, other) for other in rows[index])
+                    and (
+                        _is_below(fragment, first)
+                        or not any(_beside(fragment, other) for other in rows[index])
+                    )
                 ):
                     continue
                 home, nearest = index, drift
@@ -105,6 +112,13 @@ def _attach_scripts(rows: list[list[Fragment]], lead: Sequence[Fragment]) -> Non
 def _beside(fragment: Fragment, other: Fragment) -> bool:
     """Whether the gap between two fragments is small, so that one can be the other's script."""
     return max(fragment.x0, other.x0) - min(fragment.x1, other.x1) < 3.0 * other.size
+
+
+def _is_below(fragment: Fragment, lead: Fragment) -> bool:
+    """Whether words stand above or below large letters, as a chapter's title below its number."""
+    words = sum(map(str.isalpha, fragment.spans[0].text)) >= _WORD
+    shared = min(fragment.x1, lead.x1) - max(fragment.x0, lead.x0)
+    return words and shared > 0.5 * min(fragment.x1 - fragment.x0, lead.x1 - lead.x0)
 
 
 def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:

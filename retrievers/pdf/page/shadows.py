@@ -1,0 +1,35 @@
+"""Text that is printed twice in one place: as a shadow, or to look bold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headwise.retrievers.pdf.page.records import Span
+
+_OFFSET = 0.15  # em by which a shadow stands off at most
+_SHORTEST = 3  # characters; fewer may be signs that are set so on purpose
+
+
+def without_shadows(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without those that are printed again right after, or were before.
+
+    The longer one stays: a shadow may end with the word, the text goes on.
+    """
+    kept: list[Span] = []
+    for span in spans:
+        if kept and _cover(kept[-1], span):
+            if len(span.text) >= len(kept[-1].text):
+                span.space_before = kept[-1].space_before
+                kept[-1] = span
+            continue
+        kept.append(span)
+    return kept
+
+
+def _cover(one: Span, other: Span) -> bool:
+    """Whether one of two spans is printed upon the beginning of the other."""
+    limit = _OFFSET * one.size
+    if abs(one.x0 - other.x0) > limit or abs(one.y - other.y) > limit:
+        return False
+    short, long = sorted((one.text, other.text), key=len)
+    return len(short) >= _SHORTEST and one.size == other.size and long.startswith(short)
