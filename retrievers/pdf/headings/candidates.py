@@ -14,7 +14,6 @@ from headwise.retrievers.pdf.page.records import Line
 _MAX_LINES = 4
 _MAX_LETTERS = 220
 _ROOM = 0.08  # share of the width that is free behind a heading that ends in another font
-_LARGE = 1.15  # size relative to the body's from which one word is more than a callout
 _LABEL_GAP = 6.0  # em at most between "Chapter 3" and its title below
 _CAPTION = re.compile(
     r"(?i:(?:supplementary|extended data|online)\s+)?"
@@ -29,10 +28,10 @@ _CAPTION = re.compile(
 )
 _BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
 _CALLOUT = re.compile(
-    r"(?:note|notice|nota bene|n\.?b\.?|warnings?|caution|important|attention|danger|tip|hint"
-    r"|hinweis|achtung|warnung|wichtig|vorsicht|tipp|remarque|avertissement|attention|astuce"
-    r"|nota|aviso|advertencia|importante|atenção|avvertenza|attenzione|opmerking|waarschuwing"
-    r"|belangrijk|let op|uwaga|ostrzeżenie|注意|警告|提示)\s*[:!.]?",
+    r"(?:note|nota bene|n\.?b\.?|warnings?|caution|important|hinweis|achtung|warnung|wichtig"
+    r"|vorsicht|remarque|avertissement|nota|aviso|advertencia|importante|atenção|avvertenza"
+    r"|attenzione|opmerking|waarschuwing|belangrijk|let op|uwaga|ostrzeżenie|catatan|peringatan"
+    r"|注意|警告|提示)\s*[:!.]?",
     re.IGNORECASE,
 )
 _SPELT_ALONE = re.compile(rf"(?:{SPELT})$", re.IGNORECASE)  # of "Chapter One" over two lines
@@ -222,7 +221,7 @@ def _candidate(
         return None
     if any(form.match(text) for form in (_CAPTION, _BULLET, _REFERENCE, _PROMPT, _SPELT_ALONE)):
         return None
-    if _CALLOUT.fullmatch(text) and own[0].size < _LARGE * body.size:
+    if _CALLOUT.fullmatch(text):
         return None
     unit = body.pitch * body.size
     above = below = None

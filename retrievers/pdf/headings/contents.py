@@ -21,9 +21,15 @@ _TITLES = {
         "Contents", "Table of Contents", "List of Figures", "List of Tables", "Inhalt",
         "Inhaltsverzeichnis", "Abbildungsverzeichnis", "Tabellenverzeichnis", "Sommaire",
         "Table des matières", "Índice", "Contenido", "List of Listings", "List of Algorithms",
-        "Contents at a glance", "Indice", "Inhoudsopgave",
+        "Contents at a glance", "Short Contents", "Indice", "Inhoudsopgave", "Table des figures",
+        "Liste des figures", "Liste des tableaux", "Índice general", "Índice de figuras",
+        "Índice de tablas", "Sumário", "Lista de figuras", "Lista de tabelas", "Lista de quadros",
+        "Lista de ilustrações", "Elenco delle figure", "Elenco delle tabelle", "Lijst van figuren",
+        "Lijst van tabellen", "Spis treści", "Spis rysunków", "Spis tabel", "Obsah",
+        "Seznam obrázků", "Seznam tabulek", "目录", "目次", "插图目录", "表格目录", "차례",
     )
 }  # fmt: skip
+_LARGER = 1.1  # times the size of the entries: a heading above them
 _MIN_ENTRIES = 3
 _MIN_COLUMN = 8
 _MAX_GAP = 2  # lines without a page number (long titles) between two entries
@@ -80,9 +86,9 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
                 or _is_column(lines[start:end], marks[start:end])
             )
             if enough and rising and sure:
-                # A title over two lines may begin the page.
-                begin = start - _MAX_GAP if goes_on and start <= _MAX_GAP else start
-                begin = max(0, begin)
+                # An entry over two lines may begin the page.
+                begin = 0 if goes_on and start <= _MAX_GAP else start
+                begin = _without_larger(lines, begin, start)
                 taken.update(id(line) for line in lines[begin:end])
                 first = start + announced if begin == start else begin
                 entries.extend(_joined(lines[first:end], marks[first:end]))
@@ -91,6 +97,12 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
             else:
                 start += 1
     return Contents(tuple(entries), frozenset(taken))
+
+
+def _without_larger(lines: Sequence[Line], begin: int, start: int) -> int:
+    """Return ``begin``, moved behind what is set larger than the entry at ``start``."""
+    larger = [i for i in range(begin, start) if lines[i].size > _LARGER * lines[start].size]
+    return larger[-1] + 1 if larger else begin
 
 
 def _has_leaders(text: str) -> bool:
