@@ -43,12 +43,13 @@ def _score_title_block(
         return again and prose_below(c, pages, body)
 
     first = next((index for index, c in enumerate(candidates) if begins_text(c)), None)
-    if first is None or candidates[first].page > _FRONT_PAGES:
+    if first is None:
         return
+    early = candidates[first].page <= _FRONT_PAGES
     for c in candidates[:first]:
         if c.page in covers and _is_loose(c):
             c.add("title page", WEIGHTS.title_page)
-        elif c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
+        elif early and c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
             c.add("title block", WEIGHTS.title_block)
 
 
