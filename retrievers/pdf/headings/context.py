@@ -188,5 +188,5 @@ def _score_styles(candidates: Sequence[Candidate], *, outlined: bool) -> None:
         if sum(count for style, count in proven.items() if alike(style, c.style)) >= 2:
             if c.looks >= 1.0:
                 c.add("proven style", WEIGHTS.proven_style)
-        elif listed and c.contents is None:
+        elif listed and c.contents is None and (c.distinct or not c.supported):
             c.add("foreign style", WEIGHTS.foreign_style)

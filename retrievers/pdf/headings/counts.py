@@ -10,6 +10,7 @@ from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.styles import alike
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
 
+_APART = 1.3  # body pitches between it and the lines around
 _STRONGER = 1.2  # by so much must a rival's looks exceed those of an item of a list
 
 
@@ -46,7 +47,9 @@ def score_numbers(candidates: Sequence[Candidate]) -> None:
     split: dict[int, tuple[str, str]] = {}
     for index, candidate in enumerate(candidates):
         number, heading = split_number(candidate.text, known=True)
-        if number is not None and (candidate.distinct or candidate.outline_level):
+        if number is None:
+            continue
+        if candidate.distinct or candidate.outline_level or _stands_alone(candidate, number):
             split[index] = number, heading
             for way in readings(number):
                 places.add(way, index)
@@ -59,6 +62,15 @@ def score_numbers(candidates: Sequence[Candidate]) -> None:
             candidate.supported = True
             candidate.number, candidate.heading = number, heading
             candidate.add("supported", WEIGHTS.supported)
+
+
+def _stands_alone(candidate: Candidate, number: str) -> bool:
+    """Whether a line in the body's style stands as a heading "2.1 Words" does."""
+    apart = candidate.above is None or candidate.above >= _APART
+    apart = apart and candidate.below is not None and candidate.below >= _APART
+    against = {"full stop", "colon", "long", "row of cells", "in table", "few letters"}
+    deep = any(way.kind == "decimal" and way.depth > 1 for way in readings(number))
+    return apart and deep and not against & candidate.notes.keys()
 
 
 def _is_taken(way: Number, candidate: Candidate, places: _Places) -> bool:
