@@ -20,7 +20,9 @@ _SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
 _REFERENCES = {
     squash(word)
     for word in ("References", "Bibliography", "Literature Cited", "Literaturverzeichnis",
-                 "Literatur", "Références", "Referencias", "References and Notes", "Works Cited")
+                 "Literatur", "Références", "Referencias", "References and Notes", "Works Cited",
+                 "Bibliographie", "Bibliografía", "Referências", "Bibliografia", "Literatuur",
+                 "Список литературы", "参考文献", "참고문헌")
 }  # fmt: skip
 
 

@@ -38,6 +38,14 @@ _STANDARD = {
         "Einleitung", "Literaturverzeichnis", "Danksagung", "Executive Summary",
         "Materials and Methods", "Author Contributions", "Supporting Information", "Disclaimer",
         "Data Availability", "Funding", "Limitations", "Future Work", "Ethics Statement",
+        "Literatur", "Schluss", "Fazit", "Ausblick", "Anhang", "Glossar", "Vorwort", "Résumé",
+        "Bibliographie", "Remerciements", "Annexes", "Glossaire", "Resumen", "Introducción",
+        "Conclusiones", "Bibliografía", "Referencias", "Agradecimientos", "Anexos", "Resumo",
+        "Introdução", "Conclusão", "Referências", "Agradecimentos", "Sommario", "Introduzione",
+        "Conclusioni", "Bibliografia", "Ringraziamenti", "Inleiding", "Conclusie", "Samenvatting",
+        "Literatuur", "Wstęp", "Podsumowanie", "Введение", "Заключение", "Список литературы",
+        "摘要", "引言", "绪论", "结论", "总结", "参考文献", "致谢", "附录", "要旨", "はじめに",
+        "おわりに", "参考文獻", "서론", "결론", "참고문헌",
     )
 }  # fmt: skip
 

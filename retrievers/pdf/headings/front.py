@@ -12,7 +12,8 @@ from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
 
 _ABSTRACTS = {
-    squash(word) for word in ("Abstract", "Kurzfassung", "Zusammenfassung", "Résumé", "Resumen")
+    squash(word) for word in ("Abstract", "Kurzfassung", "Zusammenfassung", "Résumé", "Resumen",
+                                "Resumo", "Sommario", "Samenvatting", "摘要", "要旨")
 }
 _OPENINGS = _ABSTRACTS | {squash(word) for word in ("Introduction", "Einleitung", "Einführung")}
 _TITLE_LINES = 3  # lines on a title page that look like headings, at least
@@ -109,6 +110,8 @@ def prose_below(c: Candidate, pages: Sequence[Sequence[Line]], body: Body) -> bo
     """Whether lines of running text follow."""
     below = pages[c.page - 1][c.end : c.end + 4]
     full = [
-        x for x in below if x.x1 - x.x0 > 0.6 * (x.right - x.left) and x.size >= 0.9 * body.size
-    ]
+        x
+        for x in below
+        if x.x1 - x.x0 > 0.6 * (x.right - x.left) and 0.9 <= x.size / body.size <= 1.2
+    ]  # fmt: skip
     return len(full) >= 3
