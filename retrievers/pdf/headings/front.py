@@ -41,7 +41,7 @@ def _score_title_block(
         if c.supported or c.outline_level is not None or "standard word" in c.notes:
             return True
         again = any(alike(other.style, c.style) for other in candidates if other is not c)
-        return again and prose_below(c, pages, body)
+        return again and prose_below(c, pages, body) and not _is_cover(pages[c.page - 1], body)
 
     first = next((index for index, c in enumerate(candidates) if begins_text(c)), None)
     if first is None:
