@@ -78,7 +78,8 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
             leaders = sum(1 for line in lines[start:end] if _has_leaders(line.text))
             rising = _mostly_rising(run)
             goes_on = bool(entries) and lines[start].page - page <= 1 and _continues(entries, run)
-            enough = len(run) >= (2 if goes_on else _MIN_ENTRIES)
+            sparse = announced and leaders > 0  # a list of one or two tables
+            enough = len(run) >= (1 if sparse else 2 if goes_on else _MIN_ENTRIES)
             sure = (
                 announced
                 or leaders >= 2

@@ -57,7 +57,7 @@ class Weights:
     """An e-mail or web address."""
     shaped_style: float = 1.0
     """A style in which short lines stand above running text, at least three of them."""
-    above_abstract: float = -4.0
+    above_abstract: float = -5.0
     no_text_below: float = -0.8
     in_contents: float = 3.0
     in_references: float = -2.0
