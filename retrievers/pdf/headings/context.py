@@ -16,6 +16,8 @@ from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
 
 _MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs
+_CLOSE = 1.25  # body pitches between the head of a table and its first row, at most
+_ROW = 60  # characters of a row of a table, at most
 _SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
 _REFERENCES = {
     squash(word)
@@ -107,6 +109,14 @@ def _score_below(
         texty = sum(map(str.isalpha, line.text)) >= 12 and line.size >= 0.85 * body.size
         if not texty and (page, index) not in starts:
             c.add("no text below", WEIGHTS.no_text_below)
+        if page == c.page and _is_row(line) and c.below is not None and c.below < _CLOSE:
+            c.add("head of a table", WEIGHTS.table_head)
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a row of a table rather than a numbered heading or justified text."""
+    narrow = sum(len(cell.text) for cell in line.cells) <= _ROW
+    return len(line.cells) >= 2 and narrow and split_number(line.text)[0] is None
 
 
 def _score_headed(candidates: Sequence[Candidate]) -> None:

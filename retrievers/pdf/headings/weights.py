@@ -42,6 +42,8 @@ class Weights:
     few_letters: float = -1.5
     row_of_cells: float = -2.0
     in_table: float = -2.0
+    table_head: float = -1.5
+    """Close above a row of cells."""
     beside_text: float = -2.5
     hyphen: float = -3.0
     number_taken: float = -2.0
