@@ -14,6 +14,7 @@ from headwise.retrievers.pdf.page.records import Line
 _MAX_LINES = 4
 _MAX_LETTERS = 220
 _ROOM = 0.08  # share of the width that is free behind a heading that ends in another font
+_SINGLE = 1.4  # distance of baselines, in units of the size, up to which lines stand close
 _LABEL_GAP = 6.0  # em at most between "Chapter 3" and its title below
 _CAPTION = re.compile(
     r"(?i:(?:supplementary|extended data|online)\s+)?"
@@ -232,7 +233,9 @@ def _candidate(
     lead = own[-1].lead if end - start > 1 else own[0].lead
     number, heading = split_number(text)
     run_in = bool(lead) and any(map(str.isalpha, lead)) and _plain_rest(own, lead)
-    if run_in and not (number and _is_mixed(own, lead, above, below)):
+    spread = max(1.0, body.pitch / _SINGLE)  # in a text set widely, a line apart is enough
+    apart = (above is None or above * spread >= 1.2) and (below is None or below * spread >= 1.12)
+    if run_in and not (number and apart and _is_mixed(own, lead)):
         return None
     labelled = end - start > 1 and lone_label(own[0].text)
     if labelled:
@@ -250,15 +253,14 @@ def _plain_rest(lines: Sequence[Line], lead: str) -> bool:
     return rest > enough and split_number(lead + " X")[1] != "X"
 
 
-def _is_mixed(lines: Sequence[Line], lead: str, above: float | None, below: float | None) -> bool:
+def _is_mixed(lines: Sequence[Line], lead: str) -> bool:
     """Whether a numbered heading ends in another font: with code, a formula, a citation.
 
-    Unlike a run-in heading it stands alone: with space around, and no sentence after it.
+    Unlike a run-in heading it has no sentence after it.
     """
     line = lines[-1]
     short = line.right - line.x1 > _ROOM * (line.right - line.left)
-    alone = (above is None or above >= 1.2) and (below is None or below >= 1.12)
-    return short and alone and not _ends_lead(line.text, lead) and line.text[-1:] != "."
+    return short and not _ends_lead(line.text, lead) and line.text[-1:] != "."
 
 
 def _ends_lead(text: str, lead: str) -> bool:

@@ -26,6 +26,7 @@ _ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Chinese signs
 _LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
 _NEARLY = 0.88  # size relative to the body's at which letters of another face look as large
+_WIDE = 1.8  # pitch of a text set so widely that headings need no more space above
 _STRONG = 3.0  # from where on it does, by size and weight together
 _FRONT_PAGES = 3  # where a date is that of the document
 _STANDARD = {
@@ -53,7 +54,7 @@ _STANDARD = {
 def score_lines(candidate: Candidate, lines: Sequence[Line], body: Body) -> None:
     """Score a candidate by its looks, place, words and cells; ``lines`` are those of its page."""
     _score_looks(candidate, body)
-    _score_place(candidate, lines)
+    _score_place(candidate, lines, body)
     _score_words(candidate)
     _score_cells(candidate)
 
@@ -81,7 +82,7 @@ def _score_looks(candidate: Candidate, body: Body) -> None:
     candidate.distinct = candidate.score - min(0.0, candidate.notes.get("size", 0.0)) >= 0.4
 
 
-def _score_place(candidate: Candidate, lines: Sequence[Line]) -> None:
+def _score_place(candidate: Candidate, lines: Sequence[Line], body: Body) -> None:
     weights = WEIGHTS
     if candidate.above is not None and candidate.above < 0.7:
         candidate.add("beside text", weights.beside_text)
@@ -89,7 +90,7 @@ def _score_place(candidate: Candidate, lines: Sequence[Line]) -> None:
         candidate.add("gap above", weights.gap_above)
     elif candidate.above >= 1.2:
         candidate.add("some gap above", weights.some_gap_above)
-    elif candidate.above < 1.12 and candidate.style.size <= lines[candidate.start - 1].size + 0.5:
+    elif candidate.above < 1.12 and body.pitch < _WIDE and candidate.style.size <= lines[candidate.start - 1].size + 0.5:
         candidate.add("no gap above", weights.no_gap_above)
     if candidate.below is not None and candidate.below >= 1.2:
         candidate.add("gap below", weights.gap_below)
