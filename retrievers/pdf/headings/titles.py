@@ -16,6 +16,10 @@ _UNUSABLE = re.compile(
 )
 _NOTE_MARK = re.compile(r"\s*[*∗†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _MAX_LETTERS = 300
+_SAME = 0.3  # points between letters of one size
+_CLOSE = 1.7  # em from line to line of a title in the text's own size; sections stand further off
+_LARGEST_SECTION = 1.4  # sections below a title in the text's own size are hardly larger
+_SECTIONS = 3  # lines of their size, at least
 _LARGER = 1.12  # the title's size relative to the body's, at least
 
 
@@ -28,44 +32,52 @@ def find_title(
     front = "".join(squash(line.text) for lines in pages[:2] for line in lines)
     if usable and len(metadata.split()) >= 2 and squash(metadata) in front:
         return metadata
+    emphasised = _emphasised(pages[0], body, words)
     for lines in pages[:2]:
-        printed = _largest(lines, body, words)
+        printed, size = _largest(lines, body, words)
         if printed:
-            return printed
-    return _emphasised(pages[0], body, words) or (metadata if usable else stem)
+            below = emphasised and size < _LARGEST_SECTION * body.size
+            return emphasised if below and _recurs(pages, size) else printed
+    return emphasised or (metadata if usable else stem)
 
 
-def _largest(lines: Sequence[Line], body: Body, words: Words) -> str | None:
-    """Return the lines in the largest letters that read like a title.
+def _recurs(pages: Sequence[Sequence[Line]], size: float) -> bool:
+    """Whether letters of a size head sections rather than being the title's alone."""
+    own = [line for lines in pages for line in lines if abs(line.size - size) < _SAME]
+    return sum(1 for line in own if _has_words(line.text)) >= _SECTIONS
+
+
+def _largest(lines: Sequence[Line], body: Body, words: Words) -> tuple[str, float]:
+    """Return the lines in the largest letters that read like a title, and their size.
 
     One of a single word or two is taken only if nothing longer is set larger than the body:
     it may be a label in a drawing or a logo.
     """
-    short: str | None = None
+    short = "", 0.0
     lettered = [line for line in lines if _has_words(line.text) and not line.figure]
     for size in sorted({line.size for line in lettered}, reverse=True):
         if size < _LARGER * body.size:
             break
-        text = _run([line if abs(line.size - size) < 0.3 else None for line in lines], words)
+        text = _run([line if abs(line.size - size) < _SAME else None for line in lines], words)
         if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS:
-            return text
-        if 4 <= len(text) <= _MAX_LETTERS:
-            short = short or text
+            return text, size
+        if 4 <= len(text) <= _MAX_LETTERS and not short[0]:
+            short = text, size
     return short
 
 
 def _emphasised(lines: Sequence[Line], body: Body, words: Words) -> str | None:
     """Return the first bold lines of the page, where the title is no larger than the text."""
     bold = [line if line.bold > 0.9 and not body.bold else None for line in lines[:12]]
-    text = _run(bold, words)
+    text = _run(bold, words, gap=_CLOSE)
     return text if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS else None
 
 
-def _run(lines: Sequence[Line | None], words: Words) -> str:
+def _run(lines: Sequence[Line | None], words: Words, gap: float = 2.2) -> str:
     """Return the first lines up to a gap (None, or white space) as one text, note marks off."""
     run: list[Line] = []
     for line in lines:
-        if run and (line is None or line.y - run[-1].y > 2.2 * line.size):
+        if run and (line is None or line.y - run[-1].y > gap * line.size):
             break
         if line is not None:
             run.append(line)
