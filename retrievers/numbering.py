@@ -14,7 +14,7 @@ LABELS = (
     r"chapter|section|appendix|part|annex|article|lecture|lesson|unit|module|volume|book|exhibit"
     r"|schedule|chap\.|ch\.?|sect?\.|app\.|art\."
     r"|kapitel|abschnitt|anhang|teil|chapitre|annexe|partie|capítulo|apéndice|sección|capitolo"
-    r"|appendice|bijlage|hoofdstuk|capítol|rozdział|kapitola|fejezet|bölüm|bab|capitolul"
+    r"|appendice|bijlage|hoofdstuk|capítol|apêndice|anexo|seção|secção|allegato|rozdział|kapitola|fejezet|bölüm|bab|capitolul"
     r"|глава|часть|приложение|розділ|κεφάλαιο|παράρτημα"
 )
 SPELT = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -29,7 +29,7 @@ _NUMBER = re.compile(
       (?P<label>(?:{LABELS})\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{_ROMAN}|\b(?i:{SPELT}))
         \b(?!['’])[.)]?)
     | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?(?:\s*[–-]\s*\d+[a-z]?)?\.?)
-    | (?P<cjk>第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇編编条條]|제\s*\d+\s*[장절])
+    | (?P<cjk>第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇編编条條]|附[录錄]\s*[A-Z\d一二三四五六七八九十]|제\s*\d+\s*[장절])
     | (?P<part>\d{{1,2}}(?:(?:\.\d{{1,2}})*(?:\([a-z]\)|\.[a-z]\b)|(?:\.\d{{1,2}})+[a-h]\b)[.)]?)
     | (?P<dotted>\d{{1,3}}(?:\.\d{{1,3}})+[.)]?)
     | (?P<marked>\d{{1,3}}[.)]|\d{{1,2}}[a-h][.)])

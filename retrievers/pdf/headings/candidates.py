@@ -29,8 +29,8 @@ _CAPTION = re.compile(
 )
 _BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
 _CALLOUT = re.compile(
-    r"(?:note|nota bene|n\.?b\.?|warnings?|caution|important|hinweis|achtung|warnung|wichtig"
-    r"|vorsicht|remarque|avertissement|nota|aviso|advertencia|importante|atenção|avvertenza"
+    r"(?:note|nota bene|n\.?b\.?|warnings?|caution|important|tip|hinweis|achtung|warnung|wichtig"
+    r"|vorsicht|remarque|avertissement|astuce|nota|aviso|advertencia|importante|atenção|avvertenza"
     r"|attenzione|opmerking|waarschuwing|belangrijk|let op|uwaga|ostrzeżenie|catatan|peringatan"
     r"|注意|警告|提示)\s*[:!.]?",
     re.IGNORECASE,

@@ -89,7 +89,8 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
             if enough and rising and sure:
                 # An entry over two lines may begin the page.
                 begin = 0 if goes_on and start <= _MAX_GAP else start
-                begin = _without_larger(lines, begin, start)
+                entry = next(i for i in range(start + announced, end) if marks[i] is not None)
+                begin = _without_larger(lines, begin, entry)
                 taken.update(id(line) for line in lines[begin:end])
                 first = start + announced if begin == start else begin
                 entries.extend(_joined(lines[first:end], marks[first:end]))
@@ -103,7 +104,7 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
 def _without_larger(lines: Sequence[Line], begin: int, start: int) -> int:
     """Return ``begin``, moved behind what is set larger than the entry at ``start``."""
     larger = [i for i in range(begin, start) if lines[i].size > _LARGER * lines[start].size]
-    return larger[-1] + 1 if larger else begin
+    return larger[-1] + 1 if larger and not is_contents_title(lines[larger[-1]].text) else begin
 
 
 def _has_leaders(text: str) -> bool:

@@ -66,7 +66,7 @@ def _title_pages(
     return {
         page
         for page, count in strong.items()
-        if count >= _TITLE_LINES and _is_cover(pages[page - 1], body)
+        if count >= (_TITLE_LINES if page > 1 else 2) and _is_cover(pages[page - 1], body)
     }
 
 
