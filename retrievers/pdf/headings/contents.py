@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from headwise.retrievers.numbering import roman_value
+from headwise.retrievers.numbering import lone_label, roman_value, split_number
 from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.page.records import Line
 
@@ -101,10 +101,21 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
     return Contents(tuple(entries), frozenset(taken))
 
 
-def _without_larger(lines: Sequence[Line], begin: int, start: int) -> int:
-    """Return ``begin``, moved behind what is set larger than the entry at ``start``."""
-    larger = [i for i in range(begin, start) if lines[i].size > _LARGER * lines[start].size]
-    return larger[-1] + 1 if larger and not is_contents_title(lines[larger[-1]].text) else begin
+def _without_larger(lines: Sequence[Line], begin: int, entry: int) -> int:
+    """Return ``begin``, moved behind the headings above the first entry.
+
+    They are set larger. The last is the title of the contents, in whatever language, but for
+    that of a chapter that its own contents follow: "2 Roots", or "Chapter 2" and "Roots".
+    """
+    larger = [i for i in range(begin, entry) if lines[i].size > _LARGER * lines[entry].size]
+    if not larger:
+        return begin
+    last = larger[-1]
+    numbered = split_number(lines[last].text)[0] is not None
+    of_chapter = numbered or (last > 0 and lone_label(lines[last - 1].text))
+    if is_contents_title(lines[begin].text):
+        return begin
+    return last if last == entry - 1 and not of_chapter else last + 1
 
 
 def _has_leaders(text: str) -> bool:

@@ -54,6 +54,21 @@ def _score_title_block(
             c.add("title block", WEIGHTS.title_block)
 
 
+def is_title(text: str, title: str) -> bool:
+    """Whether a heading is the document's title, or its first part."""
+    own, whole = squash(text), squash(title)
+    return bool(own) and (own == whole or (len(own) >= 8 and whole.startswith(own)))
+
+
+def score_titles(candidates: Sequence[Candidate], title: str) -> None:
+    """Count against the title where it is printed once more, above the first chapter."""
+    whole = squash(title)
+    printed = [c for c in candidates if squash(c.text) == whole]
+    for c in printed[1:]:
+        if c.page > printed[0].page and printed[0].page <= 2 and len(title.split()) > 1:
+            c.add("title again", WEIGHTS.title_page)
+
+
 def _title_pages(
     candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
 ) -> set[int]:

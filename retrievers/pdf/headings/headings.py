@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from headwise.retrievers.numbering import lone_label, split_number
-from headwise.retrievers.pdf.body.text import Words, squash
+from headwise.retrievers.pdf.body.text import Words
 from headwise.retrievers.pdf.headings.candidates import Candidate, candidates_of
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.context import score_context
 from headwise.retrievers.pdf.headings.counts import score_numbers
 from headwise.retrievers.pdf.headings.evidence import score_lines
+from headwise.retrievers.pdf.headings.front import is_title, score_titles
 from headwise.retrievers.pdf.headings.levels import assign_levels
 from headwise.retrievers.pdf.headings.outline import Match
 from headwise.retrievers.pdf.headings.styles import Body, alike, style_of
@@ -51,6 +52,7 @@ def find_headings(
     candidates = _with_matches(candidates, pages, matches)
     score_numbers(candidates)
     score_context(candidates, pages, contents, body, outlined=bool(matches))
+    score_titles(candidates, title)
     chosen = [c for c in candidates if c.outline_level is not None or c.score >= WEIGHTS.threshold]
     return [
         _heading(c, level, words)
@@ -66,12 +68,6 @@ def _levels(chosen: Sequence[Candidate], contents: Contents, title: str) -> list
     if any(alike(first.style, c.style) for c in chosen[1:]) or len(chosen) == 1:
         return assign_levels(chosen, contents)
     return [1, *assign_levels(chosen[1:], contents)]
-
-
-def is_title(text: str, title: str) -> bool:
-    """Whether a heading is the document's title, or its first part."""
-    own, whole = squash(text), squash(title)
-    return bool(own) and (own == whole or (len(own) >= 8 and whole.startswith(own)))
 
 
 def _heading(c: Candidate, level: int, words: Words) -> Heading:
