@@ -16,6 +16,7 @@ _ABSTRACTS = {
                                 "Resumo", "Sommario", "Samenvatting", "摘要", "要旨")
 }
 _OPENINGS = _ABSTRACTS | {squash(word) for word in ("Introduction", "Einleitung", "Einführung")}
+_TITLE_PAGES = 2  # pages on one of which the title stands
 _TITLE_LINES = 3  # lines on a title page that look like headings, at least
 _FRONT_PAGES = 16  # pages among which the first section of a report with front matter begins
 
@@ -60,12 +61,15 @@ def is_title(text: str, title: str) -> bool:
     return bool(own) and (own == whole or (len(own) >= 8 and whole.startswith(own)))
 
 
-def score_titles(candidates: Sequence[Candidate], title: str) -> None:
-    """Count against the title where it is printed once more, above the first chapter."""
+def score_titles(
+    candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body, title: str
+) -> None:
+    """Count against the title where it is printed once more on a page without text."""
     whole = squash(title)
     printed = [c for c in candidates if squash(c.text) == whole]
     for c in printed[1:]:
-        if c.page > printed[0].page and printed[0].page <= 2 and len(title.split()) > 1:
+        again = c.page > printed[0].page and printed[0].page <= _TITLE_PAGES
+        if again and len(title.split()) > 1 and _is_cover(pages[c.page - 1], body):
             c.add("title again", WEIGHTS.title_page)
 
 

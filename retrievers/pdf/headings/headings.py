@@ -52,7 +52,7 @@ def find_headings(
     candidates = _with_matches(candidates, pages, matches)
     score_numbers(candidates)
     score_context(candidates, pages, contents, body, outlined=bool(matches))
-    score_titles(candidates, title)
+    score_titles(candidates, pages, body, title)
     chosen = [c for c in candidates if c.outline_level is not None or c.score >= WEIGHTS.threshold]
     return [
         _heading(c, level, words)

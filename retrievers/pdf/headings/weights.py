@@ -35,7 +35,7 @@ class Weights:
     centred: float = 0.4
     standard_word: float = 1.0
     full_stop: float = -1.6
-    colon: float = -0.6
+    colon: float = -1.0
     lower_case: float = -1.5
     long: float = -0.8
     very_long: float = -2.2
