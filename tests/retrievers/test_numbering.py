@@ -24,6 +24,8 @@ from headwise.retrievers.numbering import (
         ("IV-A. Results", "IV-A.", "Results"),
         ("A.1 Proofs", "A.1", "Proofs"),
         ("Appendix B: Proofs", "Appendix B", "Proofs"),
+        ("Apêndice B – Citações", "Apêndice B", "Citações"),
+        ("附录 A 证明", "附录 A", "证明"),
         ("APPENDIX A: GLOSSARY", "APPENDIX A", "GLOSSARY"),
         ("Chapter 3: Method", "Chapter 3", "Method"),
         ("Section 4 — Method", "Section 4", "Method"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from headwise.retrievers.numbering import SPELT, lone_label, split_number
+from headwise.retrievers.numbering import lone_label, split_number
 from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.headings.forms import is_other
 from headwise.retrievers.pdf.headings.styles import Body, Style, alike, style_of
 from headwise.retrievers.pdf.page.records import Line
 
@@ -15,29 +15,8 @@ _MAX_LINES = 4
 _MAX_LETTERS = 220
 _ROOM = 0.08  # share of the width that is free behind a heading that ends in another font
 _SINGLE = 1.4  # distance of baselines, in units of the size, up to which lines stand close
+_LARGE = 1.15  # size relative to the body's from which "Problem 2" is a heading
 _LABEL_GAP = 6.0  # em at most between "Chapter 3" and its title below
-_CAPTION = re.compile(
-    r"(?i:(?:supplementary|extended data|online)\s+)?"
-    r"(?i:fig(?:ure|\.|s\.)?|table|tab\.|scheme|plate|algorithm|listing|exhibit|box"
-    r"|abbildung|abb\.|tabelle|tableau|figura|tabla|theorem|lemma|corollary|proposition"
-    r"|definition|remark|proof|claim|conjecture|observation|assumption|axiom|property|example"
-    r"|hypothesis|satz|korollar|beispiel|bemerkung|beweis|folgerung|behauptung|problem"
-    r"|aufgabe|notation|théorème|lemme|preuve|question|exercise|exemple|remarque|définition"
-    r"|corollaire|ejemplo|exemplo|esempio|teorema|gráfico|quadro|tabela|tabella|ilustração"
-    r"|rysunek|obrázek|rys\.|afbeelding|tabel)"
-    r"(?:\s*\d[\d.\-–]*|\s+[IVX]+|\s+[A-Z](?:\.?\d+)*)(?:\s*[.:(|–—]|\s+[A-Z(]|\s*$)"
-)
-_BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
-_CALLOUT = re.compile(
-    r"(?:note|nota bene|n\.?b\.?|warnings?|caution|important|tip|hinweis|achtung|warnung|wichtig"
-    r"|vorsicht|remarque|avertissement|astuce|nota|aviso|advertencia|importante|atenção|avvertenza"
-    r"|attenzione|opmerking|waarschuwing|belangrijk|let op|uwaga|ostrzeżenie|catatan|peringatan"
-    r"|注意|警告|提示)\s*[:!.]?",
-    re.IGNORECASE,
-)
-_SPELT_ALONE = re.compile(rf"(?:{SPELT})$", re.IGNORECASE)  # of "Chapter One" over two lines
-_PROMPT = re.compile(r"(?:>{1,3}|[$%#]|\w{1,12}[>$])\s+\S|#{2,}")  # of a shell or an interpreter
-_REFERENCE = re.compile(r"\[\w{1,8}\+?\d{0,2}\]\s")
 
 
 @dataclass(slots=True)
@@ -220,9 +199,7 @@ def _candidate(
     letters = sum(map(str.isalpha, text))
     if letters < 2 or len(text) > _MAX_LETTERS or own[0].figure:
         return None
-    if any(form.match(text) for form in (_CAPTION, _BULLET, _REFERENCE, _PROMPT, _SPELT_ALONE)):
-        return None
-    if _CALLOUT.fullmatch(text):
+    if is_other(text, large=own[0].size >= _LARGE * body.size):
         return None
     unit = body.pitch * body.size
     above = below = None

@@ -13,7 +13,8 @@ from headwise.retrievers.pdf.page.records import Line
 
 _LEADERS = re.compile(r"(?:\s*[.·…_]){3,}\s*")
 _PAGE_AT_END = re.compile(
-    r"^(?P<title>.*?\S)(?:(?:\s*[.·…_]){2,}\s*|\s+·\s+)(?P<page>\d{1,4}|[ivxl]{1,7})$", re.IGNORECASE
+    r"^(?P<title>.*?\S)(?:(?:\s*[.·…_]){2,}\s*|\s+·\s+)(?P<page>\d{1,4}|[ivxl]{1,7})$",
+    re.IGNORECASE,
 )
 _TITLES = {
     squash(title)

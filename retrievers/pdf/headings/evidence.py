@@ -28,6 +28,8 @@ _LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out b
 _NEARLY = 0.88  # size relative to the body's at which letters of another face look as large
 _WIDE = 1.8  # pitch of a text set so widely that headings need no more space above
 _STRONG = 3.0  # from where on it does, by size and weight together
+_STOPS = (".", ",", ";", "。", "\uff0c", "\uff1b", "、")
+_COLONS = (":", "\uff1a")
 _FRONT_PAGES = 3  # where a date is that of the document
 _STANDARD = {
     squash(word)
@@ -90,7 +92,11 @@ def _score_place(candidate: Candidate, lines: Sequence[Line], body: Body) -> Non
         candidate.add("gap above", weights.gap_above)
     elif candidate.above >= 1.2:
         candidate.add("some gap above", weights.some_gap_above)
-    elif candidate.above < 1.12 and body.pitch < _WIDE and candidate.style.size <= lines[candidate.start - 1].size + 0.5:
+    elif (
+        candidate.above < 1.12
+        and body.pitch < _WIDE
+        and candidate.style.size <= lines[candidate.start - 1].size + 0.5
+    ):
         candidate.add("no gap above", weights.no_gap_above)
     if candidate.below is not None and candidate.below >= 1.2:
         candidate.add("gap below", weights.gap_below)
@@ -106,9 +112,9 @@ def _score_words(candidate: Candidate) -> None:
         candidate.add("standard word", weights.standard_word)
     if text.endswith("-"):
         candidate.add("hyphen", weights.hyphen)
-    elif text.endswith((".", ",", ";", "。", "，", "；", "、")) and not text.endswith(("...", "etc.", "al.")):
+    elif text.endswith(_STOPS) and not text.endswith(("...", "etc.", "al.")):
         candidate.add("full stop", weights.full_stop)
-    elif text.endswith((":", "：")):
+    elif text.endswith(_COLONS):
         candidate.add("colon", weights.colon)
     if candidate.heading[:1].islower():
         candidate.add("lower case", weights.lower_case)

@@ -12,8 +12,19 @@ from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
 
 _ABSTRACTS = {
-    squash(word) for word in ("Abstract", "Kurzfassung", "Zusammenfassung", "Résumé", "Resumen",
-                                "Resumo", "Sommario", "Samenvatting", "摘要", "要旨")
+    squash(word)
+    for word in (
+        "Abstract",
+        "Kurzfassung",
+        "Zusammenfassung",
+        "Résumé",
+        "Resumen",
+        "Resumo",
+        "Sommario",
+        "Samenvatting",
+        "摘要",
+        "要旨",
+    )
 }
 _OPENINGS = _ABSTRACTS | {squash(word) for word in ("Introduction", "Einleitung", "Einführung")}
 _TITLE_PAGES = 2  # pages on one of which the title stands
@@ -33,7 +44,6 @@ def _score_title_block(
     candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
 ) -> None:
     """Count against what stands above the first section: authors, addresses, a cover's lines."""
-
     covers = _title_pages(candidates, pages, body)
 
     def begins_text(c: Candidate) -> bool:

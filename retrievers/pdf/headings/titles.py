@@ -36,8 +36,8 @@ def find_title(
     for lines in pages[:2]:
         printed, size = _largest(lines, body, words)
         if printed:
-            below = emphasised and size < _LARGEST_SECTION * body.size
-            return emphasised if below and _recurs(pages, size) else printed
+            below = size < _LARGEST_SECTION * body.size and _recurs(pages, size)
+            return emphasised if emphasised and below else printed
     return emphasised or (metadata if usable else stem)
 
 

@@ -47,3 +47,28 @@ def test_titles_of_contents_pages_are_known() -> None:
     assert is_contents_title("Table of Contents")
     assert is_contents_title("INHALTSVERZEICHNIS")
     assert not is_contents_title("Contents of the box")
+
+
+def test_entries_with_a_point_between_title_and_page() -> None:
+    lines = [line(f"{n} Chapter of trees · {7 * n}", 50.0 + 20 * n) for n in range(1, 5)]
+    assert [e.page for e in find_contents([lines]).entries] == [7, 14, 21, 28]
+
+
+def test_a_list_of_one_table() -> None:
+    lines = [line("List of Tables", 50, size=16), line("3 Before planting", 80)]
+    lines += [line("3.1 Kinds of soil ........ 19", 95)]
+    assert find_contents([lines]).lines == {id(x) for x in lines}
+
+
+def test_a_chapter_keeps_its_title_above_its_own_contents() -> None:
+    first = [line(f"{n} Trees ........ {n}", 50.0 + 15 * n) for n in range(1, 6)]
+    heads = [line("Chapter 6", 50, size=14), line("Roots", 90, size=24)]
+    rows = [line(f"6.{n} Kinds ........ {20 + n}", 130.0 + 15 * n) for n in range(1, 4)]
+    contents = find_contents([first, [*heads, *rows]])
+    assert contents.lines == {id(x) for x in [*first, *rows]}
+
+
+def test_the_title_of_contents_in_any_language() -> None:
+    lines = [line("Daftar Isi", 50, size=20)]
+    lines += [line(f"{n} Pohon ........ {n}", 80.0 + 15 * n) for n in range(1, 6)]
+    assert find_contents([lines]).lines == {id(x) for x in lines}

@@ -40,6 +40,19 @@ def test_chapter_heads_change_with_the_chapter() -> None:
     assert len(removed(pages)) == len(heads)
 
 
+def test_heads_inside_of_crop_marks() -> None:
+    pages = [
+        [
+            line("✐ ✐", 20.0, page=n),
+            line(f"treatise.dvi, page {n}", 40.0, page=n),
+            line("✐ ✐", 60.0, page=n),
+            *body(n),
+        ]
+        for n in range(1, 9)
+    ]
+    assert removed(pages) == [x.text for page in pages for x in page[:3]]
+
+
 def test_headings_at_the_top_of_pages_stay() -> None:
     titles = ["Roots", "Stems", "Leaves", "Seeds", "Fruits"]
     pages = [[line(title, 80.0, page=n), *body(n)] for n, title in enumerate(titles, 1)]

@@ -4,8 +4,8 @@ from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.body.text import Words
 from headwise.retrievers.pdf.headings.contents import Contents, Entry
 from headwise.retrievers.pdf.headings.headings import Heading, find_headings
-from headwise.retrievers.pdf.headings.styles import body_of
-from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.headings.styles import body_of, style_of
+from headwise.retrievers.pdf.page.records import Cell, Font, Line
 from tests.retrievers.pdf.making import BOLD, LOREM, Typeset, line
 
 
@@ -89,10 +89,18 @@ def test_a_heading_over_two_lines_is_one() -> None:
         "x = y + z ≤ 3",
         "which goes on with",
         "Definition 7",
+        "Remarque 2.1 – Racines",
+        "Quadro 3 – Cascas de árvores",
+        "Problem 2",
+        "Warning!",
+        "NOTA",
+        "> summary(roots)",
+        "$ make roots",
+        "TWO",
     ],
 )
 def test_bold_lines_that_are_no_headings(text: str) -> None:
-    page = [*paragraph(50), line(text, 130, font=BOLD), *paragraph(150)]
+    page = [*paragraph(50), line(text, 130, font=BOLD, size=11), *paragraph(150)]
     assert found([page]) == []
 
 
@@ -171,3 +179,137 @@ def test_a_numbered_heading_may_end_in_code(typeset: Typeset) -> None:
     )
     sections = read_pdf(path, ignore_outline=True).sections
     assert [s.sub_heading for s in sections] == ["1 Roots", "2 The command root"]
+
+
+def test_exercises_in_large_letters_are_headings() -> None:
+    page: list[Line] = []
+    for n in (1, 2, 3):
+        top = 120.0 * n
+        page += [line(f"Problem {n}", top, font=BOLD, size=14), *paragraph(top + 20)]
+    assert [h.text for h in found([page])] == ["Problem 1", "Problem 2", "Problem 3"]
+
+
+def chapters(page: int = 1, *, size: float = 14.0) -> list[Line]:
+    lines: list[Line] = []
+    for n, text in enumerate(["1 Roots", "2 Stems", "3 Leaves"]):
+        top = 50.0 + 120 * n
+        lines += [line(text, top, font=BOLD, size=size), *paragraph(top + 20)]
+    for own in lines:
+        own.page = page
+    return lines
+
+
+def test_the_lines_of_a_title_page_are_no_headings() -> None:
+    texts = ["University of Trees", "Roots in Dry Soil", "Mara Lindqvist", "Doctoral Thesis"]
+    cover = [line(t, 80.0 + 90 * n, font=BOLD, size=16, page=3) for n, t in enumerate(texts)]
+    pages = [[], [], cover, chapters(4)]
+    assert [h.text for h in found(pages)] == ["1 Roots", "2 Stems", "3 Leaves"]
+
+
+def test_front_matter_with_text_keeps_its_headings() -> None:
+    texts = ["Preface", "How to read this book", "Who should read it"]
+    front: list[Line] = []
+    for n, text in enumerate(texts):
+        top = 50.0 + 150 * n
+        front += [line(text, top, font=BOLD, size=14, page=3), *paragraph(top + 20, rows=7)]
+    pages = [[], [], front, chapters(4)]
+    assert [h.text for h in found(pages)] == [*texts, "1 Roots", "2 Stems", "3 Leaves"]
+
+
+def test_the_title_is_no_heading_where_it_is_printed_again_on_an_empty_page() -> None:
+    title = "The growth of trees"
+    pages = [
+        [line(title, 300, font=BOLD, size=20, page=1)],
+        [],
+        [line(title, 300, font=BOLD, size=18, page=3)],
+        *([] for _ in range(4, 18)),
+        chapters(18),
+    ]
+    body = body_of(pages)
+    headings = find_headings(pages, Contents(), [], body, Words([]), title)
+    assert [h.page for h in headings if h.text == title] in ([], [1])
+
+
+def test_numbers_and_space_alone_tell_headings_in_the_style_of_the_text() -> None:
+    page = [line("2 Roots", 40, font=BOLD, size=14), *paragraph(65)]
+    for n, text in enumerate(["2.1 Fine roots", "2.2 Tap roots", "2.3 Root hairs"]):
+        top = 150.0 + 120 * n
+        page += [line(text, top), *paragraph(top + 20)]
+    texts = [h.text for h in found([page])]
+    assert texts == ["2 Roots", "2.1 Fine roots", "2.2 Tap roots", "2.3 Root hairs"]
+
+
+def test_numbered_paragraphs_in_the_style_of_the_text_are_no_headings() -> None:
+    page = [line("2 Roots", 40, font=BOLD, size=14), *paragraph(65)]
+    for n in (1, 2, 3):
+        own = line(f"2.{n} The supplier shall deliver the roots without delay.", 130.0 + 20 * n)
+        page.append(own)
+    assert [h.text for h in found([page])] == ["2 Roots"]
+
+
+def test_signs_without_capitals_are_not_in_capitals() -> None:
+    assert style_of(line("模板的组成部分")).caps == ""
+    assert style_of(line("مقدمة الكتاب")).caps == ""
+    assert style_of(line("ROOTS AND STEMS")).caps == "all"
+
+
+def test_sentences_of_chinese_are_no_headings() -> None:
+    page = [line("1 模板介绍", 50, font=BOLD, size=14), *paragraph(75)]
+    kai = Font("KaiTi", "kaiti")
+    page += [
+        line("使用前请仿照例子里的文件即可完成安装。", 150, font=kai, size=11),
+        *paragraph(170),
+    ]
+    page += [line("2 安装", 260, font=BOLD, size=14), *paragraph(285)]
+    assert [h.text for h in found([page])] == ["1 模板介绍", "2 安装"]
+
+
+def test_the_bold_head_of_a_table_without_rules_is_no_heading() -> None:
+    page = [line("1 Roots", 50, font=BOLD, size=14), *paragraph(75)]
+    page.append(line("Tree Height", 160, x0=150, font=BOLD, size=12, right=250))
+    for n, (name, value) in enumerate([("Oak", "21.5"), ("Elm", "18.2"), ("Fir", "30.1")]):
+        row = line(f"{name} {value}", 172.0 + 12 * n, x0=150)
+        row.cells = (Cell(name, 150, 170), Cell(value, 220, 240))
+        page.append(row)
+    page += [*paragraph(230), line("2 Stems", 310, font=BOLD, size=14), *paragraph(335)]
+    assert [h.text for h in found([page])] == ["1 Roots", "2 Stems"]
+
+
+def test_bold_headings_of_another_face_may_be_smaller_than_the_text() -> None:
+    sans = Font("Helvetica-Bold", "helvetica", bold=True)
+    page: list[Line] = []
+    for n, text in enumerate(["Using roots", "Using stems", "Using leaves"]):
+        top = 50.0 + 120 * n
+        page += [line(text, top, font=sans, size=9), *paragraph(top + 20, rows=2)]
+    assert [h.text for h in found([page])] == ["Using roots", "Using stems", "Using leaves"]
+
+
+def test_a_heading_goes_on_though_one_line_of_it_is_mostly_italic() -> None:
+    slanted = Font("Times-BoldItalic", "times", bold=True, italic=True)
+    first = line("2 What is a fine, main, standard, or", 50, font=slanted, size=14)
+    first.italic = 0.8
+    page = [first, line("extra root?", 67, font=BOLD, size=14), *paragraph(95)]
+    assert [h.text for h in found([page])] == ["2 What is a fine, main, standard, or extra root?"]
+
+
+def test_a_numbered_heading_of_double_spaced_text_may_end_in_code(typeset: Typeset) -> None:
+    source = "#set text(size: 10pt)\n#set par(leading: 1.9em, spacing: 1.9em)\n"
+    for text in ["1.1 The command", "1.2 The option", "1.3 The file"]:
+        source += f"#strong[{text}] `root`\n\n{LOREM * 4}\n\n"
+    sections = read_pdf(typeset(source), ignore_outline=True).sections
+    assert [s.sub_heading for s in sections] == [
+        "1.1 The command root", "1.2 The option root", "1.3 The file root",
+    ]  # fmt: skip
+
+
+def test_a_bold_title_in_the_size_of_the_text_stands_above_larger_headings(
+    typeset: Typeset,
+) -> None:
+    source = "#set text(size: 10pt)\n#show heading: set text(size: 12pt)\n"
+    source += "*The growth of roots in dry soil*\n\nA. Author\n\n"
+    source += "".join(f"= {text}\n{LOREM * 3}\n\n" for text in ["Introduction", "Roots", "Stems"])
+    document = read_pdf(typeset(source), ignore_outline=True)
+    assert document.title == "The growth of roots in dry soil"
+    front, introduction, *_ = document.sections
+    assert (front.sub_heading, front.text) == (document.title, "A. Author")
+    assert introduction.text.startswith("The quick brown fox")

@@ -1,5 +1,6 @@
 from headwise.retrievers.pdf.page.lines import lines_of
-from tests.retrievers.pdf.making import LOREM, Typeset, pages_of
+from headwise.retrievers.pdf.page.records import Page
+from tests.retrievers.pdf.making import LOREM, Typeset, pages_of, span
 
 COLUMNS = f"""
 #set page(width: 500pt, height: 300pt, margin: 30pt)
@@ -54,3 +55,22 @@ def test_wide_gaps_part_cells(typeset: Typeset) -> None:
     (lines,) = lines_of(pages_of(typeset("1.1 #h(30pt) Method")))
     assert [cell.text for cell in lines[0].cells] == ["1.1", "Method"]
     assert lines[0].text == "1.1 Method"
+
+
+def test_text_printed_twice_in_one_place_is_read_once() -> None:
+    shadow, text = span("Fine roots", 50.4, 100.4), span("Fine roots of trees", 50.0, 100.0)
+    (lines,) = lines_of([Page(1, 500.0, 800.0, [shadow, text])])
+    assert [line.text for line in lines] == ["Fine roots of trees"]
+
+
+def test_the_same_words_side_by_side_are_both_read() -> None:
+    spans = [span("bla bla", 50.0, 100.0), span("bla bla", 90.0, 100.0)]
+    (lines,) = lines_of([Page(1, 500.0, 800.0, spans)])
+    assert [line.text for line in lines] == ["bla bla bla bla"]
+
+
+def test_a_title_below_the_large_number_of_its_chapter_is_a_line_of_its_own() -> None:
+    label, number = span("Chapter", 390.0, 192.0, size=17), span("1", 468.0, 211.0, size=72)
+    title = span("Research question", 330.0, 246.0, size=20)
+    (lines,) = lines_of([Page(1, 595.0, 800.0, [label, number, title])])
+    assert [line.text for line in lines] == ["Chapter 1", "Research question"]
