@@ -40,6 +40,8 @@ def kind_levels(
         beside = inner[1] in _APPENDICES and outer[1] != "part"
         if inner == outer or beside or not tops[inner]:
             return False
+        if inner[0].endswith(")") and not outer[0].endswith(")") and tops[outer]:
+            return tops[outer][0] < tops[inner][0]  # 1) and a) divide what 1., A or I head
         if not _lies_within(tops[inner], tops[outer], headings):
             return False
         # Each may stand between the others: then the one that starts more often lies within.
