@@ -18,6 +18,7 @@ from headwise.retrievers.pdf.page.records import Line
 _MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs
 _CLOSE = 1.25  # body pitches between the head of a table and its first row, at most
 _ROW = 60  # characters of a row of a table, at most
+_SAME_COLUMN = 2.0  # points between the left edges of cells in one column
 _SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
 _REFERENCES = {
     squash(word)
@@ -109,8 +110,19 @@ def _score_below(
         texty = sum(map(str.isalpha, line.text)) >= 12 and line.size >= 0.85 * body.size
         if not texty and (page, index) not in starts:
             c.add("no text below", WEIGHTS.no_text_below)
-        if page == c.page and _is_row(line) and c.below is not None and c.below < _CLOSE:
-            c.add("head of a table", WEIGHTS.table_head)
+        if page == c.page and c.below is not None and c.number is None:
+            if (c.below < _CLOSE and _is_row(line)) or _in_columns(c.lines[-1], line):
+                c.add("head of a table", WEIGHTS.table_head)
+
+
+def _in_columns(head: Line, line: Line) -> bool:
+    """Whether the words of two lines stand in the same columns."""
+    ours, theirs = ([piece.x0 for piece in x.pieces[1:]] for x in (head, line))
+    return (
+        bool(ours)
+        and len(ours) == len(theirs)
+        and all(abs(a - b) < _SAME_COLUMN for a, b in zip(ours, theirs, strict=True))
+    )
 
 
 def _is_row(line: Line) -> bool:
