@@ -62,7 +62,14 @@ def _score_title_block(
         if c.page in covers and _is_loose(c):
             c.add("title page", WEIGHTS.title_page)
         elif early and c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
-            c.add("title block", WEIGHTS.title_block)
+            if not (c.page > _TITLE_PAGES and _heads_page(c, candidates, pages[c.page - 1])):
+                c.add("title block", WEIGHTS.title_block)
+
+
+def _heads_page(c: Candidate, candidates: Sequence[Candidate], lines: Sequence[Line]) -> bool:
+    """Whether it is the one heading of a page with a few lines, as those of a dedication."""
+    rivals = [o for o in candidates if o.page == c.page and o.score >= WEIGHTS.threshold]
+    return c.start == 0 and c.end < len(lines) and [id(o) for o in rivals] == [id(c)]
 
 
 def is_title(text: str, title: str) -> bool:
