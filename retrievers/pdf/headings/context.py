@@ -110,9 +110,15 @@ def _score_below(
         texty = sum(map(str.isalpha, line.text)) >= 12 and line.size >= 0.85 * body.size
         if not texty and (page, index) not in starts:
             c.add("no text below", WEIGHTS.no_text_below)
-        if page == c.page and c.below is not None and c.number is None:
-            if (c.below < _CLOSE and _is_row(line)) or _in_columns(c.lines[-1], line):
-                c.add("head of a table", WEIGHTS.table_head)
+        if page == c.page and _is_table_head(c, line):
+            c.add("head of a table", WEIGHTS.table_head)
+
+
+def _is_table_head(c: Candidate, line: Line) -> bool:
+    """Whether ``line``, right below, is the first row of a table that has no rules."""
+    if c.below is None or c.number is not None:
+        return False
+    return (c.below < _CLOSE and _is_row(line)) or _in_columns(c.lines[-1], line)
 
 
 def _in_columns(head: Line, line: Line) -> bool:

@@ -24,8 +24,8 @@ _CAPTION = re.compile(
 )
 _EXERCISE = re.compile(rf"(?i:{_EXERCISES}){_COUNTED}")
 _CALLOUT = re.compile(
-    r"(?:note|notes(?=\s*:)|nota bene|n\.?b\.?|warnings?|caution|important|tip|hinweis|achtung|warnung|wichtig"
-    r"|vorsicht|remarque|avertissement|astuce|nota|aviso|advertencia|importante|atenção"
+    r"(?:note|notes(?=\s*:)|nota bene|n\.?b\.?|warnings?|caution|important|tip|hinweis|achtung"
+    r"|warnung|wichtig|vorsicht|remarque|avertissement|astuce|nota|aviso|advertencia|importante|atenção"
     r"|avvertenza|attenzione|opmerking|waarschuwing|belangrijk|let op|uwaga|ostrzeżenie|catatan"
     r"|peringatan|注意|警告|提示)\s*[:!.]?",
     re.IGNORECASE,

@@ -61,9 +61,18 @@ def _score_title_block(
     for c in candidates[:first]:
         if c.page in covers and _is_loose(c):
             c.add("title page", WEIGHTS.title_page)
-        elif early and c.contents is None and (c.page <= 2 or _is_cover(pages[c.page - 1], body)):
-            if not (c.page > _TITLE_PAGES and _heads_page(c, candidates, pages[c.page - 1])):
-                c.add("title block", WEIGHTS.title_block)
+        elif early and c.contents is None and _in_title_block(c, candidates, pages, body):
+            c.add("title block", WEIGHTS.title_block)
+
+
+def _in_title_block(
+    c: Candidate, candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
+) -> bool:
+    """Whether it stands on the first pages, or on a later one of a cover."""
+    lines = pages[c.page - 1]
+    if c.page <= _TITLE_PAGES:
+        return True
+    return _is_cover(lines, body) and not _heads_page(c, candidates, lines)
 
 
 def _heads_page(c: Candidate, candidates: Sequence[Candidate], lines: Sequence[Line]) -> bool:
