@@ -74,7 +74,7 @@ def is_code(family: str) -> bool:
 def style_of(line: Line) -> Style:
     """Return what a line looks like."""
     # Scripts without capitals, as Chinese and Arabic, are not in capitals.
-    upper = sum(map(str.isupper, line.text)) >= 4 and not any(map(str.islower, line.text))
+    upper = not any(map(str.islower, line.text)) and sum(map(str.isupper, line.text)) >= 4
     caps = "small" if line.small_caps else "all" if upper else ""
     return Style(line.size, line.bold > 0.55, line.italic > 0.6, caps, line.font.family, line.color)
 
