@@ -108,7 +108,7 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         page.picture(f"{name}-comparison")
 
         # The words of the map step: all sections and what follows are called for again.
-        choose(page, "start from", "shipped", "and do not guess.")
+        choose(page, "start from", "shipped", "not meant for you.")
         before = openai_server.calls
         type_at_end(page, SYSTEM, "\n\nWrite at most two sentences.")
         page.wait_for(RUN).click()
@@ -124,7 +124,7 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         page.picture(f"{name}-map-changed")
 
         # The words of the combine step: no section is called for again, nor the base.
-        choose(page, "step", "combine", "all sections of an answer")
+        choose(page, "step", "combine", "read as one answer")
         before = openai_server.calls
         type_at_end(page, SYSTEM, '\n\nEach summary must begin with "In short:".')
         page.wait_for(RUN).click()

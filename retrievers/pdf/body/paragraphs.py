@@ -14,8 +14,8 @@ from headwise.retrievers.pdf.body.breaks import (
     rights_of,
 )
 from headwise.retrievers.pdf.body.cells import as_markdown, columns_of, continued, same_columns
+from headwise.retrievers.pdf.body.check_marks import marks_behind
 from headwise.retrievers.pdf.body.grids import Grid, find_grids, grid_markdown
-from headwise.retrievers.pdf.body.marks import marks_behind
 from headwise.retrievers.pdf.body.notes import (
     caption_end,
     figure_labels,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from headwise.retrievers.pdf.body.marks import marks_behind
+from headwise.retrievers.pdf.body.check_marks import marks_behind
 from headwise.retrievers.pdf.page.records import Cell, Line
 from tests.retrievers.pdf.making import line
 
