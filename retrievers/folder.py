@@ -76,7 +76,8 @@ class _Turns:
         """Of the clients that are open."""
         self.unused: list[FolderClient] = []
         """Clients that are to be closed."""
-        self._lock = threading.Lock()
+        # The collector may come between a thread's getting the lock and its saying so.
+        self._lock = threading.RLock()
         self._thread: int | None = None
 
     @property

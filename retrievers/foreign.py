@@ -20,15 +20,13 @@ from headwise.retrievers import folder
 from headwise.retrievers.folder import FolderClient
 from headwise.retrievers.models import SUB_HEADING_KEYS, Hit
 from headwise.retrievers.numbering import split_number
-from headwise.retrievers.ranking import Candidate, Neighbour
+from headwise.retrievers.ranking import Asked, Candidate, Match, Neighbour
 from headwise.retrievers.removing import listed
 from headwise.retrievers.server import ServerClient
 from headwise.retrievers.store import COLLECTIONS, chroma_errors, is_url
 
 if TYPE_CHECKING:
-    import numpy as np
     from chromadb.api.models.Collection import Collection
-    from numpy.typing import NDArray
 
 _NOT_UNIT = 1e-3
 """How far a vector's length may be from 1, where its distance is not cosine distance."""
@@ -90,13 +88,13 @@ class ForeignCollections:
         return sorted(self._collections)
 
     def searched(
-        self, vector: NDArray[np.float32], embeddings: str, only: Sequence[str] | None = None
+        self, asked: Asked, embeddings: str, only: Sequence[str] | None = None
     ) -> ForeignPassages:
         """Return the records of all collections together, to be searched.
 
         Args:
-            vector: Of the question, (dimension,).
-            embeddings: Name of the model that it comes from.
+            asked: The question.
+            embeddings: Name of the model that its vector comes from.
             only: Names of the collections to be searched; ``None`` for all.
 
         Raises:
@@ -110,25 +108,10 @@ class ForeignCollections:
                     f"{name}: no such collection in {self._location}; it has {listed(self.names)}"
                 )
         chosen = [self._collections[name] for name in (only or self.names)]
-        to_cosine = {one.name: self._cosine_of(one, len(vector), embeddings) for one in chosen}
-        return ForeignPassages(chosen, vector, to_cosine, self._location)
-
-    def hit(self, candidate: Candidate, similarity: float) -> Hit:
-        """Return a record as a hit."""
-        metadata = candidate.metadata
-        page = metadata.get("page_start")
-        return Hit(
-            text=candidate.text,
-            sub_heading=_sub_heading(metadata) or "",
-            collection_name=str(metadata["collection_name"]),
-            similarity=similarity,
-            cosine=candidate.cosine,
-            best_passage=candidate.text.strip(),
-            page_start=page,
-            page_end=metadata.get("page_end", page),
-            source=metadata.get("source"),
-            section_id=metadata.get("section_id"),
-        )
+        to_cosine = {
+            one.name: self._cosine_of(one, len(asked.vector), embeddings) for one in chosen
+        }
+        return ForeignPassages(chosen, asked, to_cosine, self._location)
 
     def _cosine_of(
         self, collection: Collection, dimension: int, embeddings: str
@@ -178,12 +161,13 @@ class ForeignPassages:
     def __init__(
         self,
         collections: Sequence[Collection],
-        vector: NDArray[np.float32],
+        asked: Asked,
         to_cosine: Mapping[str, Callable[[float], float]],
         location: str,
     ) -> None:
         self._collections = {collection.name: collection for collection in collections}
-        self._vector = vector.tolist()
+        self._scale = asked.scale
+        self._vector = asked.vector.tolist()
         self._to_cosine = to_cosine
         self._location = location
 
@@ -213,6 +197,27 @@ class ForeignPassages:
                     shown = {**metadata, "collection_name": name}
                     heading, key = split_number(sub_heading)[1], (name, id_)
                     yield Candidate(key, heading, text, cosines[key], shown)
+
+    def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
+        """Return the records of ``matches``, each a section of its own."""
+        return tuple(self._hit(match) for match in matches)
+
+    def _hit(self, match: Match) -> Hit:
+        record = match.best
+        metadata = record.metadata
+        page = metadata.get("page_start")
+        return Hit(
+            text=record.text,
+            sub_heading=_sub_heading(metadata) or "",
+            collection_name=str(metadata["collection_name"]),
+            similarity=self._scale.similarity(record.cosine, match.overlap),
+            cosine=record.cosine,
+            best_passage=record.text.strip(),
+            page_start=page,
+            page_end=metadata.get("page_end", page),
+            source=metadata.get("source"),
+            section_id=metadata.get("section_id"),
+        )
 
     def _query(self, name: str, wanted: int) -> Iterator[Neighbour]:
         reply: Any = self._collections[name].query(

@@ -108,18 +108,6 @@ def passage_id(section_id: str, number: int) -> str:
     return f"{section_id}:{number:04d}"
 
 
-def numbers_around(best: int, limit: int) -> range:
-    """Return the numbers of all passages that may lie within ``limit`` characters around ``best``.
-
-    A section's n passages have about (n - 1) / n of `PASSAGE_CHARACTERS` each, or more.
-
-    >>> numbers_around(best=7, limit=900)
-    range(3, 12)
-    """
-    reach = math.ceil(limit / PASSAGE_CHARACTERS) + 3
-    return range(max(0, best - reach), best + reach + 1)
-
-
 def embedded_text(heading: str, passage: str) -> str:
     """Return the text that is embedded for ``passage``: its heading in front of it.
 

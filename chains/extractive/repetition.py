@@ -18,7 +18,7 @@ _NEGATIONS = frozenset(("not", "no", "never", "without", "cannot"))
 
 @dataclass(frozen=True)
 class _Sentence:
-    print: Fingerprint
+    fingerprint: Fingerprint
     stems: frozenset[str]
     negated: bool
 
@@ -40,19 +40,19 @@ def without_repetition(task: CombineInput) -> Combined:
 
 
 # Each sentence is read once, and compared with all that come after it, section by section.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _read(sentence: str) -> _Sentence:
     negated = bool(set(sentence.casefold().split()) & _NEGATIONS)
     return _Sentence(Fingerprint(sentence), frozenset(stems(sentence)), negated)
 
 
 def _same(earlier: _Sentence, new: _Sentence) -> bool:
-    if earlier.print.contains(new.print):
+    if earlier.fingerprint.contains(new.fingerprint):
         return True
     shared, either = len(earlier.stems & new.stems), len(earlier.stems | new.stems)
     return (
         shared >= SAME_WORDS * max(1, either)
         and shared >= 4
-        and earlier.print.numbers == new.print.numbers
+        and earlier.fingerprint.numbers == new.fingerprint.numbers
         and earlier.negated == new.negated
     )

@@ -19,6 +19,9 @@ from headwise.retrievers.sentences import sentence_spans, sentences
 
 _TOKEN = re.compile(r"[+−-]?\d[\w.,]*\w|[+−-]?\d|\w+|[<>≤≥=≠±%$€£]")
 
+FEWEST_WORDS = 4
+"""Of an item of a list, from which on it counts as quoted with other items left out before it."""
+
 __all__ = ["Finding", "Sources", "cited", "ground"]
 
 
@@ -106,11 +109,16 @@ class Sources:
 
     def _has(self, sentence: str) -> bool:
         """Whether ``sentence`` is quoted, if need be without some of the items of a list."""
-        at = 0
-        for part in re.split(r"[:;]\s", sentence):
-            at = self._flat.find(_flat(part), at)
+        end = 0
+        for part in map(_flat, re.split(r"[:;]\s", sentence)):
+            # What follows right after is quoted; a few words further on, "3 %", prove nothing.
+            adjoins = end > 0 and self._flat.startswith(part, end - 1)
+            if not adjoins and end > 0 and len(part.split()) < FEWEST_WORDS:
+                return False
+            at = end - 1 if adjoins else self._flat.find(part, max(0, end - 1))
             if at < 0:
                 return False
+            end = at + len(part)
         return True
 
     def check(self, sentence: str) -> Finding:

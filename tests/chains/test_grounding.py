@@ -184,3 +184,11 @@ def test_a_list_quoted_without_its_marks_is_no_suspicion():
     assert not Sources([hit]).check(quoted).reason
     assert Sources([hit])._has(quoted)
     assert not Sources([hit])._has(swapped)
+
+
+def test_a_figure_from_elsewhere_does_not_pass_for_an_item_of_a_list():
+    text = "Error of the small model: 91 %. Error of the large model: 95 %."
+    sources = Sources([HIT.model_copy(update={"text": text})])
+
+    assert sources._has("Error of the small model: 91 %.")
+    assert not sources._has("Error of the small model: 95 %.")

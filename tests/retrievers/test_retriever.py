@@ -50,6 +50,64 @@ def test_of_a_long_section_the_part_around_the_best_passage(library):
         assert all(piece.strip() in hit.text for piece in part.text.split("[…]"))
 
 
+@pytest.fixture(scope="module")
+def long_section(tmp_path_factory):
+    """A library of one section of some seventy passages, and that section."""
+    import typst
+
+    from headwise import read_pdf
+
+    folder = tmp_path_factory.mktemp("long")
+    rows = [
+        f"Row {number} of the hedge along the northern lane was planted in the year "
+        f"{1000 + number} and counts {number * number} shrubs of various ages."
+        for number in range(500)
+    ]
+    rows[250] = "In the very middle an otter swims below the wooden bridge of the old mill."
+    source = folder / "hedges.typ"
+    source.write_text("= Hedges\n\n" + "\n\n".join(rows), "utf-8")
+    typst.compile(str(source), output=str(folder / "hedges.pdf"))
+    library = Library(folder / "library")
+    library.index(folder / "hedges.pdf")
+    (section,) = read_pdf(folder / "hedges.pdf").sections
+    return library, section
+
+
+def test_a_section_of_any_length_can_be_had_whole(long_section):
+    library, section = long_section
+    assert library.documents()[0].passages > 50
+    retriever = HeadingRetriever(library=library, threshold=0.3, max_characters=10**9)
+
+    (hit,) = retriever.search("Where does the otter swim?").hits
+
+    assert hit.text == section.text
+    assert "otter" in hit.best_passage
+
+
+@pytest.mark.parametrize("limit", [500, 5_000, 20_000])
+def test_of_a_section_of_any_length_as_much_as_fits(long_section, limit):
+    library, section = long_section
+    retriever = HeadingRetriever(library=library, threshold=0.3, max_characters=limit)
+
+    (hit,) = retriever.search("Where does the otter swim?").hits
+
+    before, text, after = hit.text.split("[…]")
+    assert (before, after) == ("", "")
+    assert text.strip() in section.text
+    assert max(limit - 2 * 900, 0) < len(text) <= max(limit, 900) + len("\n\n") * 2
+    assert text.index("otter") == pytest.approx(len(text) / 2, abs=2 * 900)
+
+
+def test_more_passages_than_sqlite_takes_values_are_read(library):
+    from headwise.retrievers.library_passages import _read
+
+    store, _ = library.searched()
+    there = store.passages.get()["ids"]
+    ids = [*(f"nowhere:{number}" for number in range(40_000)), *there]
+
+    assert {id_ for id_, _, _ in _read(store, ids)} == set(there)
+
+
 def test_the_words_of_a_question_lift_a_passage_that_has_them(library):
     """Of passages about one subject the one with the very number comes first."""
     from headwise.retrievers.similarity import MINILM
