@@ -21,6 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from headwise.retrievers.chroma import import_chroma, own_settings
 from headwise.retrievers.database import DATABASE
 
 if TYPE_CHECKING:
@@ -35,16 +36,14 @@ class FolderClient:
     """
 
     def __init__(self, folder: Path) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
+        chromadb = import_chroma()
         self._is_open = True
         with _turns.mine():
             numbers = _turns.numbers
             self._number = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
             api = chromadb.PersistentClient(
                 str(folder.resolve()) + "/." * self._number,
-                settings=Settings(anonymized_telemetry=False),
+                settings=own_settings(),
             )
             self.api = cast("Client", api)
             numbers.add(self._number)

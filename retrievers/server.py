@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from headwise.errors import LibraryError
+from headwise.retrievers.chroma import import_chroma, own_settings
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -62,11 +63,11 @@ def _open(url: str) -> Client:
     Raises:
         LibraryError: The URL or a setting in the environment is not usable.
     """
-    import chromadb
-    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
+    chromadb = import_chroma()
+    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 
     parts = _checked(url)
-    settings = Settings(anonymized_telemetry=False)
+    settings = own_settings()
     if authorities := os.environ.get("HEADWISE_CHROMA_CA"):
         if not Path(authorities).is_file():
             raise LibraryError(f"{authorities}: no such file (from HEADWISE_CHROMA_CA)")

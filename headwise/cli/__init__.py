@@ -23,24 +23,27 @@ from headwise.cli.settings import default_map
 from headwise.cli.status import ANSWERED, FAILED, INTERRUPTED, WRONG_USE
 from headwise.cli.summarize import summarize
 from headwise.cli.terminal import WarningLines, error_line
+from headwise.cli.trust import trust
 from headwise.errors import HeadwiseError, SettingsError
 
 
 @click.group(
     epilog="Options also come from the environment (HEADWISE_LIBRARY, HEADWISE_LLM, …) and from "
-    "headwise.toml in the current folder or in the user's configuration folder.",
+    "headwise.toml in the user's configuration folder or in the current one (see: headwise trust).",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="headwise", message="%(prog)s %(version)s")
+@click.option("--trust", is_flag=True, help="Trust the headwise.toml of this folder, this time")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, trust: bool) -> None:
     """Ask your PDFs a question, get the answer under their own headings."""
-    context.default_map = default_map(cli.commands)
+    if context.invoked_subcommand != "trust":
+        context.default_map = default_map(cli.commands, trusted=trust)
 
 
 for command in (
     *(ask, index, search, summarize, outline),
-    *(list_documents, remove, verify, calibrate, prompts),
+    *(list_documents, remove, verify, calibrate, prompts, trust),
 ):
     cli.add_command(command)
 

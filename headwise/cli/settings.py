@@ -4,35 +4,70 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from headwise.cli.terminal import error_line
+from headwise.cli.trust import FILE, is_trusted
 from headwise.errors import SettingsError
 
-FILE = "headwise.toml"
+HARMLESS = frozenset(
+    """
+    collection context_window cite library max_hits quiet similarity strict threshold timeout wait
+    """.split()
+)
+"""What any folder's file may set: it sends nothing anywhere and loads no code or words for a model.
+A library only as a folder; as a URL it is a server that gets the questions."""
+_MOST_BYTES = 1_000_000
 
 
-def default_map(commands: Mapping[str, click.Command]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Setting:
+    value: Any
+    file: Path
+
+
+def default_map(commands: Mapping[str, click.Command], *, trusted: bool) -> dict[str, Any]:
     """Return each command's defaults from the settings files, for click; of a group nested.
 
     The file in the current folder goes before the one in the user's configuration folder.
     Its keys are the long options that can also come from the environment, without dashes
-    in front: ``llm = "openai:gpt-5-mini"``, ``max-hits = 30``.
+    in front: ``llm = "openai:gpt-5-mini"``, ``max-hits = 30``. What is not `HARMLESS` counts
+    only where the user trusts the file; otherwise it is left out, and stderr says so.
+
+    Args:
+        commands: The commands by name.
+        trusted: Trust the current folder's file this time.
 
     Raises:
         SettingsError: A file is not TOML, or has a key that is no option.
     """
-    values = {**_read(_user_file()), **_read(Path(FILE))}
-    if not values:
-        return {}
     known = set().union(*map(_settable, commands.values()))
-    for key, (_, file) in values.items():
-        if key not in known:
-            names = ", ".join(sorted(name.replace("_", "-") for name in known if name))
-            raise SettingsError(f"{file}: unknown setting {key!r}; known are {names}")
-    return _defaults(commands, {key: value for key, (value, _) in values.items()})
+    ours = _read(_user_file(), known)
+    values = {**ours[0], **_allowed(*_read(Path(FILE), known), trusted=trusted)}
+    return _defaults(commands, {key: setting.value for key, setting in values.items()})
+
+
+def _allowed(
+    settings: dict[str, _Setting], content: bytes, *, trusted: bool
+) -> dict[str, _Setting]:
+    """Return what the current folder's file may set, and say what it may not or need not."""
+    risky = {key for key, setting in settings.items() if not _is_harmless(key, setting.value)}
+    if not risky:
+        return settings
+    file, names = Path(FILE).resolve(), ", ".join(sorted(key.replace("_", "-") for key in risky))
+    if trusted or is_trusted(Path(FILE), content):
+        error_line(f"{file}: trusted, sets {names}")
+        return settings
+    error_line(f"{file}: {names} ignored; if you trust this file: headwise trust")
+    return {key: setting for key, setting in settings.items() if key not in risky}
+
+
+def _is_harmless(key: str, value: object) -> bool:
+    return key in HARMLESS and not (key == "library" and "://" in str(value))
 
 
 def _settable(command: click.Command) -> set[str | None]:
@@ -57,16 +92,22 @@ def _user_file() -> Path:
     return user_config_path("headwise") / FILE
 
 
-def _read(file: Path) -> dict[str, tuple[Any, Path]]:
-    """Return setting to value and file; nothing where there is no file."""
+def _read(file: Path, known: set[str | None]) -> tuple[dict[str, _Setting], bytes]:
+    """Return the settings of a file and its bytes; nothing where there is no file."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
+        if not file.exists():
+            return {}, b""
+        if not file.is_file() or file.stat().st_size > _MOST_BYTES:
+            raise SettingsError(f"{file}: is no file of settings; rename or remove it")
+        content = file.read_bytes()
+        table = tomllib.loads(content.decode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read ({error})") from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{file}: is not TOML ({error})") from error
-    return {key.replace("-", "_"): (value, file) for key, value in table.items()}
+    settings = {key.replace("-", "_"): _Setting(value, file) for key, value in table.items()}
+    for key in settings:
+        if key not in known:
+            names = ", ".join(sorted(name.replace("_", "-") for name in known if name))
+            raise SettingsError(f"{file}: unknown setting {key!r}; known are {names}")
+    return settings, content

@@ -287,9 +287,12 @@ class TestSettings:
         (tmp_path / "headwise.toml").write_text("threshold = 3\n")
         one_line("search", QUESTION, cwd=tmp_path, status=2, says=["3", "headwise.toml"])
 
-    def test_setting_for_a_command_of_a_group(self, one_line, tmp_path):
+    def test_setting_for_a_command_of_a_group(self, headwise, tmp_path):
         (tmp_path / "headwise.toml").write_text('prompts = "no-folder"\n')
-        one_line("prompts", "show", "map", cwd=tmp_path, status=1, says="no-folder: no such folder")
+        trusting = ("--trust", "prompts", "show", "map")
+        done = headwise(*trusting, cwd=tmp_path)
+        assert done.returncode == 1
+        assert "no-folder: no such folder" in done.stderr.splitlines()[-1]
 
     def test_broken_toml(self, one_line, tmp_path):
         (tmp_path / "headwise.toml").write_text("threshold =\n")
