@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from headwise.chains import display
-from headwise.chains.render import render
+from headwise._shown import Shown
 from headwise.retrievers.models import Hit
+from headwise.retrievers.text.plain import as_text
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Source(_Record):
+class Source(Shown, _Record):
     """A printed section that a summary draws on."""
 
     collection_name: str
@@ -33,16 +35,8 @@ class Source(_Record):
             similarity=hit.similarity,
         )
 
-    def __repr__(self) -> str:
-        return display.source_line(self)
 
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        return display.source_html(self)
-
-
-class AnswerSection(_Record):
+class AnswerSection(Shown, _Record):
     """A heading and what its section says about the question."""
 
     id: int = Field(default=0, exclude=True)
@@ -53,16 +47,14 @@ class AnswerSection(_Record):
     """Plain text, without headings."""
     sources: tuple[Source, ...]
 
-    def __repr__(self) -> str:
-        return display.section_line(self)
 
-    __str__ = __repr__
+def to_markdown(sections: Iterable[AnswerSection]) -> str:
+    r"""Return ``## Heading``, newline, summary for each section, with an empty line between.
 
-    def _repr_html_(self) -> str:
-        return display.section_html(self)
-
-    def _repr_markdown_(self) -> str:
-        return display.section_markdown(self)
+    >>> to_markdown([AnswerSection(heading="Pooling", summary="It shrinks maps.", sources=())])
+    '## Pooling\nIt shrinks maps.'
+    """
+    return "\n\n".join(f"## {as_text(section.heading)}\n{section.summary}" for section in sections)
 
 
 class Dropped(_Record):
@@ -121,7 +113,7 @@ class Usage(_Record):
     """The same for ``map``, ``reduce``, ``combine`` and ``repair``, as far as they ran."""
 
 
-class Answer(_Record):
+class Answer(Shown, _Record):
     """The answer to a question: sections under the documents' own headings.
 
     Its ``model_dump(mode="json")`` is the JSON that the command line prints. What a chain
@@ -157,20 +149,7 @@ class Answer(_Record):
         return later.model_copy(
             update={
                 "sections": tuple(sections.values()),
-                "markdown": render(sections.values()),
+                "markdown": to_markdown(sections.values()),
                 "warnings": (*self.warnings, *later.warnings),
             }
         )
-
-    def __str__(self) -> str:
-        """Return the Markdown, or that nothing is similar enough: what an agent reads."""
-        return display.answer_text(self)
-
-    def __repr__(self) -> str:
-        return display.answer_line(self)
-
-    def _repr_html_(self) -> str:
-        return display.answer_html(self)
-
-    def _repr_markdown_(self) -> str:
-        return display.answer_markdown(self)

@@ -12,7 +12,6 @@ from typing_extensions import TypedDict
 
 from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
-from headwise.chains.group import SameHeading
 from headwise.chains.hits import read_hits
 from headwise.chains.pipeline import (
     MAX_CONCURRENCY,
@@ -21,7 +20,8 @@ from headwise.chains.pipeline import (
     answer_step,
     check_question,
 )
-from headwise.retrievers.retriever import (
+from headwise.chains.steps.group import SameHeading
+from headwise.retrievers.search.retriever import (
     HeadingRetriever,
     RetrievedDocuments,
 )

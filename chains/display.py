@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from headwise import _display as show
-
-if TYPE_CHECKING:
-    from headwise.chains.answer import Answer, AnswerSection, Source
+from headwise._shown import Look, register
+from headwise.chains.answer import Answer, AnswerSection, Source
 
 FOLDED_SUMMARY = 3000
 """Longer summaries, in characters, are folded."""
@@ -142,3 +140,8 @@ def _about(answer: Answer) -> Iterable[str]:
     if answer.usage.calls:
         tokens = answer.usage.input_tokens + answer.usage.output_tokens
         yield f"{show.counted(answer.usage.calls, 'call')}, {show.counted(tokens, 'token')}"
+
+
+register(Source, Look(source_line, source_html))
+register(AnswerSection, Look(section_line, section_html, markdown=section_markdown))
+register(Answer, Look(answer_line, answer_html, text=answer_text, markdown=answer_markdown))

@@ -6,8 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from headwise.chains.answer import Source
-from headwise.chains.group import HeadingGroup
-from headwise.chains.run import Run
+from headwise.chains.runtime.run import Run
+from headwise.retrievers.models import Hit
+
+
+@dataclass(frozen=True)
+class HeadingGroup:
+    """The hits that one section of the answer is written from."""
+
+    id: int
+    """From 1; what a language model sees instead of the heading."""
+    heading: str
+    """As printed, without its leading number."""
+    hits: tuple[Hit, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def text(self) -> str:
+        """All its passages, in reading order as far as the hits tell it."""
+        return "\n\n".join(hit.text for hit in self.hits)
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,21 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise._defaults import DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer, Dropped, Source
-from headwise.chains.combine import combine_step
 from headwise.chains.draft import Draft
 from headwise.chains.extractive import extractive_summarizer
-from headwise.chains.finish import finish_step
-from headwise.chains.group import SameHeading, group
-from headwise.chains.map import map_step
-from headwise.chains.prepare import Prepared, prepare
-from headwise.chains.run import Run
-from headwise.chains.steps import given, step
+from headwise.chains.runtime.run import Run
+from headwise.chains.runtime.runnables import given, step
+from headwise.chains.steps.combine import combine_step
+from headwise.chains.steps.finish import finish_step
+from headwise.chains.steps.group import SameHeading, group
+from headwise.chains.steps.map import map_step
+from headwise.chains.steps.prepare import Prepared, prepare
 from headwise.chains.summarizer import Summarizer
 from headwise.errors import QuestionError
 from headwise.prompts import Prompts, load_prompts
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.models import Hit
-from headwise.retrievers.search import NEAREST
+from headwise.retrievers.search.search import NEAREST
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from headwise._defaults import DEFAULT_THRESHOLD
 from headwise._display import counted
-from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.pipeline import Task, plan_sections
-from headwise.chains.run import Run
+from headwise.chains.runtime.run import Run
+from headwise.chains.steps.group import SameHeading
 from headwise.prompts import load_prompts
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing_extensions import TypedDict
 
 from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
-from headwise.chains.group import SameHeading
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.pipeline import MAX_CONCURRENCY, Options, Task, answer_step
+from headwise.chains.steps.group import SameHeading
 
 if TYPE_CHECKING:
     from pathlib import Path

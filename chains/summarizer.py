@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from langchain_core.runnables import Runnable
 
-from headwise.chains.group import HeadingGroup
-from headwise.chains.run import Run
+from headwise.chains.draft import HeadingGroup
+from headwise.chains.runtime.run import Run
 
 
 @dataclass(frozen=True)

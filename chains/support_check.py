@@ -21,7 +21,7 @@ from headwise.chains.llm.delimiting import delimited, numbered
 from headwise.chains.llm.models import resolve_model
 from headwise.errors import HeadwiseError
 from headwise.retrievers.models import Hit
-from headwise.retrievers.sentences import sentences
+from headwise.retrievers.text.sentences import sentences
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

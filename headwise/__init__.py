@@ -83,7 +83,7 @@ __all__ = [
     "sections_chain",
 ]
 
-__getattr__ = lazy_exports(
+__getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "chains": [

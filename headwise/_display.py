@@ -219,6 +219,12 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Return names for a message, the first few of them."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
 def pages(first: int | None, last: int | None) -> str:
     """Return a range of pages: ``p. 4``, ``p. 4-6``, or nothing where it is not known."""
     if first is None:

@@ -5,8 +5,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 
-def lazy_exports(package: str, exports: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Return a module ``__getattr__`` (PEP 562) that imports ``exports`` when asked for.
+def lazy_exports(
+    package: str, exports: Mapping[str, Sequence[str]]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Return a module's ``__getattr__``, which imports ``exports`` on first use, and ``__dir__``.
+
+    ``__dir__`` lists the public names, whether they are imported yet or not (PEP 562).
 
     Args:
         package: The package's ``__name__``.
@@ -21,4 +25,7 @@ def lazy_exports(package: str, exports: Mapping[str, Sequence[str]]) -> Callable
         setattr(sys.modules[package], name, value)
         return value
 
-    return __getattr__
+    def __dir__() -> list[str]:  # noqa: N807 - becomes the module's own
+        return sorted(sys.modules[package].__all__)
+
+    return __getattr__, __dir__

@@ -1,6 +1,6 @@
 """The words given to a language model, as files, and their loader.
 
-`headwise.prompts.lab` is for tuning them; it is not imported here, as it needs the chains.
+`headwise.lab` is for tuning them; it is not imported here, as it needs the chains.
 """
 
 from headwise.prompts.folders import export_prompts, load_prompts, save_prompts

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 from headwise._lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from headwise.retrievers.anchors import scale_of
+    from headwise.retrievers.database.register import IndexedDocument
     from headwise.retrievers.embeddings import load_embeddings
+    from headwise.retrievers.embeddings.anchors import scale_of
+    from headwise.retrievers.embeddings.scale import Scale
+    from headwise.retrievers.indexing.report import Duplicate, IndexEvent, IndexFailure, IndexReport
+    from headwise.retrievers.indexing.verifying import Problem, VerifyReport
     from headwise.retrievers.library import Library
     from headwise.retrievers.models import Document, Hit, Section
     from headwise.retrievers.pdf import read_pdf
-    from headwise.retrievers.register import IndexedDocument
-    from headwise.retrievers.report import Duplicate, IndexEvent, IndexFailure, IndexReport
-    from headwise.retrievers.retriever import HeadingRetriever
-    from headwise.retrievers.search import SearchResult
-    from headwise.retrievers.similarity import Scale
-    from headwise.retrievers.verifying import Problem, VerifyReport
+    from headwise.retrievers.search.retriever import HeadingRetriever
+    from headwise.retrievers.search.search import SearchResult
 
 __all__ = [
     "Document",
@@ -37,19 +37,19 @@ __all__ = [
     "scale_of",
 ]
 
-__getattr__ = lazy_exports(
+__getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "report": ["Duplicate", "IndexEvent", "IndexFailure", "IndexReport"],
-        "anchors": ["scale_of"],
+        "indexing.report": ["Duplicate", "IndexEvent", "IndexFailure", "IndexReport"],
+        "embeddings.anchors": ["scale_of"],
         "embeddings": ["load_embeddings"],
         "library": ["Library"],
         "models": ["Document", "Hit", "Section"],
         "pdf": ["read_pdf"],
-        "register": ["IndexedDocument"],
-        "retriever": ["HeadingRetriever"],
-        "search": ["SearchResult"],
-        "similarity": ["Scale"],
-        "verifying": ["Problem", "VerifyReport"],
+        "database.register": ["IndexedDocument"],
+        "search.retriever": ["HeadingRetriever"],
+        "search.search": ["SearchResult"],
+        "embeddings.scale": ["Scale"],
+        "indexing.verifying": ["Problem", "VerifyReport"],
     },
 )

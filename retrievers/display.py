@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from headwise import _display as show
+from headwise._shown import Look, register
 from headwise.errors import HeadwiseError
-
-if TYPE_CHECKING:
-    from headwise.retrievers.library import Library
-    from headwise.retrievers.models import Document, Hit, Section
-    from headwise.retrievers.register import IndexedDocument
-    from headwise.retrievers.report import IndexReport
-    from headwise.retrievers.search import SearchResult
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.indexing.report import IndexReport
+from headwise.retrievers.library import Library
+from headwise.retrievers.models import Document, Hit, Section
+from headwise.retrievers.search.search import SearchResult
 
 OUTCOMES = ("new", "changed", "moved", "duplicate", "unchanged", "failed")
 INDENT = 1.2
@@ -213,3 +211,12 @@ def _documents(documents: Iterable[IndexedDocument]) -> show.Html:
 
 def _span(section: Section) -> tuple[int, int]:
     return section.page_start, section.page_end
+
+
+register(Section, Look(section_line, section_html))
+register(Document, Look(document_line, document_html))
+register(Hit, Look(hit_line, hit_html))
+register(SearchResult, Look(result_line, result_html))
+register(IndexReport, Look(report_line, report_html))
+register(IndexedDocument, Look(indexed_line, indexed_html))
+register(Library, Look(library_line, library_html))

@@ -8,25 +8,30 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwise._display import listed
+from headwise._shown import Shown
 from headwise.errors import LibraryError, UnknownCollectionError
-from headwise.retrievers import display
-from headwise.retrievers.anchors import scale_of
+from headwise.retrievers.database.folder import signature
+from headwise.retrievers.database.foreign import ForeignCollections, open_foreign
+from headwise.retrievers.database.metadata import (
+    check_metadata,
+    keep_scale,
+    kept_scale,
+    new_metadata,
+)
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.snapshot import Snapshots
+from headwise.retrievers.database.store import Store, create_store, is_url
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
-from headwise.retrievers.folder import signature
-from headwise.retrievers.foreign import ForeignCollections, open_foreign
-from headwise.retrievers.metadata import check_metadata, keep_scale, kept_scale, new_metadata
-from headwise.retrievers.register import IndexedDocument
-from headwise.retrievers.removing import listed
-from headwise.retrievers.report import IndexReport, Progress
-from headwise.retrievers.similarity import Scale
-from headwise.retrievers.snapshot import Snapshots
-from headwise.retrievers.store import Store, create_store, is_url
+from headwise.retrievers.embeddings.anchors import scale_of
+from headwise.retrievers.embeddings.scale import Scale
+from headwise.retrievers.indexing.report import IndexReport, Progress
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from headwise.retrievers.verifying import VerifyReport
-    from headwise.retrievers.writer import Writer
+    from headwise.retrievers.database.writer import Writer
+    from headwise.retrievers.indexing.verifying import VerifyReport
 
 
 def default_location() -> Path:
@@ -36,7 +41,7 @@ def default_location() -> Path:
     return user_data_path("headwise") / "library"
 
 
-class Library:
+class Library(Shown):
     """Documents indexed section by section in Chroma, embedded by one model.
 
     Args:
@@ -62,12 +67,6 @@ class Library:
     def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
         """Leave the open database out of copies and pickles: they open it for themselves."""
         return type(self), (self.location, self.embeddings)
-
-    def __repr__(self) -> str:
-        return display.library_line(self)
-
-    def _repr_html_(self) -> str:
-        return display.library_html(self)
 
     @cached_property
     def embeddings_name(self) -> str:
@@ -108,7 +107,7 @@ class Library:
         Raises:
             LibraryError: The library cannot be written, or another process is writing to it.
         """
-        from headwise.retrievers.indexing import index_documents
+        from headwise.retrievers.indexing.run import index_documents
 
         snapshot = self._snapshots.newest()
         if snapshot is not None:
@@ -138,7 +137,7 @@ class Library:
             UnknownCollectionError: Nothing in the library has this name.
             LibraryError: Several documents have it, or the library cannot be written.
         """
-        from headwise.retrievers.removing import documents_named, remove_documents
+        from headwise.retrievers.indexing.removing import documents_named, remove_documents
 
         documents_named(name, self.documents(), self.location)
         with self._writing(make=False, wait=wait, embeds=False) as writer:
@@ -160,7 +159,7 @@ class Library:
         Raises:
             LibraryError: The library cannot be read or written.
         """
-        from headwise.retrievers.verifying import VerifyReport, verify
+        from headwise.retrievers.indexing.verifying import VerifyReport, verify
 
         with self._writing(make=False, wait=wait) as writer:
             return verify(writer, self.embeddings) if writer else VerifyReport()
@@ -261,7 +260,7 @@ class Library:
             wait: Seconds to wait for another writer.
             embeds: Passages may be embedded, so it must be built with this model.
         """
-        from headwise.retrievers.writer import writing
+        from headwise.retrievers.database.writer import writing
 
         def make_store() -> Store:
             return create_store(self.location, new_metadata(self.embeddings))

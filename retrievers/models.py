@@ -6,14 +6,14 @@ from pathlib import Path
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from headwise.retrievers import display
-from headwise.retrievers.paging import Pages
+from headwise._shown import Shown
+from headwise.retrievers.text.paging import Pages
 
 SUB_HEADING_KEYS = ("sub_heading", "sub-heading", "sub-headding")
 """How hits from elsewhere may spell ``sub_heading``."""
 
 
-class Section(BaseModel):
+class Section(Shown, BaseModel):
     """A heading and the text below it, up to the next heading."""
 
     model_config = ConfigDict(frozen=True)
@@ -37,16 +37,8 @@ class Section(BaseModel):
     page_offsets: Pages = ()
     """Where in ``text`` its pages begin: (offset, page), in order."""
 
-    def __repr__(self) -> str:
-        return display.section_line(self)
 
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        return display.section_html(self)
-
-
-class Document(BaseModel):
+class Document(Shown, BaseModel):
     """A PDF as the sections that were found in it."""
 
     model_config = ConfigDict(frozen=True)
@@ -56,16 +48,8 @@ class Document(BaseModel):
     pages: int = Field(ge=1)
     sections: tuple[Section, ...]
 
-    def __repr__(self) -> str:
-        return display.document_line(self)
 
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        return display.document_html(self)
-
-
-class Hit(BaseModel):
+class Hit(Shown, BaseModel):
     """A section (or passage) that is similar to a question.
 
     The first four fields are the fixed JSON form; hits from elsewhere need only those,
@@ -97,11 +81,3 @@ class Hit(BaseModel):
     """Path of the PDF."""
     section_id: str | None = None
     """Identity of the printed section within its library."""
-
-    def __repr__(self) -> str:
-        return display.hit_line(self)
-
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        return display.hit_html(self)

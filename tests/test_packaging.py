@@ -85,7 +85,7 @@ def test_the_wheel_holds_code_prompts_and_pairs_and_no_tests(built):
         "headwise/py.typed",
         "headwise/chains/sections.py",
         "headwise/prompts/map.md",
-        "headwise/retrievers/calibration/pairs.jsonl",
+        "headwise/retrievers/embeddings/pairs.jsonl",
         "headwise/retrievers/pdf/reader.py",
     ):
         assert name in names

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from headwise.chains.extractive.prose import prose, words_of
 from headwise.chains.extractive.spoken import clean_verbatim, is_spoken, without_opening
 from headwise.chains.extractive.wording import is_signpost, leans, without_connective
-from headwise.retrievers.sentences import sentences
+from headwise.retrievers.text.sentences import sentences
 
 SHORTEST_SPOKEN, LONGEST_SPOKEN = 5, 90
 """Words; speakers go on without a full stop."""

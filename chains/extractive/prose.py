@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headwise.chains.extractive.wording import announces
-from headwise.retrievers.sentences import sentences
+from headwise.retrievers.text.sentences import sentences
 
 _SUPERSCRIPT = "¹²³⁰⁴-⁹"
 _CAPTION = (

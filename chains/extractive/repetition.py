@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from headwise.chains.duplicates import Fingerprint
 from headwise.chains.summarizer import Combined, CombineInput
-from headwise.retrievers.sentences import sentences
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.duplicates import Fingerprint
+from headwise.retrievers.text.sentences import sentences
+from headwise.retrievers.text.stems import stems
 
 SAME_WORDS = 0.8
 """Share of content words of both sentences together, from which they say the same if their

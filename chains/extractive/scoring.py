@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from headwise.chains.extractive.candidates import Candidate
-from headwise.retrievers.function_words import function_words_of
-from headwise.retrievers.stems import WORD, stems
+from headwise.retrievers.text.function_words import function_words_of
+from headwise.retrievers.text.stems import WORD, stems
 
 if TYPE_CHECKING:
     import numpy as np

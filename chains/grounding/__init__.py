@@ -15,7 +15,7 @@ from headwise.chains.grounding.quantities import Quantity, quantities, supported
 from headwise.chains.grounding.terms import Vocabulary, names, quoted_terms
 from headwise.chains.grounding.units import UNITS
 from headwise.retrievers.models import Hit
-from headwise.retrievers.sentences import sentence_spans, sentences
+from headwise.retrievers.text.sentences import sentence_spans, sentences
 
 _TOKEN = re.compile(r"[+−-]?\d[\w.,]*\w|[+−-]?\d|\w+|[<>≤≥=≠±%$€£]")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from headwise.retrievers.models import Hit
-from headwise.retrievers.sentences import sentence_spans
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.sentences import sentence_spans
+from headwise.retrievers.text.stems import stems
 
 SUPPORTS = 0.5
 """Share of a sentence's content words that a hit must have to be cited for it."""

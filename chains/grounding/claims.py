@@ -16,8 +16,8 @@ from headwise.chains.grounding.opposites import OPPOSITE_STEMS, opposite
 from headwise.chains.grounding.quantities import supported
 from headwise.chains.grounding.statement import Statement
 from headwise.chains.grounding.support import Support
-from headwise.retrievers.language import LEAST_WORDS_TO_DOUBT, language_of
-from headwise.retrievers.stems import WORD, stems
+from headwise.retrievers.text.language import LEAST_WORDS_TO_DOUBT, language_of
+from headwise.retrievers.text.stems import WORD, stems
 
 FOLLOWS = 0.6
 """Share of a sentence's words, weighed by rarity, that a source sentence must have to be

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headwise.chains.grounding.statement import Statement
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.stems import stems
 
 _OPPOSITES = [
     (frozenset(a.split()), frozenset(b.split()))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from headwise.chains.grounding.quantities import Quantity, quantities
 from headwise.chains.grounding.terms import NO_NAMES, names
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.stems import stems
 
 NEGATED_WORDS = 3
 """Content words after a "not" that it denies."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from headwise.errors import EmbeddingsError
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.embeddings.vectors import passage_vectors
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.stems import stems
 
 if TYPE_CHECKING:
     import numpy as np

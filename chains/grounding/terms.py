@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from headwise.retrievers.function_words import FUNCTION_WORDS
-from headwise.retrievers.language import LEAST_WORDS_TO_DOUBT, language_of
+from headwise.retrievers.text.function_words import FUNCTION_WORDS
+from headwise.retrievers.text.language import LEAST_WORDS_TO_DOUBT, language_of
 
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"\n]{2,80})\"|„([^“”]{2,80})[“”]|«([^»]{2,80})»")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"

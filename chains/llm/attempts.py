@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from headwise.chains.llm.failures import BlockedError, failure
 from headwise.chains.llm.retrying import is_stale, pause_before_retry
 from headwise.chains.llm.structured import Forms, text_of
-from headwise.chains.run import Run
+from headwise.chains.runtime.run import Run
 
 LONGEST_REPLY = 200_000
 """Characters after which a reply that goes on and on is not listened to any more."""

@@ -15,8 +15,8 @@ from headwise.chains.llm.gathering import gathered
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.reading import ReplyReader, told
 from headwise.chains.llm.texts import Texts
-from headwise.chains.steps import Rescued, given, step
-from headwise.chains.streaming import Following, Incremental
+from headwise.chains.runtime.runnables import Rescued, given, step
+from headwise.chains.runtime.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput
 from headwise.errors import ModelError
 

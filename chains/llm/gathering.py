@@ -11,8 +11,8 @@ from typing import Any
 from langchain_core.runnables import Runnable
 
 from headwise.chains.llm.messages import Messages
-from headwise.chains.steps import given, step
-from headwise.chains.streaming import Following, Incremental
+from headwise.chains.runtime.runnables import given, step
+from headwise.chains.runtime.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput
 
 ALIKE = 0.3

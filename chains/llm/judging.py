@@ -9,9 +9,9 @@ from langchain_core.messages import AIMessage
 
 from headwise.chains.llm.replies import was_blocked, was_cut_off
 from headwise.chains.llm.structured import text_of
-from headwise.chains.plain import plain_text
-from headwise.retrievers.language import language_of
-from headwise.retrievers.sentences import sentences
+from headwise.retrievers.text.language import language_of
+from headwise.retrievers.text.plain import plain_text
+from headwise.retrievers.text.sentences import sentences
 
 LONGEST_SUMMARY = 3_000
 """Characters: five times what the prompts ask for."""

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from langchain_core.rate_limiters import BaseRateLimiter
 
-from headwise.chains.run import LONGEST_NAP, Run
+from headwise.chains.runtime.run import LONGEST_NAP, Run
 
 
 class Limit:

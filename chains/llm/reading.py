@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from headwise.chains.llm.judging import LONGEST_SUMMARY, other_language, refusal, without_thoughts
 from headwise.chains.llm.structured import json_values
-from headwise.chains.plain import plain_text
 from headwise.chains.summarizer import Combined, CombineInput
-from headwise.retrievers.language import language_of
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.language import language_of
+from headwise.retrievers.text.plain import plain_text
+from headwise.retrievers.text.stems import stems
 
 LEAST_SHARED = 0.2
 """Share of its content words that an edited summary must have from the summaries. Small models

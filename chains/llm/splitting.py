@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from headwise.retrievers.sentences import sentence_spans
+from headwise.retrievers.text.sentences import sentence_spans
 
 Count = Callable[[str], int]
 

@@ -15,7 +15,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from headwise.chains.run import LONGEST_NAP, Run
+from headwise.chains.runtime.run import LONGEST_NAP, Run
 
 Item = TypeVar("Item")
 

@@ -18,8 +18,8 @@ from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
 from headwise.chains.llm.judging import Judged, judged
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.structured import text_of
-from headwise.chains.run import OutOfTimeError, Run
-from headwise.chains.steps import Rescued, given, step
+from headwise.chains.runtime.run import OutOfTimeError, Run
+from headwise.chains.runtime.runnables import Rescued, given, step
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.errors import ModelError
 

@@ -85,12 +85,12 @@ def note_over_max_hits(count: int, *, quiet: bool) -> None:
 
 def _print_new(part: Answer, whole: Answer | None) -> None:
     """Print the sections of ``part`` that were not printed before."""
-    from headwise.chains.render import render
+    from headwise.chains.answer import to_markdown
 
     known = {section.id for section in whole.sections} if whole else set()
     for section in part.sections:
         if section.id not in known:
-            click.echo(("\n" if known else "") + render([section]))
+            click.echo(("\n" if known else "") + to_markdown([section]))
             known.add(section.id)
 
 
@@ -125,7 +125,7 @@ def _progress(*, quiet: bool) -> Iterator[_Progress]:
 def _handler(progress: _Progress) -> object:
     from langchain_core.callbacks import BaseCallbackHandler
 
-    from headwise.chains.progress import PROGRESS
+    from headwise.chains.runtime.progress import PROGRESS
 
     class Handler(BaseCallbackHandler):
         def on_custom_event(self, name: str, data: Any, **_more: Any) -> None:  # noqa: ANN401

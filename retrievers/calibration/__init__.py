@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from headwise._lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from headwise.retrievers.calibration.measuring import Calibration, Outcome, measure
+    from headwise.retrievers.calibration.measuring import Calibration, measure
+    from headwise.retrievers.calibration.outcomes import Outcome
     from headwise.retrievers.calibration.pairs import (
         Pairs,
         library_pairs,
@@ -23,10 +24,11 @@ __all__ = [
     "shipped_pairs",
 ]
 
-__getattr__ = lazy_exports(
+__getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "measuring": ["Calibration", "Outcome", "measure"],
+        "measuring": ["Calibration", "measure"],
+        "outcomes": ["Outcome"],
         "pairs": ["Pairs", "library_pairs", "read_pairs", "shipped_pairs"],
     },
 )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from headwise._display import counted
 from headwise.errors import CalibrationError
-from headwise.retrievers.anchors import calibration_pairs
-from headwise.retrievers.passages import embedded_text
-from headwise.retrievers.sentences import sentence_spans
-from headwise.retrievers.store import chroma_errors
+from headwise.retrievers.database.store import chroma_errors
+from headwise.retrievers.embeddings.anchors import calibration_pairs
+from headwise.retrievers.indexing.passages import embedded_text
+from headwise.retrievers.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from headwise.retrievers.library import Library

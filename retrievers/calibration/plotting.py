@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwise.errors import CalibrationError
+from headwise.retrievers.calibration.outcomes import Measured
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from headwise.retrievers.calibration.measuring import Calibration
 
 INCHES = (10.0, 3.8)
 _ANSWERS, _UNRELATED = "#1f77b4", "#9a9a9a"
@@ -20,7 +19,7 @@ _PRECISION, _RECALL = "#d95f02", "#1f77b4"
 _BINS = [step / 20 for step in range(-12, 41)]
 
 
-def draw_distributions(measured: Calibration, axes: Axes, threshold: float) -> None:
+def draw_distributions(measured: Measured, axes: Axes, threshold: float) -> None:
     """Draw the similarity of answers and of unrelated passages as shares of each."""
     for scores, label, colour in (
         (measured.unrelated_scores, "unrelated passages", _UNRELATED),
@@ -36,7 +35,7 @@ def draw_distributions(measured: Calibration, axes: Axes, threshold: float) -> N
     axes.legend(frameon=False)
 
 
-def draw_outcomes(measured: Calibration, axes: Axes, threshold: float) -> None:
+def draw_outcomes(measured: Measured, axes: Axes, threshold: float) -> None:
     """Draw precision, recall and hits per question against the threshold."""
     outcomes = measured.outcomes([step / 100 for step in range(30, 101)])
     across = [one.threshold for one in outcomes]
@@ -68,7 +67,7 @@ def draw_outcomes(measured: Calibration, axes: Axes, threshold: float) -> None:
     )
 
 
-def figure(measured: Calibration, threshold: float) -> Figure:
+def figure(measured: Measured, threshold: float) -> Figure:
     """Return both plots side by side.
 
     Raises:

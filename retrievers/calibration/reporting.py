@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from headwise import _display as show
-
-if TYPE_CHECKING:
-    from headwise.retrievers.calibration.measuring import Calibration, Outcome
+from headwise.retrievers.calibration.outcomes import Measured, Outcome
 
 _HEADS = ("threshold", "cosine", "precision", "recall", "hits per question")
 
@@ -24,7 +22,7 @@ def table(outcomes: Sequence[Outcome], default: float) -> str:
     return "\n".join(lines)
 
 
-def line(found: Calibration) -> str:
+def line(found: Measured) -> str:
     """Return the ``repr`` of a calibration."""
     return (
         f"<Calibration of {found.embeddings} on {show.counted(found.pairs, 'pair')}: "
@@ -32,7 +30,7 @@ def line(found: Calibration) -> str:
     )
 
 
-def html(found: Calibration, outcomes: Sequence[Outcome], default: float) -> str:
+def html(found: Measured, outcomes: Sequence[Outcome], default: float) -> str:
     """Return anchors and outcomes for a notebook."""
     low, high = found.spread()
     rows = [
@@ -57,7 +55,7 @@ def html(found: Calibration, outcomes: Sequence[Outcome], default: float) -> str
     )
 
 
-def as_json(found: Calibration, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def as_json(found: Measured, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return anchors and outcomes as JSON holds them."""
     low, high = found.spread()
     return {

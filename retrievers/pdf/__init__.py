@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 __all__ = ["PdfReader", "read_pdf", "read_pdf_isolated"]
 
 # Whoever reads in a worker process has no need of pdfium in this one.
-__getattr__ = lazy_exports(
+__getattr__, __dir__ = lazy_exports(
     __name__, {"isolation": ["PdfReader", "read_pdf_isolated"], "reader": ["read_pdf"]}
 )

@@ -13,19 +13,19 @@ from pypdfium2 import raw
 
 from headwise.errors import EncryptedPdfError, HeadwiseError, PdfError
 from headwise.retrievers.models import Document
-from headwise.retrievers.pdf.body.furniture import find_furniture, without_line_numbers
 from headwise.retrievers.pdf.body.sections import build_sections
-from headwise.retrievers.pdf.body.text import Words
 from headwise.retrievers.pdf.checking import check_file
 from headwise.retrievers.pdf.headings.contents import find_contents
 from headwise.retrievers.pdf.headings.headings import find_headings
 from headwise.retrievers.pdf.headings.outline import Bookmark, match_bookmarks, read_bookmarks
-from headwise.retrievers.pdf.headings.styles import body_of
 from headwise.retrievers.pdf.headings.titles import find_title
 from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.page.characters import read_page
+from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.lines import lines_of
 from headwise.retrievers.pdf.page.records import Page
+from headwise.retrievers.pdf.page.styles import body_of
 from headwise.retrievers.pdf.scans import Pages
 
 # pdfium keeps global state and must not be entered by two threads at once.

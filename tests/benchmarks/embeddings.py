@@ -17,6 +17,7 @@ import numpy as np
 
 from headwise.retrievers.embeddings.minilm import Encoder, MiniLM
 from headwise.retrievers.embeddings.minilm_onnx import build_onnx
+from headwise.retrievers.embeddings.scale import MINILM, RAW, Scale, measure_scale, passes
 from headwise.retrievers.embeddings.weights import (
     MODEL,
     TOKENIZER,
@@ -24,7 +25,6 @@ from headwise.retrievers.embeddings.weights import (
     read_tensors,
     weights_folder,
 )
-from headwise.retrievers.similarity import MINILM, RAW, Scale, measure_scale, passes
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
 THRESHOLD = 0.85

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from headwise import load_prompts
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.text.numbering import split_number
 from tests.benchmarks.recording import Call, recording
 
 ROOT = Path(__file__).resolve().parents[2]

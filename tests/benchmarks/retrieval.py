@@ -24,17 +24,17 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from headwise import HeadingRetriever, Library
-from headwise.retrievers.anchors import calibration_pairs, scale_of
+from headwise.retrievers.embeddings.anchors import calibration_pairs, scale_of
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.embeddings.vectors import passage_vectors
-from headwise.retrievers.passages import split_passages
-from headwise.retrievers.similarity import (
+from headwise.retrievers.embeddings.scale import (
     RAW,
     Scale,
     pairwise_cosines,
     pairwise_overlaps,
     passes,
 )
+from headwise.retrievers.embeddings.vectors import passage_vectors
+from headwise.retrievers.indexing.passages import split_passages
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
 THRESHOLD = 0.85

@@ -19,14 +19,14 @@ from pathlib import Path
 import numpy as np
 
 from headwise import HeadingRetriever, Library
-from headwise.retrievers import checkpoint
+from headwise.retrievers.database import checkpoint
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.store import COLLECTIONS
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.overlap import QuestionWords
-from headwise.retrievers.passages import passage_id, split_passages
+from headwise.retrievers.embeddings.scale import passes
+from headwise.retrievers.indexing.passages import passage_id, split_passages
 from headwise.retrievers.pdf import read_pdf
-from headwise.retrievers.register import IndexedDocument
-from headwise.retrievers.similarity import passes
-from headwise.retrievers.store import COLLECTIONS
+from headwise.retrievers.text.overlap import QuestionWords
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "eval"

@@ -23,8 +23,8 @@ from headwise.chains.extractive import extract
 from headwise.chains.extractive.candidates import find_candidates
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
-from headwise.retrievers.sentences import sentences
-from headwise.retrievers.stems import stems
+from headwise.retrievers.text.sentences import sentences
+from headwise.retrievers.text.stems import stems
 
 ITEMS = Path(__file__).resolve().parents[3] / "shared" / "eval" / "qmsum-val.jsonl"
 KINDS = ("rouge1", "rouge2", "rougeL")

@@ -3,7 +3,7 @@
 import re
 
 from headwise import Answer
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.text.numbering import split_number
 
 HEADING_LINE = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
 UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")

@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from headwise.chains.draft import Draft, Summary
+from headwise.chains.draft import Draft, HeadingGroup, Summary
 from headwise.chains.grounding import Sources, cited, ground
-from headwise.chains.group import HeadingGroup
 from headwise.retrievers import Hit
 
 HIT = Hit(

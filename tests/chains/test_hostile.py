@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from headwise import sections_chain
-from headwise.chains.plain import plain_text
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.text.numbering import split_number
+from headwise.retrievers.text.plain import plain_text
 from tests.support.openai_server import combined, is_combine, obedient, prompt_of
 
 QUESTION = "How do layers work?"

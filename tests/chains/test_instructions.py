@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwise import sections_chain
-from headwise.retrievers.numbering import split_number
+from headwise.retrievers.text.numbering import split_number
 from tests.support.openai_server import combined, is_combine, obedient, prompt_of
 
 QUESTION = "How do convolutional layers work in a CNN?"

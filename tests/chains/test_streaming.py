@@ -6,7 +6,7 @@ import time
 from langchain_core.callbacks import BaseCallbackHandler
 
 from headwise import sections_chain
-from headwise.chains.progress import PROGRESS
+from headwise.chains.runtime.progress import PROGRESS
 from tests.chains.contract import same, whole
 from tests.support.openai_server import combined, is_combine, obedient
 

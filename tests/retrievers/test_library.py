@@ -10,9 +10,11 @@ import pytest
 from filelock import FileLock
 
 from headwise import Library, LibraryError, UnknownCollectionError
-from headwise.retrievers import anchors, parsing, register
-from headwise.retrievers.passages import answers_questions
-from headwise.retrievers.store import PASSAGES, REGISTER
+from headwise.retrievers.database import register
+from headwise.retrievers.database.store import PASSAGES, REGISTER
+from headwise.retrievers.embeddings import anchors
+from headwise.retrievers.indexing import parsing
+from headwise.retrievers.indexing.passages import answers_questions
 
 CHANGE = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute(sys.argv[2]); d.commit()"
 """In a process of its own: two copies of SQLite in one undo each other's locks."""
@@ -65,7 +67,7 @@ class TestIndexing:
         assert document.pages == 8
         # The old version stays for searches under way; the next run deletes it.
         assert len(ids_in(library)) == 2
-        monkeypatch.setattr("headwise.retrievers.writer.GRACE_SECONDS", 0.0)
+        monkeypatch.setattr("headwise.retrievers.database.writer.GRACE_SECONDS", 0.0)
         library.index(papers / "theory.pdf")
         assert ids_in(library) == {one.document_id for one in library.documents()}
 
@@ -125,7 +127,7 @@ class TestIndexing:
     def test_a_run_that_breaks_off_is_invisible_and_completed_by_the_next(
         self, library, paper, papers, monkeypatch
     ):
-        monkeypatch.setattr("headwise.retrievers.writer.GRACE_SECONDS", 0.0)
+        monkeypatch.setattr("headwise.retrievers.database.writer.GRACE_SECONDS", 0.0)
         library.index(paper)
         (old,) = library.documents()
         shutil.copy(papers / "introduction.pdf", paper)
@@ -150,7 +152,7 @@ class TestIndexing:
     def test_a_replaced_version_that_was_not_deleted_is_not_seen_and_goes(
         self, library, paper, papers, monkeypatch
     ):
-        monkeypatch.setattr("headwise.retrievers.writer.GRACE_SECONDS", 0.0)
+        monkeypatch.setattr("headwise.retrievers.database.writer.GRACE_SECONDS", 0.0)
         library.index(paper)
         shutil.copy(papers / "introduction.pdf", paper)
 

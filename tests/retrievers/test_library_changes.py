@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from headwise import HeadingRetriever, Library, LibraryError, UnknownCollectionError
-from headwise.retrievers import deciding, indexing, parsing
+from headwise.retrievers.indexing import deciding, parsing
+from headwise.retrievers.indexing import run as indexing
 from tests.support.hashing import HashingEmbeddings
 from tests.support.small_pdf import write_pdf
 
@@ -23,8 +24,8 @@ class CountingEmbeddings(HashingEmbeddings):
 
 @pytest.fixture
 def library(tmp_path, monkeypatch):
-    monkeypatch.setattr("headwise.retrievers.writer.GRACE_SECONDS", 0.0)
-    monkeypatch.setattr("headwise.retrievers.removing.GRACE_SECONDS", 0.0)
+    monkeypatch.setattr("headwise.retrievers.database.writer.GRACE_SECONDS", 0.0)
+    monkeypatch.setattr("headwise.retrievers.indexing.removing.GRACE_SECONDS", 0.0)
     return Library(tmp_path / "library", CountingEmbeddings())
 
 
@@ -77,7 +78,7 @@ def names(library):
 
 class TestUnchanged:
     def test_an_old_file_is_not_even_hashed(self, library, paper, monkeypatch):
-        monkeypatch.setattr("headwise.retrievers.files.SETTLED_SECONDS", 0.0)
+        monkeypatch.setattr("headwise.retrievers.indexing.files.SETTLED_SECONDS", 0.0)
         library.index(paper)
         monkeypatch.setattr(deciding, "sha256_of", lambda _: pytest.fail("was hashed"))
 
@@ -101,7 +102,7 @@ class TestUnchanged:
         assert counts(library.index(paper)) == {"changed": 1}
 
     def test_nothing_is_waited_for_if_nothing_is_to_be_written(self, library, paper, monkeypatch):
-        monkeypatch.setattr("headwise.retrievers.files.SETTLED_SECONDS", 0.0)
+        monkeypatch.setattr("headwise.retrievers.indexing.files.SETTLED_SECONDS", 0.0)
         library.index(paper)
         monkeypatch.setattr(library, "_writing", lambda **_: pytest.fail("took the lock"))
 

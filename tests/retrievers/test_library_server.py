@@ -8,10 +8,12 @@ import time
 import pytest
 
 from headwise import HeadingRetriever, Library, LibraryError
-from headwise.retrievers import applying, indexing, server
+from headwise.retrievers.database import server
+from headwise.retrievers.database.register import Claim, Register
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.register import Claim, Register
-from headwise.retrievers.writing import write_passages
+from headwise.retrievers.indexing import applying
+from headwise.retrievers.indexing import run as indexing
+from headwise.retrievers.indexing.storing import write_passages
 from tests.support.chroma_server import ChromaServer, GuardedProxy, self_signed
 from tests.support.crowd import run_crowd
 from tests.support.hashing import HashingEmbeddings

@@ -17,9 +17,9 @@ import pytest
 from filelock import FileLock
 
 from headwise import HeadingRetriever, Library, LibraryError
-from headwise.retrievers import checkpoint
-from headwise.retrievers.folder import FolderClient
-from headwise.retrievers.store import COLLECTIONS
+from headwise.retrievers.database import checkpoint
+from headwise.retrievers.database.folder import FolderClient
+from headwise.retrievers.database.store import COLLECTIONS
 from tests.support.crowd import run_crowd
 from tests.support.hashing import HashingEmbeddings
 from tests.support.headwise_cli import WITHOUT_PRIVILEGES

@@ -11,13 +11,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from headwise import Library, UnknownCollectionError
-from headwise.retrievers import checkpoint, removing, writer
+from headwise.retrievers.database import checkpoint, writer
+from headwise.retrievers.indexing import removing
 from tests.support.hashing import HashingEmbeddings
 from tests.support.small_pdf import write_pdf
 
 FILES = ("one", "two", "three", "four")
 HEADINGS = ("Aims", "Methods in use", "Results", "What they mean", "Open questions", "Thanks")
-_PRELOADED = ["chromadb", "langchain_core.embeddings", "headwise.retrievers.indexing", __name__]
+_PRELOADED = ["chromadb", "langchain_core.embeddings", "headwise.retrievers.indexing.run", __name__]
 
 
 def victim(library: str, folder: str, removed: str, ready: Connection) -> None:

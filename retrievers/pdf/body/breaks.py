@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from headwise.retrievers.pdf.headings.styles import Body
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body
 
 ITEM = re.compile(r"(?:[•‣◦▪▫■□●○➢➤✓►–—*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\w{1,8}\+?\])\s")
 _SENTENCE_END = re.compile(r"[.!?:;][)\]”\"'’]*[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")

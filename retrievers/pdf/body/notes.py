@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 
 from headwise.retrievers.pdf.body.breaks import ends_sentence
 from headwise.retrievers.pdf.body.tables import table_end
-from headwise.retrievers.pdf.headings.styles import Body
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body
 
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|tab\.|scheme|algorithm|listing|abbildung|abb\.|tabelle|exhibit)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from headwise.retrievers.paging import Pages, joined
 from headwise.retrievers.pdf.body.breaks import (
     Measure,
     begins_paragraph,
@@ -13,9 +12,7 @@ from headwise.retrievers.pdf.body.breaks import (
     pitches_of,
     rights_of,
 )
-from headwise.retrievers.pdf.body.cells import as_markdown, columns_of, continued, same_columns
 from headwise.retrievers.pdf.body.check_marks import marks_behind
-from headwise.retrievers.pdf.body.grids import Grid, find_grids, grid_markdown
 from headwise.retrievers.pdf.body.notes import (
     caption_end,
     figure_labels,
@@ -24,9 +21,12 @@ from headwise.retrievers.pdf.body.notes import (
 )
 from headwise.retrievers.pdf.body.row_rules import RowRules, find_row_rules
 from headwise.retrievers.pdf.body.tables import table_end
-from headwise.retrievers.pdf.body.text import Words
-from headwise.retrievers.pdf.headings.styles import Body
+from headwise.retrievers.pdf.page.cells import as_markdown, columns_of, continued, same_columns
+from headwise.retrievers.pdf.page.grids import Grid, find_grids, grid_markdown
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line, Rule
+from headwise.retrievers.pdf.page.styles import Body
+from headwise.retrievers.text.paging import Pages, joined
 
 # Words in a drawing are kept apart as one paragraph; of more than so many, as in plots with
 # a mark at every point, only those with letters.

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headwise.retrievers.models import Section
-from headwise.retrievers.paging import Pages, joined
 from headwise.retrievers.pdf.body.notes import footnotes, mark_place, split_notes
 from headwise.retrievers.pdf.body.paragraphs import Paragraphs
-from headwise.retrievers.pdf.body.text import Words, squash
 from headwise.retrievers.pdf.headings.front import is_title
 from headwise.retrievers.pdf.headings.headings import Heading
-from headwise.retrievers.pdf.headings.styles import Body
+from headwise.retrievers.pdf.page.joining import Words, squash
 from headwise.retrievers.pdf.page.records import Line, Page
+from headwise.retrievers.pdf.page.styles import Body
+from headwise.retrievers.text.paging import Pages, joined
 
 
 @dataclass(slots=True)

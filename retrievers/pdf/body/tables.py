@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headwise.retrievers.pdf.body.cells import columns_of, place_in
+from headwise.retrievers.pdf.page.cells import columns_of, place_in
 from headwise.retrievers.pdf.page.records import Line
 
 _MIN_ROWS = 3

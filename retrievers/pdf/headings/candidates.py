@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from headwise.retrievers.numbering import lone_label, split_number
-from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.headings.forms import is_other
-from headwise.retrievers.pdf.headings.styles import Body, Style, alike, style_of
+from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body, Style, alike, style_of
+from headwise.retrievers.text.numbering import lone_label, split_number
 
 _MAX_LINES = 4
 _MAX_LETTERS = 220

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from headwise.retrievers.numbering import lone_label, roman_value, split_number
-from headwise.retrievers.pdf.body.text import squash
+from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.text.numbering import lone_label, roman_value, split_number
 
 _LEADERS = re.compile(r"(?:\s*[.·…_]){3,}\s*")
 _PAGE_AT_END = re.compile(

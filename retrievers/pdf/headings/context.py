@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from headwise.retrievers.numbering import readings, split_number
-from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.front import prose_below, score_front
-from headwise.retrievers.pdf.headings.styles import Body, Style, alike, is_code, style_of
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body, Style, alike, is_code, style_of
+from headwise.retrievers.text.numbering import readings, split_number
 
 _MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs
 _CLOSE = 1.25  # body pitches between the head of a table and its first row, at most

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from headwise.retrievers.numbering import Number, is_first, readings, split_number
 from headwise.retrievers.pdf.headings.candidates import Candidate
-from headwise.retrievers.pdf.headings.styles import alike
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.styles import alike
+from headwise.retrievers.text.numbering import Number, is_first, readings, split_number
 
 _APART = 1.3  # body pitches between it and the lines around
 _STRONGER = 1.2  # by so much must a rival's looks exceed those of an item of a list

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.headings.candidates import Candidate, is_centred
-from headwise.retrievers.pdf.headings.styles import Body, other_color
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body, other_color
 
 _MATH = re.compile(r"[=≤≥≠∈∑∏∫√∞≈→⇒∀∃⊆⊂∪∩±×÷∂∇{}\\|<>_^]")
 _MONTH = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from headwise.retrievers.numbering import SPELT
+from headwise.retrievers.text.numbering import SPELT
 
 _FIGURES = (
     r"fig(?:ure|\.|s\.)?|table|tab\.|scheme|plate|algorithm|listing|exhibit|box"

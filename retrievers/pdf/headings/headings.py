@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from headwise.retrievers.numbering import lone_label, split_number
-from headwise.retrievers.pdf.body.text import Words
 from headwise.retrievers.pdf.headings.candidates import Candidate, candidates_of
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.context import score_context
@@ -17,9 +15,11 @@ from headwise.retrievers.pdf.headings.evidence import score_lines
 from headwise.retrievers.pdf.headings.front import is_title, score_titles
 from headwise.retrievers.pdf.headings.levels import assign_levels
 from headwise.retrievers.pdf.headings.outline import Match
-from headwise.retrievers.pdf.headings.styles import Body, alike, style_of
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body, alike, style_of
+from headwise.retrievers.text.numbering import lone_label, split_number
 
 _NOTE_MARK = re.compile(r"(?<=\w)\s*[*∗†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 

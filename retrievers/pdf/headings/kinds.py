@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from headwise.retrievers.numbering import Number, readings
 from headwise.retrievers.pdf.headings.candidates import Candidate
-from headwise.retrievers.pdf.headings.styles import alike, rank
+from headwise.retrievers.pdf.page.styles import alike, rank
+from headwise.retrievers.text.numbering import Number, readings
 
 _APPENDICES = frozenset("appendix anhang annex annexe appendice apéndice bijlage".split())
 _Kind = tuple[str, str]

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headwise.retrievers.numbering import Number
-from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.kinds import kind_levels, read_numbers
-from headwise.retrievers.pdf.headings.styles import Style, alike, rank
+from headwise.retrievers.pdf.page.joining import squash
+from headwise.retrievers.pdf.page.styles import Style, alike, rank
+from headwise.retrievers.text.numbering import Number
 
 _AGREE = 0.8  # share of a style's entries in the contents that settles its level
 _FLAT = 5  # an outline of this many entries on one level says nothing about levels

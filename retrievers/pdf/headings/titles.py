@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headwise.retrievers.pdf.body.text import Words, squash
-from headwise.retrievers.pdf.headings.styles import Body
+from headwise.retrievers.pdf.page.joining import Words, squash
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body
 
 _UNUSABLE = re.compile(
     r"untitled|microsoft word|^\W*$|\.(?:pdf|docx?|tex|dvi|indd|qxd|ps|pptx?|rtf|fm)$"

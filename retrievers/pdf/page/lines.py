@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from headwise.retrievers.pdf.body.blocks import Block, blocks_of
-from headwise.retrievers.pdf.body.formulas import on_one_line
-from headwise.retrievers.pdf.body.grids import find_grids
+from headwise.retrievers.pdf.page.blocks import Block, blocks_of
 from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters_of
 from headwise.retrievers.pdf.page.direction import is_leftward, mirrored
+from headwise.retrievers.pdf.page.formulas import on_one_line
+from headwise.retrievers.pdf.page.grids import find_grids
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
 from headwise.retrievers.pdf.page.shadows import without_shadows

@@ -1,4 +1,4 @@
-from headwise.retrievers.pdf.body.furniture import find_furniture, without_line_numbers
+from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
 from headwise.retrievers.pdf.page.records import Page
 from tests.retrievers.pdf.making import line, span
 

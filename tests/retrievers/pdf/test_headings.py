@@ -1,11 +1,11 @@
 import pytest
 
 from headwise.retrievers.pdf import read_pdf
-from headwise.retrievers.pdf.body.text import Words
 from headwise.retrievers.pdf.headings.contents import Contents, Entry
 from headwise.retrievers.pdf.headings.headings import Heading, find_headings
-from headwise.retrievers.pdf.headings.styles import body_of, style_of
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Cell, Font, Line
+from headwise.retrievers.pdf.page.styles import body_of, style_of
 from tests.retrievers.pdf.making import BOLD, LOREM, Typeset, line
 
 

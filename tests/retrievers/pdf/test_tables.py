@@ -1,6 +1,6 @@
 from headwise.retrievers.pdf import read_pdf
-from headwise.retrievers.pdf.body.cells import as_markdown
 from headwise.retrievers.pdf.body.tables import table_end
+from headwise.retrievers.pdf.page.cells import as_markdown
 from headwise.retrievers.pdf.page.records import Cell, Line
 from tests.retrievers.pdf.making import LOREM, Typeset, line
 

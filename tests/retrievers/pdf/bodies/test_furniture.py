@@ -9,8 +9,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from headwise.retrievers.pdf import read_pdf
-from headwise.retrievers.pdf.body.text import squash
 from headwise.retrievers.pdf.page.characters import read_page
+from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Page
 
 _FILES = 14

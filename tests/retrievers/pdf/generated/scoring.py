@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from headwise.retrievers.numbering import split_number
 from headwise.retrievers.pdf.headings.contents import is_contents_title
+from headwise.retrievers.text.numbering import split_number
 from tests.retrievers.pdf.generated.render import Truth
 from tests.retrievers.pdf.generated.words import LANGUAGES
 

@@ -1,0 +1,57 @@
+"""How the lab itself is shown: its model, questions and variants."""
+
+from __future__ import annotations
+
+from headwise._display import counted
+from headwise._shown import Look, register
+from headwise.lab.chain import model_name
+from headwise.lab.markup import card, escaped, notice, table
+from headwise.lab.trials import NO_MODEL
+from headwise.lab.trying import Lab
+from headwise.prompts.checking import listed
+
+
+def as_text(lab: Lab) -> str:
+    """Return the lab for a terminal."""
+    lines = [f"PromptLab with {_model(lab)}, {counted(len(lab.questions), 'question')}"]
+    lines += [f"  {question}" for question in lab.questions]
+    lines += ["variants:", *(f"  {name}: {state}" for name, state in _states(lab))]
+    return "\n".join(lines if lab.model else [*lines, NO_MODEL])
+
+
+def as_markdown(lab: Lab) -> str:
+    """Return the lab as Markdown."""
+    lines = [f"**PromptLab** with {_model(lab)}", ""]
+    lines += [f"- question: {question}" for question in lab.questions]
+    lines += [f"- variant `{name}`: {state}" for name, state in _states(lab)]
+    return "\n".join(lines if lab.model else [*lines, "", f"> {NO_MODEL}"])
+
+
+def as_html(lab: Lab) -> str:
+    """Return the lab as HTML."""
+    asked = "".join(f"<li>{escaped(question)}</li>" for question in lab.questions)
+    rows = [[escaped(cell) for cell in row] for row in _states(lab)]
+    blocks = [
+        f"<b>PromptLab</b> with {escaped(_model(lab))}",
+        f"<ul>{asked}</ul>",
+        table(["variant", "state"], rows),
+    ]
+    return card(*blocks, *([] if lab.model else [notice(NO_MODEL)]))
+
+
+def _model(lab: Lab) -> str:
+    return model_name(lab.model) if lab.model else "extracts"
+
+
+def _states(lab: Lab) -> list[tuple[str, str]]:
+    states = []
+    for name, variant in lab.variants.items():
+        tried = sum(lab.is_run(name, question) for question in lab.questions)
+        changes = f"changes {listed(variant.changed)}" if variant.changed else "unchanged words"
+        states.append(
+            (name, f"{changes}; run on {tried} of {counted(len(lab.questions), 'question')}")
+        )
+    return states
+
+
+register(Lab, Look(as_text, as_html, markdown=as_markdown))

@@ -1,0 +1,187 @@
+"""The lab as text fields and buttons, for notebooks; needs ipywidgets."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from headwise.errors import HeadwiseError
+from headwise.lab.journal import StoppedError
+from headwise.lab.markup import card, notice, small
+from headwise.lab.trials import cost_of
+from headwise.prompts.models import STEPS
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from headwise.lab.trials import Trials
+    from headwise.lab.trying import Lab
+
+ALL = "all questions"
+SETTLE_SECONDS = 0.3
+"""JupyterLab sends what was typed and the click after it side by side: the click may be first."""
+
+
+def lab_widget(lab: Lab) -> LabWidget:
+    """Return the widget of ``lab``.
+
+    Raises:
+        HeadwiseError: ipywidgets is not installed.
+    """
+    try:
+        import ipywidgets
+    except ImportError as error:
+        raise HeadwiseError(
+            "the widget needs ipywidgets: pip install 'headwise[notebook]'; without it, "
+            "edit, variant, run and compare do the same in cells"
+        ) from error
+    return LabWidget(lab, ipywidgets)
+
+
+class LabWidget:
+    """Change the words of a step, press run, and see what it does beside the first variant.
+
+    The controls are attributes, so that a notebook can set them too.
+    """
+
+    def __init__(self, lab: Lab, widgets: Any) -> None:  # noqa: ANN401 - the ipywidgets module
+        self._lab = lab
+        self._thread: threading.Thread | None = None
+        wide = widgets.Layout(width="99%")
+        self.variant = widgets.Dropdown(description="start from", options=list(lab.variants))
+        self.name = widgets.Text(description="name it", value="edited", continuous_update=False)
+        self.step = widgets.Dropdown(description="step", options=list(STEPS))
+        questions = [ALL, *lab.questions] if len(lab.questions) > 1 else lab.questions
+        self.question = widgets.Dropdown(
+            description="question", options=questions, layout=widgets.Layout(width="60%")
+        )
+        self.system = widgets.Textarea(description="system", rows=14, layout=wide)
+        self.human = widgets.Textarea(description="human", rows=6, layout=wide)
+        self.run = widgets.Button(
+            description="Run", button_style="primary", tooltip="Only what depends on it runs again"
+        )
+        self.stop = widgets.Button(description="Stop", disabled=True, tooltip="Keeps what is done")
+        self.messages = widgets.Button(description="Messages", tooltip="What this step sends")
+        self.status = widgets.HTML()
+        self.output = widgets.HTML()
+        for button, action in (
+            (self.run, self._on_run),
+            (self.stop, self._on_stop),
+            (self.messages, self._on_messages),
+        ):
+            button.on_click(action)
+            button.add_class(f"headwise-{button.description.lower()}")
+        self.variant.observe(self._on_choice, "value")
+        self.step.observe(self._on_choice, "value")
+        self.system.add_class("headwise-system")
+        self.output.add_class("headwise-output")
+        self.status.add_class("headwise-status")
+        row = widgets.HBox
+        self.box: Widget = widgets.VBox(
+            [
+                row([self.variant, self.name, self.step]),
+                self.system,
+                self.human,
+                row([self.question]),
+                row([self.run, self.stop, self.messages]),
+                self.status,
+                self.output,
+            ]
+        )
+        self.variant.value = lab.named.current
+        self._on_choice()
+
+    def __repr__(self) -> str:
+        return f"The widget of {self._lab!r}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's protocol
+        return {**self.box._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+
+    def _on_choice(self, _change: object = None) -> None:
+        """Show the words of the chosen variant's step."""
+        variant = self._lab.variants[self.variant.value]
+        prompt = variant.prompts.of(self.step.value)
+        self.system.value, self.human.value = prompt.system, prompt.human
+        changes_itself = self.variant.value != self._lab.named.base
+        self.name.value = self.variant.value if changes_itself else self._lab.named.fresh()
+
+    def wait(self) -> None:
+        """Wait until what the run button began has come to an end."""
+        if self._thread:
+            self._thread.join()
+
+    def _on_run(self, _button: object = None) -> None:
+        # JupyterLab delivers the events of a widget in threads and event loops of their own
+        # (subshells), so nothing here may depend on a loop.
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _on_stop(self, _button: object = None) -> None:
+        self._lab.stop()
+
+    def _on_messages(self, _button: object = None) -> None:
+        try:
+            name = self._edited()
+            question = self.question.value if self.question.value != ALL else None
+            sent = self._lab.messages(self.step.value, question, variant=name)
+        except HeadwiseError as error:
+            self._say(str(error), "error")
+            return
+        self._say("")
+        self.output.value = sent._repr_html_()
+
+    def _run(self) -> None:
+        """Run the edited prompts and show them beside the variant that the lab began with.
+
+        A fault is one message in the widget, not an exception.
+        """
+        self.run.disabled, self.stop.disabled = True, False
+        self._say("running …")
+        try:
+            time.sleep(SETTLE_SECONDS)
+            names, questions = self._chosen()
+            trials = [self._lab.run(name, questions) for name in self._to_run(names, questions)]
+            self._show(names, questions, trials)
+        except StoppedError as stopped:
+            self._say(str(stopped))
+        except HeadwiseError as error:
+            self._say(str(error), "error")
+        except Exception as error:  # noqa: BLE001 - a traceback in a thread is seen by nobody
+            reason = " ".join(str(error).split())
+            self._say(f"{type(error).__name__}: {reason}", "error")
+        finally:
+            self.run.disabled, self.stop.disabled = False, True
+
+    def _chosen(self) -> tuple[list[str], list[str]]:
+        """Return the variants to be shown, the edited one last, and the questions."""
+        names = dict.fromkeys([self._lab.named.base, self._edited()])
+        return list(names), [] if self.question.value == ALL else [self.question.value]
+
+    def _to_run(self, names: list[str], questions: list[str]) -> list[str]:
+        """Return the last of ``names``, and those others that have no answers yet."""
+        return [n for n in names if n == names[-1] or not self._lab.is_run(n, questions)]
+
+    def _show(self, names: list[str], questions: list[str], trials: list[Trials]) -> None:
+        shown = self._lab.compare(*names, questions=questions)
+        self.output.value = shown._repr_html_()
+        costs = [f"{those[0].variant}: {cost_of(those)}" for those in trials]
+        self.status.value = card(*map(small, costs))
+
+    def _edited(self) -> str:
+        """Put the words in the fields into the lab, and return the variant that has them."""
+        lab, step = self._lab, self.step.value
+        chosen = self.variant.value
+        prompt = lab.variants[chosen].prompts.of(step)
+        if (self.system.value.strip(), self.human.value.strip()) == (prompt.system, prompt.human):
+            return str(chosen)
+        name = self.name.value.strip() or lab.named.fresh()
+        words = {"system": self.system.value, "human": self.human.value}
+        lab.variant(name, base=chosen, **{step: words})
+        if name not in self.variant.options:
+            self.variant.options = list(lab.variants)
+        self.variant.value = name
+        return name
+
+    def _say(self, text: str, kind: str = "notice") -> None:
+        self.status.value = card(notice(text, kind)) if text else ""

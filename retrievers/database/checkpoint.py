@@ -1,0 +1,157 @@
+"""Saving the vector index of a folder so that a kill at any moment loses nothing.
+
+Chroma writes a collection's index files in place: a process that dies meanwhile leaves them
+torn, and the vectors that are in them only are lost. So libraries are made with a
+``sync_threshold`` that is never reached: Chroma keeps new vectors in SQLite's log, where they
+are as safe as the rest, and adds them to the index when a library is opened. From time to
+time, `checkpoint` lets Chroma write the files, with a copy of the old ones beside them, which
+`recover` puts back if the checkpoint did not reach its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headwise.retrievers.database.folder import FolderClient
+from headwise.retrievers.database.locking import loading
+from headwise.retrievers.database.sqlite import query
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+NEVER = 2_000_000_000
+"""A ``sync_threshold`` that is never reached."""
+_NOW = 2
+"""The least that Chroma takes."""
+LEAST_LOGGED = 1_000
+"""Vectors in the log from which a checkpoint is worth it. Opening a library adds those in the
+log to the index, some 2,500 a second."""
+LOGGED_SHARE = 0.02
+"""The same as a share of all: a checkpoint writes the whole index, 2 s at 100,000 passages."""
+_SAVED = "headwise-checkpoint"
+STATE = f"{_SAVED}/state.json"
+"""There while a checkpoint is under way, or after one was broken off."""
+
+
+def is_due(logged: int, passages: int) -> bool:
+    """Whether so many writes in the log call for a checkpoint of so many passages."""
+    return logged >= max(LEAST_LOGGED, LOGGED_SHARE * passages)
+
+
+def logged(folder: Path) -> int:
+    """Return how many writes are in the log."""
+    ((count,),) = query(folder, "SELECT count(*) FROM embeddings_queue")
+    return int(count)
+
+
+def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
+    """Have Chroma write the index files; the caller is the folder's only writer.
+
+    Whoever has the library open keeps what is in memory; clients opened from now on start
+    from the new files.
+
+    Returns:
+        False if the disk has no room for it; nothing is lost by leaving it.
+    """
+    size = sum(file.stat().st_size for file in folder.rglob("*.bin"))
+    if shutil.disk_usage(folder).free < 3 * size + (64 << 20):
+        return False
+    with loading(folder, exclusively=True):
+        _save(folder)
+        client = FolderClient(folder)
+        try:
+            _set_threshold(client.api, collections, _NOW)
+        finally:
+            client.close()
+        client = FolderClient(folder)
+        try:
+            for name in collections:
+                # The first use of a collection adds the log to its index, and now saves it.
+                client.api.get_collection(name, embedding_function=None).get(
+                    limit=1, include=["embeddings"]
+                )
+            _set_threshold(client.api, collections, NEVER)
+        finally:
+            client.close()
+        for segment in _segments(folder):
+            _flush(folder / segment)
+        _discard(folder)
+    return True
+
+
+def recover(folder: Path, collections: tuple[str, ...]) -> None:
+    """Undo a checkpoint that was broken off, if there is one."""
+    if not (folder / STATE).exists():
+        return
+    with loading(folder, exclusively=True):  # held by a checkpoint that is under way
+        if not (folder / STATE).exists():
+            return
+        state = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        for segment, reached in _segments(folder).items():
+            # Where Chroma has noted how far the new files reach, they were whole before.
+            if state.get(segment) == reached:
+                _put_back(folder, segment)
+        client = FolderClient(folder)
+        try:
+            _set_threshold(client.api, collections, NEVER)
+        finally:
+            client.close()
+        _discard(folder)
+
+
+def _segments(folder: Path) -> dict[str, int]:
+    """Return each vector index with the number of the last write that its files hold."""
+    rows = query(
+        folder,
+        "SELECT segments.id, max_seq_id.seq_id FROM segments LEFT JOIN max_seq_id "
+        "ON max_seq_id.segment_id = segments.id WHERE segments.scope = 'VECTOR'",
+    )
+    return {str(segment): int(reached or 0) for segment, reached in rows}
+
+
+def _save(folder: Path) -> None:
+    saved = folder / _SAVED
+    shutil.rmtree(saved, ignore_errors=True)
+    saved.mkdir()
+    state = _segments(folder)
+    for segment in state:
+        if (folder / segment).exists():
+            shutil.copytree(folder / segment, saved / segment)
+    part = saved / "part"
+    part.write_text(json.dumps(state), encoding="utf-8")
+    _flush(saved)
+    part.rename(folder / STATE)  # from here on it counts
+
+
+def _put_back(folder: Path, segment: str) -> None:
+    shutil.rmtree(folder / segment, ignore_errors=True)
+    if (folder / _SAVED / segment).exists():
+        shutil.copytree(folder / _SAVED / segment, folder / segment)
+
+
+def _discard(folder: Path) -> None:
+    (folder / STATE).unlink()
+    shutil.rmtree(folder / _SAVED, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    """Have the system write the files to the disk, so that a power cut finds them there too."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as opened:
+                os.fsync(opened.fileno())
+
+
+def _set_threshold(client: ClientAPI, collections: tuple[str, ...], threshold: int) -> None:
+    with warnings.catch_warnings():
+        # Chroma deprecates its own name for collections without an embedding function.
+        warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
+        for name in collections:
+            client.get_collection(name, embedding_function=None).modify(
+                configuration={"hnsw": {"sync_threshold": threshold}}
+            )

@@ -1,0 +1,132 @@
+"""What is to be done about a file: known already, moved, a duplicate, or to be read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from headwise.errors import PdfError
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.indexing.files import sha256_of, source_of, stamp_of
+
+READER_VERSION = 2
+"""Part of every document's id. Raised when PDFs are read otherwise than before, so that
+documents are read again."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was looked at."""
+
+    path: Path
+    source: str
+    sha256: str
+    stamp: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do about a file.
+
+    ``unchanged``: ``known`` is its document. ``duplicate``: ``known`` is, and has another file.
+    ``moved``: ``known`` is, but its file was elsewhere. ``copy``: ``known`` is the same in
+    another collection. ``read``: it has to be read, and replaces ``replaced``.
+    """
+
+    what: Literal["unchanged", "duplicate", "moved", "copy", "read"]
+    collection: str
+    known: IndexedDocument | None = None
+    replaced: tuple[IndexedDocument, ...] = ()
+
+
+def document_id_of(collection: str, sha256: str) -> str:
+    """Return the id of a file's content in a collection, as read by this version."""
+    key = "\0".join((collection, sha256, str(READER_VERSION)))
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def known_by_stamp(
+    path: Path, collection: str | None, documents: Iterable[IndexedDocument]
+) -> IndexedDocument | None:
+    """Return the document of a file that has not been touched since it was hashed."""
+    source, stamp = source_of(path), stamp_of(path)
+    if not stamp:
+        return None
+    return next(
+        (
+            one
+            for one in documents
+            if one.stamps.get(source) == stamp
+            and one.collection_name == (collection or one.collection_name)
+            and _is_current(one)
+        ),
+        None,
+    )
+
+
+def look(path: Path) -> File:
+    """Hash a file.
+
+    Raises:
+        PdfError: It cannot be read.
+    """
+    stamp = stamp_of(path)  # before hashing: a later change must not pass for this one
+    return File(path, source_of(path), sha256_of(path), stamp)
+
+
+def decide(file: File, collection: str | None, documents: Iterable[IndexedDocument]) -> Decision:
+    """Return what to do about a file.
+
+    Args:
+        file: The file.
+        collection: Where the user wants it; ``None``: where it is, and new ones in a
+            collection with the file's name.
+        documents: Those in the library.
+    """
+    held = list(documents)
+    here = [one for one in held if one.source == file.source]
+    same = [one for one in held if one.sha256 == file.sha256 and _is_current(one)]
+    if collection is not None:
+        here = [one for one in here if one.collection_name == collection]
+        elsewhere = [one for one in same if one.collection_name != collection]
+        same = [one for one in same if one.collection_name == collection]
+    else:
+        elsewhere = []
+    for known in same:
+        if file.source == known.source or file.source in known.duplicates:
+            return Decision("unchanged", known.collection_name, known)
+    for known in same:
+        if _is_there(known):
+            return Decision("duplicate", known.collection_name, known)
+    replaced = tuple(here)
+    if same:
+        known = same[0]
+        return Decision("moved", collection or _after_move(known, file.path), known, replaced)
+    target = collection or (here[0].collection_name if here else file.path.stem)
+    if elsewhere:
+        return Decision("copy", target, elsewhere[0], replaced)
+    return Decision("read", target, None, replaced)
+
+
+def _after_move(known: IndexedDocument, path: Path) -> str:
+    """Return the collection of a moved document: a name taken from the file goes with it."""
+    is_from_file = known.collection_name == Path(known.source).stem
+    return path.stem if is_from_file else known.collection_name
+
+
+def _is_current(document: IndexedDocument) -> bool:
+    return document.document_id == document_id_of(document.collection_name, document.sha256)
+
+
+def _is_there(document: IndexedDocument) -> bool:
+    """Whether the file that stands for the document still has its content."""
+    path = Path(document.source)
+    if (stamp := stamp_of(path)) and document.stamps.get(document.source) == stamp:
+        return True
+    try:
+        return sha256_of(path) == document.sha256
+    except PdfError:
+        return False

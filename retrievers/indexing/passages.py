@@ -1,0 +1,136 @@
+"""Cutting sections into passages, the unit that is embedded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from headwise.retrievers.models import Section
+from headwise.retrievers.text.paging import Pages, joined
+from headwise.retrievers.text.sentences import sentence_spans, sentences
+
+PASSAGE_CHARACTERS = 900
+"""Longest passage aimed at: about 190 tokens of prose, so that a passage with its
+heading stays below the 256 tokens that MiniLM reads."""
+
+_CUT = "[…]"
+"""Stands where part of a long section is left out."""
+
+_BACK_MATTER = frozenset(
+    {
+        *("references", "bibliography", "literature cited", "works cited", "cited literature"),
+        *("contents", "table of contents", "list of figures", "list of tables", "index"),
+        *("literatur", "literaturverzeichnis", "inhaltsverzeichnis", "inhalt", "quellen"),
+        *(
+            "abbildungsverzeichnis",
+            "tabellenverzeichnis",
+            "quellenverzeichnis",
+            "stichwortverzeichnis",
+        ),
+        *("bibliographie", "références", "références bibliographiques", "table des matières"),
+    }
+)
+
+
+def split_passages(text: str, limit: int = PASSAGE_CHARACTERS) -> list[str]:
+    """Cut ``text`` at sentence ends into slices of at most ``limit`` characters or so.
+
+    The slices are of about equal length, do not overlap and keep their white space:
+    joined they are ``text``. A sentence longer than ``limit`` (a table, say) is cut at
+    line ends or, failing that, at words.
+
+    >>> split_passages("One. Two. Three.", limit=10)
+    ['One. Two. ', 'Three.']
+    """
+    if not text:
+        return []
+    pieces = [
+        piece for start, end in sentence_spans(text) for piece in _pieces(text[start:end], limit)
+    ]
+    target = len(text) / math.ceil(len(text) / limit)
+    passages: list[str] = []
+    done = 0
+    for piece in pieces:
+        # A piece belongs to the passage in which most of it would lie at equal lengths.
+        if done + len(piece) / 2 >= len(passages) * target:
+            passages.append("")
+        passages[-1] += piece
+        done += len(piece)
+    return passages
+
+
+def answers_questions(section: Section, title: str) -> bool:
+    """Whether the section is worth indexing.
+
+    Lists of references, contents and indexes are not, nor is the front of a document, below
+    its title, where it holds names and addresses only.
+    """
+    heading = section.heading.casefold().strip(" .:")
+    if heading in _BACK_MATTER:
+        return False
+    is_front = bool(heading) and title.casefold().startswith(heading)
+    return not is_front or any(map(_is_prose, sentences(section.text)))
+
+
+def window_around(
+    passages: Mapping[int, tuple[str, Pages]], best: int, limit: int
+) -> tuple[str, Pages]:
+    r"""Return a section's text from its passages by number, joined, with its pages.
+
+    Of a section longer than ``limit`` characters, the passages around ``best`` that fit, and
+    ``[…]`` where others are left out.
+
+    >>> texts = enumerate(["One. ", "Two. ", "Three. ", "Four."])
+    >>> window_around({number: (text, ((0, 7),)) for number, text in texts}, best=2, limit=13)
+    ('[…]\n\nTwo. Three. \n\n[…]', ((5, 7),))
+    """
+    numbers = sorted(passages)
+    first = last = numbers.index(best)
+    size = len(passages[best][0])
+    grown = True
+    while grown:
+        grown = False
+        for step in (first - 1, last + 1):
+            if 0 <= step < len(numbers) and size + len(passages[numbers[step]][0]) <= limit:
+                size += len(passages[numbers[step]][0])
+                first, last = min(first, step), max(last, step)
+                grown = True
+    parts = [passages[number] for number in numbers[first : last + 1]]
+    if first > 0:
+        parts.insert(0, (f"{_CUT}\n\n", ()))
+    if last < len(numbers) - 1:
+        parts.append((f"\n\n{_CUT}", ()))
+    return joined(parts)
+
+
+def passage_id(section_id: str, number: int) -> str:
+    """Return the id of a section's passage, counted from 0."""
+    return f"{section_id}:{number:04d}"
+
+
+def embedded_text(heading: str, passage: str) -> str:
+    """Return the text that is embedded for ``passage``: its heading in front of it.
+
+    Args:
+        heading: Of the passage's section; empty if it is no mark of it, because others of the
+            document bear it as well.
+        passage: One of `split_passages`.
+    """
+    return f"{heading}\n{passage.strip()}".lstrip("\n")
+
+
+def _is_prose(sentence: str) -> bool:
+    words = sentence.split()
+    lower = sum(word[0].islower() for word in words)
+    return len(words) >= 8 and lower >= len(words) / 2 and sentence.endswith((".", "!", "?"))
+
+
+def _pieces(sentence: str, limit: int) -> Iterator[str]:
+    start = 0
+    while len(sentence) - start > limit:
+        window = sentence[start : start + limit]
+        cut = max(window.rfind("\n", limit // 4), 0) or max(window.rfind(" ", limit // 4), 0)
+        end = start + (cut + 1 if cut else limit)
+        yield sentence[start:end]
+        start = end
+    yield sentence[start:]

@@ -1,0 +1,58 @@
+"""Removing documents from a library."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from headwise._display import listed
+from headwise.errors import LibraryError, UnknownCollectionError
+from headwise.retrievers.database.register import GRACE_SECONDS, IndexedDocument
+from headwise.retrievers.database.writer import Writer
+from headwise.retrievers.indexing.files import source_of
+
+
+def remove_documents(writer: Writer, documents: Sequence[IndexedDocument]) -> None:
+    """Take documents out of all searches at once, and delete them for good.
+
+    Between the two lies the time that a search which had already begun may take.
+    """
+    writer.publish([], documents)
+    time.sleep(GRACE_SECONDS)
+    writer.register.delete([one.document_id for one in documents])
+    writer.clean()
+    writer.save_if_due()
+
+
+def documents_named(
+    name: str, documents: Sequence[IndexedDocument], location: object
+) -> list[IndexedDocument]:
+    """Return what ``name`` stands for.
+
+    In this order: all documents of a collection; the document with this id; those of the file
+    at this path; the one with this file name or title.
+
+    Raises:
+        UnknownCollectionError: Nothing has this name.
+        LibraryError: Several documents have this file name or title.
+    """
+    source = source_of(Path(name)) if name else ""
+    for found in (
+        [one for one in documents if one.collection_name == name],
+        [one for one in documents if one.document_id == name],
+        [one for one in documents if source in (one.source, *one.duplicates)],
+    ):
+        if found:
+            return found
+    found = [one for one in documents if name in (Path(one.source).name, one.title)]
+    if len(found) > 1:
+        places = ", ".join(one.source for one in found)
+        raise LibraryError(f"{name}: names {len(found)} documents; give the path of one: {places}")
+    if not found:
+        raise UnknownCollectionError(
+            f"{name}: no such collection or document in {location}; "
+            f"it has {listed(sorted({one.collection_name for one in documents})) or 'none'} "
+            "(see: headwise list)"
+        )
+    return found

@@ -1,0 +1,209 @@
+"""Indexing: PDFs in, passages with vectors out, one document at a time and whole."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headwise.errors import HeadwiseError, LibraryError, PdfError
+from headwise.retrievers.database.register import Claim, IndexedDocument
+from headwise.retrievers.database.writer import Writer
+from headwise.retrievers.embeddings.minilm import MiniLM, available_cores
+from headwise.retrievers.indexing.applying import Applied, Applier
+from headwise.retrievers.indexing.deciding import (
+    Decision,
+    File,
+    decide,
+    document_id_of,
+    known_by_stamp,
+)
+from headwise.retrievers.indexing.files import find_pdfs, source_of
+from headwise.retrievers.indexing.parsing import ParserPool
+from headwise.retrievers.indexing.progress import RunProgress
+from headwise.retrievers.indexing.reading_ahead import Looked, ReadingAhead
+from headwise.retrievers.indexing.report import IndexFailure, IndexReport, Progress
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+BUSY_SECONDS = 60.0
+"""How long a run waits, at its end, for files that another writer is indexing on a server."""
+BUSY_PAUSE = 0.5
+"""Seconds between two looks at such files."""
+
+
+def index_documents(
+    open_writer: Callable[[], AbstractContextManager[Writer | None]],
+    held: Iterable[IndexedDocument],
+    embeddings: Embeddings,
+    paths: Sequence[str | Path],
+    collection: str | None,
+    *,
+    password: str | None = None,
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Index ``paths``; see `Library.index`. ``held``: the documents of the library now."""
+    begun = time.perf_counter()
+    files, failures = find_pdfs(paths)
+    report = IndexReport(failures=failures)
+    held = list(held)
+    known = [known_by_stamp(path, collection, held) for path in files]
+    run_progress = RunProgress(progress, files)
+    if all(known):
+        # Nothing is to be written, so no other writer is waited for.
+        for path, document in zip(files, known, strict=True):
+            assert document is not None  # noqa: S101  all are known
+            _end(report, run_progress, path, Applied("unchanged", document))
+    else:
+        # A model on this machine takes all cores, a provider's takes none of them.
+        workers = max(1, available_cores() // 2) if isinstance(embeddings, MiniLM) else None
+        with (
+            open_writer() as writer,
+            ParserPool(workers or available_cores(), password) as pool,
+        ):
+            assert writer is not None  # noqa: S101  opened to be made
+            applier = Applier(writer, embeddings)
+            _Run(writer, applier, pool, collection, report, run_progress).index(files)
+    report.seconds = time.perf_counter() - begun
+    return report
+
+
+def index_again(
+    writer: Writer, embeddings: Embeddings, document: IndexedDocument, path: Path
+) -> IndexReport:
+    """Index a document that is not whole once more, from a file with its content."""
+    report = IndexReport()
+    applier = Applier(writer, embeddings, mend=document.document_id)
+    run_progress = RunProgress(None, [path])
+    with ParserPool(1) as pool:
+        _Run(writer, applier, pool, document.collection_name, report, run_progress).index([path])
+    return report
+
+
+class _Run:
+    """One indexing run over files, in their order."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        applier: Applier,
+        pool: ParserPool,
+        collection: str | None,
+        report: IndexReport,
+        progress: RunProgress,
+    ) -> None:
+        self._writer = writer
+        self._applier = applier
+        self._pool = pool
+        self._collection = collection
+        self._report = report
+        self._progress = progress
+        self._ahead = ReadingAhead(pool, self._decide)
+        self._queue: deque[Path] = deque()
+        self._busy: list[Path] = []
+        """Files that another writer is at work on."""
+
+    def index(self, files: Sequence[Path]) -> None:
+        """Index files; what becomes of each is in the report."""
+        for path in files:
+            if known := known_by_stamp(path, self._collection, self._applier.documents):
+                self._end(path, Applied("unchanged", known))
+            else:
+                self._queue.append(path)
+        until = time.monotonic() + BUSY_SECONDS
+        while self._queue:
+            # While this process embeds one file, the next ones are read.
+            self._ahead.look_at(islice(self._queue, self._pool.workers + 1))
+            self._index_next(self._queue.popleft())
+            if self._busy and not self._queue:
+                self._wait_for_busy(until)
+        self._writer.clean()
+        self._writer.save_if_due()
+
+    def _index_next(self, path: Path) -> None:
+        self._progress.begin(path)
+        try:
+            done = self._bring_up_to_date(self._ahead.take(path))
+        except LibraryError:
+            raise
+        except HeadwiseError as error:
+            self._fail(path, str(error))
+            return
+        if done is None:
+            self._busy.append(path)
+            return
+        self._queue.extend(
+            other for other in done.left_without if other.exists() and other not in self._queue
+        )
+        self._end(path, done)
+
+    def _wait_for_busy(self, until: float) -> None:
+        """Queue the files again that another writer was at work on, or give them up."""
+        if time.monotonic() > until:
+            for path in self._busy:
+                self._fail(path, f"{path}: another process is indexing it; try again later")
+        else:
+            time.sleep(BUSY_PAUSE)
+            self._writer.refresh()
+            self._queue.extend(self._busy)
+        self._busy.clear()
+
+    def _decide(self, file: File) -> Decision:
+        return decide(file, self._collection, self._applier.documents)
+
+    def _bring_up_to_date(self, looked: Looked) -> Applied | None:
+        """Do what a file needs; ``None`` if another writer is at work on it."""
+        file = looked.file
+        decision = self._decide(file)
+        if decision.what in {"unchanged", "duplicate"}:
+            return self._applier.note(file, decision)
+        claim = self._writer.begin(document_id_of(decision.collection, file.sha256), file.source)
+        if claim is None:
+            return None
+        if self._writer.folder is None:
+            # Another writer may have indexed it since the register was read.
+            self._writer.refresh()
+            decision = self._decide(file)
+        try:
+            done = self._apply(looked, decision, claim)
+        except PdfError:
+            self._writer.register.release(claim)
+            raise
+        # After any other failure the claim stays, for the next run to find what was written.
+        self._writer.register.release(claim)
+        return done
+
+    def _apply(self, looked: Looked, decision: Decision, claim: Claim) -> Applied:
+        file = looked.file
+        match decision.what:
+            case "unchanged" | "duplicate":
+                return self._applier.note(file, decision)
+            case "moved" | "copy":
+                return self._applier.take_over(file, decision)
+            case "read":
+                reading = looked.document or self._pool.submit(file.path)
+                return self._applier.write(
+                    file,
+                    decision,
+                    claim,
+                    reading,
+                    lambda share: self._progress.step(file.path, share),
+                )
+
+    def _end(self, path: Path, done: Applied) -> None:
+        _end(self._report, self._progress, path, done)
+
+    def _fail(self, path: Path, error: str) -> None:
+        self._report.failures.append(IndexFailure(source=str(path), error=error))
+        self._progress.end(path, "failed")
+
+
+def _end(report: IndexReport, progress: RunProgress, path: Path, done: Applied) -> None:
+    report.add(done.outcome, done.document, source_of(path), was_read=done.was_read)
+    report.reused += done.reused
+    progress.end(path, done.outcome)

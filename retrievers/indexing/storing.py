@@ -1,0 +1,207 @@
+"""Writing the passages of one document into a store, embedding only what is not embedded yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from headwise.errors import LibraryError
+from headwise.retrievers.database.store import Store, chroma_errors, dimension_of
+from headwise.retrievers.embeddings.vectors import passage_vectors
+from headwise.retrievers.indexing.passages import (
+    answers_questions,
+    embedded_text,
+    passage_id,
+    split_passages,
+)
+from headwise.retrievers.models import Document
+from headwise.retrievers.text.paging import encoded, sliced
+
+if TYPE_CHECKING:
+    import numpy as np
+    from langchain_core.embeddings import Embeddings
+    from numpy.typing import NDArray
+
+    Vectors = dict[str, NDArray[np.float32]]
+
+EMBED_BATCH = 64
+"""Passages embedded at a time: enough for every core and for a request to a provider, few
+enough to show progress. (MiniLM takes each text by itself, so texts of several documents in
+one batch, or sorted by length, would not be faster.)"""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage as it is stored."""
+
+    id: str
+    embedded: str
+    """The text whose vector it gets."""
+    text: str
+    metadata: dict[str, Any]
+
+
+def passages_of(
+    document: Document, document_id: str, collection: str, source: str
+) -> Iterator[Passage]:
+    """Cut a document into the passages that are indexed."""
+    borne = Counter(section.heading for section in document.sections)
+    for section_number, section in enumerate(document.sections):
+        # A heading that several sections bear ("Results", "Example") tells none of them apart.
+        heading = section.heading if borne[section.heading] == 1 else ""
+        section_id = f"{document_id}:{section_number:05d}"
+        if not answers_questions(section, document.title):
+            continue
+        end = 0
+        for number, text in enumerate(split_passages(section.text)):
+            start, end = end, end + len(text)
+            embedded = embedded_text(heading, text)
+            yield Passage(
+                id=passage_id(section_id, number),
+                embedded=embedded,
+                text=text,
+                metadata={
+                    "document_id": document_id,
+                    "collection_name": collection,
+                    "source": source,
+                    "section_id": section_id,
+                    "passage": number,
+                    "sub_heading": section.sub_heading,
+                    "heading": section.heading,
+                    "number": section.number or "",
+                    "level": section.level,
+                    "heading_path": " > ".join(section.heading_path),
+                    "page_start": section.page_start,
+                    "page_end": section.page_end,
+                    "page_offsets": encoded(sliced(section.page_offsets, start, end)),
+                    "digest": _digest(embedded),
+                },
+            )
+
+
+def write_passages(
+    store: Store,
+    embeddings: Embeddings,
+    passages: Sequence[Passage],
+    known: Vectors,
+    step: Callable[[float], None],
+) -> int:
+    """Write ``passages`` with their vectors.
+
+    Args:
+        store: Where to.
+        embeddings: The library's model.
+        passages: Of one document.
+        known: Vectors by the digest of the text that they stand for.
+        step: Told the share that is done.
+
+    Returns:
+        How many vectors were taken from ``known``.
+    """
+    import numpy as np
+
+    size = min(EMBED_BATCH, store.batch_size)
+    vectors = dict(known)
+    reused = sum(one.metadata["digest"] in known for one in passages)
+    for start in range(0, len(passages), size):
+        batch = passages[start : start + size]
+        # A text that occurs twice in a document is embedded once.
+        new = {one.metadata["digest"]: one.embedded for one in batch}
+        missing = {digest: text for digest, text in new.items() if digest not in vectors}
+        if missing:
+            found = passage_vectors(embeddings, list(missing.values()), dimension_of(store))
+            vectors.update(zip(missing, found, strict=True))
+        with chroma_errors(store.location):
+            store.passages.upsert(
+                ids=[one.id for one in batch],
+                embeddings=np.stack([vectors[one.metadata["digest"]] for one in batch]),
+                documents=[one.text for one in batch],
+                metadatas=[one.metadata for one in batch],
+            )
+        step((start + len(batch)) / len(passages))
+    return reused
+
+
+def known_vectors(store: Store, document_ids: Iterable[str]) -> Vectors:
+    """Return the vectors that these documents' passages have, by digest of their text."""
+    import numpy as np
+
+    vectors: Vectors = {}
+    for document_id in document_ids:
+        with chroma_errors(store.location):
+            found = store.passages.get(
+                where={"document_id": document_id}, include=["embeddings", "metadatas"]
+            )
+        held = found["embeddings"] if found["embeddings"] is not None else ()
+        for vector, metadata in zip(held, found["metadatas"] or (), strict=True):
+            vectors[str(metadata["digest"])] = np.asarray(vector, np.float32)
+    return vectors
+
+
+def copy_passages(store: Store, old_id: str, new_id: str, collection: str, source: str) -> None:
+    """Write a document's passages a second time under another id, with the same vectors.
+
+    Raises:
+        LibraryError: They are not all there; `verify` tells more.
+    """
+    with chroma_errors(store.location):
+        found = store.passages.get(
+            where={"document_id": old_id}, include=["embeddings", "metadatas", "documents"]
+        )
+        metadatas, texts = found["metadatas"] or [], found["documents"] or []
+        vectors = found["embeddings"] if found["embeddings"] is not None else []
+        if len(vectors) != len(found["ids"]):
+            raise LibraryError(f"{store.location}: vectors are missing; run 'headwise verify'")
+        for start in range(0, len(metadatas), store.batch_size):
+            part = slice(start, start + store.batch_size)
+            store.passages.upsert(
+                ids=[new_id + one.removeprefix(old_id) for one in found["ids"][part]],
+                embeddings=list(vectors[part]),
+                documents=texts[part],
+                metadatas=[
+                    {
+                        **metadata,
+                        "document_id": new_id,
+                        "collection_name": collection,
+                        "source": source,
+                        "section_id": new_id + str(metadata["section_id"]).removeprefix(old_id),
+                    }
+                    for metadata in metadatas[part]
+                ],
+            )
+
+
+def change_metadata(store: Store, document_id: str, changes: Mapping[str, str]) -> None:
+    """Write other values into the metadata of all passages of a document."""
+    with chroma_errors(store.location):
+        found = store.passages.get(where={"document_id": document_id}, include=["metadatas"])
+        metadatas = found["metadatas"] or []
+        for start in range(0, len(metadatas), store.batch_size):
+            part = slice(start, start + store.batch_size)
+            store.passages.update(
+                ids=found["ids"][part],
+                metadatas=[{**metadata, **changes} for metadata in metadatas[part]],
+            )
+
+
+def delete_others(store: Store, document_id: str, passages: Iterable[Passage]) -> None:
+    """Delete the passages of a document that are not among ``passages``."""
+    with chroma_errors(store.location):
+        found = store.passages.get(where={"document_id": document_id}, include=[])
+        others = sorted({*found["ids"]} - {one.id for one in passages})
+        for start in range(0, len(others), store.batch_size):
+            store.passages.delete(ids=others[start : start + store.batch_size])
+
+
+def count_passages(store: Store, document_id: str) -> int:
+    """Return how many passages of a document are in the store."""
+    with chroma_errors(store.location):
+        return len(store.passages.get(where={"document_id": document_id}, include=[])["ids"])
+
+
+def _digest(text: str) -> str:
+    """Return what stands for an embedded text; 64 bits tell those of one document apart."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

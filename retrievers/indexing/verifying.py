@@ -1,0 +1,234 @@
+"""Verifying a library: finding what does not fit together, and mending it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from headwise._display import counted
+from headwise.errors import HeadwiseError, PdfError
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.store import Store, chroma_errors
+from headwise.retrievers.database.writer import Writer
+from headwise.retrievers.indexing.files import sha256_of
+from headwise.retrievers.indexing.run import index_again
+from headwise.retrievers.indexing.storing import change_metadata
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+_PAGE = 2_000
+"""Passages looked at in one request."""
+
+Kind = Literal["orphans", "leftovers", "incomplete", "metadata", "doubled", "vectors"]
+
+
+class Problem(BaseModel):
+    """Something in a library that does not fit."""
+
+    kind: Kind
+    """``orphans``: passages of no document. ``leftovers``: a replaced version or what a
+    broken-off run had written. ``incomplete``: passages are missing or too many.
+    ``metadata``: passages name another collection or file than the register. ``doubled``: two
+    documents of one file in one collection. ``vectors``: passages cannot be searched."""
+    document_id: str
+    source: str = ""
+    what: str
+    """One line: what is wrong."""
+    done: str = ""
+    """What was done about it; empty if nothing could be."""
+
+
+class VerifyReport(BaseModel):
+    """What `Library.verify` found and did."""
+
+    documents: int = 0
+    """Documents in the library, after mending."""
+    passages: int = 0
+    problems: list[Problem] = Field(default_factory=list)
+
+    @property
+    def unmended(self) -> list[Problem]:
+        """Those that are left."""
+        return [one for one in self.problems if not one.done]
+
+
+def verify(writer: Writer, embeddings: Embeddings) -> VerifyReport:
+    """Compare passages and register, and mend what does not fit; see `Library.verify`."""
+    report = VerifyReport()
+    _resolve_doubled(writer, report)
+    _clean_leftovers(writer, report)
+    passages = _passages_by_document(writer.store)
+    _delete_orphans(writer, passages, report)
+    for document in list(writer.documents.values()):
+        found = passages.get(document.document_id, [])
+        if problem := _incomplete(document, found) or _without_vectors(writer.store, document):
+            problem.done = _index_again(writer, embeddings, document)
+        elif problem := _misnamed(document, found):
+            change_metadata(writer.store, document.document_id, _names(document))
+            problem.done = "passages corrected"
+        if problem:
+            report.problems.append(problem)
+    writer.save_if_due()
+    report.documents = len(writer.documents)
+    report.passages = sum(one.passages for one in writer.documents.values())
+    return report
+
+
+def _resolve_doubled(writer: Writer, report: VerifyReport) -> None:
+    """Two writers on a server may each publish a version of one file: the later one counts."""
+    groups: defaultdict[tuple[str, str], list[IndexedDocument]] = defaultdict(list)
+    for document in writer.documents.values():
+        groups[document.source, document.collection_name].append(document)
+    for same in groups.values():
+        *older, newest = sorted(same, key=lambda one: (one.indexed_at, one.document_id))
+        for old in older:
+            report.problems.append(
+                Problem(
+                    kind="doubled",
+                    document_id=old.document_id,
+                    source=old.source,
+                    what=f"an older version is listed beside {newest.document_id}",
+                    done="taken out",
+                )
+            )
+        if older:
+            writer.publish([], older)
+
+
+def _clean_leftovers(writer: Writer, report: VerifyReport) -> None:
+    held = writer.register.held()
+    named = {one.document_id: one.source for one in held.replaced}
+    named.update((one.document_id, one.source) for one in held.claims)
+    for document_id in dict.fromkeys(writer.clean()):
+        report.problems.append(
+            Problem(
+                kind="leftovers",
+                document_id=document_id,
+                source=named.get(document_id, ""),
+                what="a replaced version, or what a run that was broken off had written",
+                done="deleted",
+            )
+        )
+
+
+def _delete_orphans(
+    writer: Writer, passages: Mapping[str, list[Mapping[str, Any]]], report: VerifyReport
+) -> None:
+    held = writer.register.held()
+    kept = {one.document_id for one in (*held.documents, *held.replaced)}
+    kept.update(one.document_id for one in held.claims)
+    for document_id, found in passages.items():
+        if document_id in kept:
+            continue
+        writer.register.delete([document_id])
+        report.problems.append(
+            Problem(
+                kind="orphans",
+                document_id=document_id,
+                source=str(found[0].get("source", "")),
+                what=f"{counted(len(found), 'passage')} of no document",
+                done="deleted",
+            )
+        )
+
+
+def _passages_by_document(store: Store) -> dict[str, list[Mapping[str, Any]]]:
+    passages: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for metadata in _every_passage(store):
+        passages[str(metadata.get("document_id", ""))].append(metadata)
+    return passages
+
+
+def _every_passage(store: Store) -> Iterator[Mapping[str, Any]]:
+    offset = 0
+    while True:
+        with chroma_errors(store.location):
+            found = store.passages.get(limit=_PAGE, offset=offset, include=["metadatas"])
+        yield from (metadata or {} for metadata in found["metadatas"] or [])
+        if len(found["ids"]) < _PAGE:
+            return
+        offset += _PAGE
+
+
+def _incomplete(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Problem | None:
+    """Return what is wrong with the number of a document's passages, or their numbers."""
+    what = ""
+    if len(found) != document.passages:
+        what = f"{counted(len(found), 'passage')} in place of {document.passages}"
+    else:
+        sections: defaultdict[str, list[int]] = defaultdict(list)
+        for metadata in found:
+            sections[str(metadata.get("section_id"))].append(int(metadata.get("passage", -1)))
+        gaps = [
+            section
+            for section, numbers in sections.items()
+            if sorted(numbers) != list(range(len(numbers)))
+        ]
+        if gaps:
+            what = f"passages are missing in {counted(len(gaps), 'section')}"
+    if not what:
+        return None
+    return Problem(
+        kind="incomplete", document_id=document.document_id, source=document.source, what=what
+    )
+
+
+def _without_vectors(store: Store, document: IndexedDocument) -> Problem | None:
+    """Chroma keeps texts and vectors apart; a text without a vector is never found."""
+    what = ""
+    try:
+        with chroma_errors(store.location):
+            found = store.passages.get(
+                where={"document_id": document.document_id}, include=["embeddings"]
+            )
+        vectors = 0 if found["embeddings"] is None else len(found["embeddings"])
+        if vectors != document.passages:
+            what = f"{counted(vectors, 'vector')} for {counted(document.passages, 'passage')}"
+    except HeadwiseError as error:
+        what = f"its vectors cannot be read: {error}"
+    if not what:
+        return None
+    return Problem(
+        kind="vectors", document_id=document.document_id, source=document.source, what=what
+    )
+
+
+def _misnamed(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Problem | None:
+    """Return what is wrong with the collection and file that the passages name."""
+    right = _names(document)
+    if all(metadata.get(name) == right[name] for metadata in found for name in right):
+        return None
+    return Problem(
+        kind="metadata",
+        document_id=document.document_id,
+        source=document.source,
+        what="passages name another collection or file than the register",
+    )
+
+
+def _names(document: IndexedDocument) -> dict[str, str]:
+    return {"collection_name": document.collection_name, "source": document.source}
+
+
+def _index_again(writer: Writer, embeddings: Embeddings, document: IndexedDocument) -> str:
+    """Read a document's file again, if it still has the same content."""
+    path = _readable(document)
+    if path is None:
+        return ""
+    report = index_again(writer, embeddings, document, path)
+    return "" if report.failures else "indexed again"
+
+
+def _readable(document: IndexedDocument) -> Path | None:
+    for name in (document.source, *document.duplicates):
+        try:
+            if sha256_of(Path(name)) == document.sha256:
+                return Path(name)
+        except PdfError:
+            continue
+    return None

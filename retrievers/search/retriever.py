@@ -1,0 +1,102 @@
+"""The LangChain retriever over a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, Field
+
+from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
+from headwise.retrievers.embeddings.scale import RAW, Scale
+from headwise.retrievers.library import Library
+from headwise.retrievers.models import Hit
+from headwise.retrievers.search.search import SearchResult, search
+
+DEFAULT_MAX_CHARACTERS = 24_000
+"""About 6,000 tokens, or ten printed pages: longer than all but a few sections."""
+
+
+class RetrievedDocuments(list[Document]):
+    """The hits as LangChain documents, and with them what the search left out."""
+
+    def __init__(self, documents: Iterable[Document], result: SearchResult) -> None:
+        super().__init__(documents)
+        self.result = result
+
+
+class HeadingRetriever(BaseRetriever):
+    """Retrieves every section of a library that is similar enough to a question.
+
+    Each returned document carries the section's text, and in its metadata the other fields of
+    a `Hit`: ``sub_heading``, ``collection_name``, ``similarity``, ``cosine``, ``best_passage``,
+    ``page_start``, ``page_end``, ``source`` and ``section_id``. The best comes first. All that
+    are similar enough are returned, without a choice for diversity: near-duplicates are the
+    chain's to remove, which keeps their sources.
+
+    Raises (when invoked):
+        LibraryError: The library cannot be read.
+        UnknownCollectionError: One of ``collections`` is not in the library.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    library: Library
+    threshold: float = Field(default=DEFAULT_THRESHOLD, ge=0.0, le=1.0)
+    """Least similarity of a hit."""
+    max_hits: int = Field(default=DEFAULT_MAX_HITS, ge=1)
+    """Most sections returned; that there were more is reported."""
+    max_characters: int = Field(default=DEFAULT_MAX_CHARACTERS, ge=1)
+    """Most text of a section; of a longer one, the part around its best passage."""
+    collections: list[str] | None = None
+    """Only these collections; ``None`` for all."""
+    documents: list[str] | None = None
+    """Only documents with these ids; ``None`` for all."""
+    similarity: Literal["scaled", "cosine"] = "scaled"
+    """``scaled``: on the embedding model's two-point scale, with word overlap; ``cosine``: the
+    plain cosine."""
+
+    @property
+    def scale(self) -> Scale:
+        """From cosine and overlap to the similarity that the threshold applies to."""
+        return self.library.scale if self.similarity == "scaled" else RAW
+
+    def search(self, question: str) -> SearchResult:
+        """Return the hits with what was cut off and, without hits, the nearest misses."""
+        return search(
+            self.library,
+            question,
+            threshold=self.threshold,
+            max_hits=self.max_hits,
+            max_characters=self.max_characters,
+            scale=self.scale,
+            collections=self.collections,
+            documents=self.documents,
+        )
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - nothing to call back for
+    ) -> list[Document]:
+        result = self.search(query)
+        return RetrievedDocuments((to_document(hit) for hit in result.hits), result)
+
+
+def to_document(hit: Hit) -> Document:
+    """Return the hit as a LangChain document; `to_hit` is the way back."""
+    metadata: dict[str, Any] = hit.model_dump(exclude={"text"}, exclude_none=True)
+    return Document(page_content=hit.text, metadata=metadata)
+
+
+def to_hit(document: Document) -> Hit:
+    """Return a LangChain document that has a hit's metadata as a `Hit`.
+
+    Raises:
+        ValidationError: ``sub_heading``, ``collection_name`` or ``similarity`` is missing.
+    """
+    return Hit.model_validate({**document.metadata, "text": document.page_content})

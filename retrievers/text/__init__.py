@@ -1,0 +1,1 @@
+"""Text as text: sentences, words, languages, numbering of headings, what says the same."""

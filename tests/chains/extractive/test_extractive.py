@@ -1,0 +1,358 @@
+import pytest
+
+from headwise.chains.extractive import extract, repetition, without_repetition
+from headwise.chains.extractive.candidates import Candidate, find_candidates
+from headwise.chains.extractive.choosing import paragraph
+from headwise.chains.extractive.scoring import overlap
+from headwise.chains.extractive.spoken import clean_verbatim, is_spoken
+from headwise.chains.summarizer import CombineInput
+from headwise.retrievers.embeddings import load_embeddings
+from headwise.retrievers.text.sentences import sentences
+
+QUESTION = "What does pooling do?"
+SECTION = """Pooling layers reduce the width and the height of every feature map by taking the
+largest value of each block. However, it loses the exact position of a pattern.
+
+Figure 3: Pooling with blocks of two by two values, as it is used in most networks today.
+
+| Layer | Size |
+|-------|------|
+| Pooling does reduce the map to this | 14 |
+
+Figure 3 shows what pooling does to a feature map. The weather was fine on that particular day in
+May. Pooling also makes a network less sensitive to small shifts of the image that it is given.
+
+$$ p(x) = max x, pooling does that $$
+"""
+
+
+@pytest.fixture(scope="module")
+def embeddings():
+    return load_embeddings(None)
+
+
+def test_sentences_that_answer_in_reading_order(embeddings):
+    summary = extract(QUESTION, SECTION, embeddings)
+
+    assert summary.startswith("Pooling layers reduce the width and the height of every feature map")
+    assert summary.endswith("small shifts of the image that it is given.")
+
+
+@pytest.mark.parametrize("other", ["weather", "|", "$$", "Figure 3:", "\n", "14"])
+def test_no_tables_captions_formulas_or_other_matter(embeddings, other):
+    assert other not in extract(QUESTION, SECTION, embeddings)
+
+
+def test_a_sentence_that_leans_on_one_that_is_not_there_stays_out(embeddings):
+    text = "It was raining all day in the old town by the sea. However, pooling reduces maps. "
+    text += "Pooling reduces the size of all feature maps in a network by blocks."
+
+    assert extract(QUESTION, text, embeddings).startswith("Pooling reduces the size")
+
+
+def test_text_without_sentences_gives_its_opening(embeddings):
+    assert extract(QUESTION, "pooling, stride, padding", embeddings) == "pooling, stride, padding"
+    assert extract(QUESTION, "word " * 200, embeddings) == f"{'word ' * 30}…"
+    assert extract(QUESTION, "", embeddings) == ""
+
+
+def test_a_table_without_sentences_gives_the_row_that_was_asked_for(embeddings):
+    table = "| Layer | Size |\n| --- | --- |\n| Convolution | 28 |\n| Pooling | 14 |"
+
+    assert extract(QUESTION, table, embeddings) == "Pooling, 14"
+
+
+def test_many_sentences_cost_a_bounded_number_of_embeddings(embeddings, monkeypatch):
+    seen = []
+    encode = type(embeddings).encode
+
+    def counting(self, texts):
+        seen.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(type(embeddings), "encode", counting)
+    text = " ".join(f"Sentence number {n} tells of some other matter." for n in range(500))
+    summary = extract(QUESTION, f"{text} Pooling does reduce every single map.", embeddings)
+
+    assert len(seen) <= 25
+    assert "Pooling does reduce" in summary
+
+
+def test_what_an_earlier_section_says_is_not_said_again():
+    shared = "Pooling halves the width and the height of every feature map."
+    combined = without_repetition(
+        CombineInput(QUESTION, {1: shared, 2: f"{shared} It keeps the depth as it is.", 3: shared})
+    )
+
+    assert combined.summaries == {1: shared, 2: "It keeps the depth as it is."}
+    assert combined.same_as == {3: 1}
+
+
+def test_a_connective_goes_where_the_sentence_before_is_missing(embeddings):
+    text = "It rained. However, pooling reduces the size of all feature maps in a network."
+
+    assert extract(QUESTION, text, embeddings) == (
+        "Pooling reduces the size of all feature maps in a network."
+    )
+
+
+def test_a_connective_stays_behind_its_sentence():
+    before = Candidate(0, "Pooling reduces maps.", "Pooling reduces maps.")
+    after = Candidate(1, "However, pooling costs detail.", "Pooling costs detail.")
+
+    assert paragraph([before, after]) == "Pooling reduces maps. However, pooling costs detail."
+    assert paragraph([after]) == "Pooling costs detail."
+
+
+def test_function_words_of_a_question_in_another_language_do_not_count():
+    stray, fitting = overlap(
+        "Was ist die Aufgabe der Schicht?", ["Das ist die Stadt.", "Eine Schicht."]
+    )
+
+    assert stray == 0.0 < fitting
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leans"),
+    [
+        ("This is why pooling reduces the map.", True),
+        ("However, it reduces the size of the map.", True),
+        ("By taking the largest value, it reduces the map.", True),
+        ("The latter reduces the size of the map.", True),
+        ("We come to the second step of the method.", True),
+        ("It is known that pooling reduces the map.", False),
+        ("There are many ways to reduce a map.", False),
+        ("This paper is on how pooling reduces maps.", False),
+        ("However, pooling reduces the size of maps.", False),
+        ("In each of these cases pooling reduces the map.", True),
+        ("To mitigate such attacks, networks pool their maps.", True),
+        ("Following this call, any map has its size reduced.", True),
+        ("Having them in one place makes pooling of maps simple.", True),
+        ("It is based on patterns to be found in the maps.", True),
+        ("The size of their maps is reduced by pooling.", True),
+        ("For example, pooling reduces a map of four values.", True),
+        ("Introduces and explains the pooling of feature maps.", True),
+        ("First, to pool the map; second, to make it smaller.", True),
+        ("Where n is the number of maps, pooling reduces it.", True),
+        ("Several of the points described above speak for pooling.", True),
+        ("We therefore expect that pooling reduces the map.", True),
+        ("Small maps have fallen victim, however, to pooling twice.", True),
+        ("We also expect that pooling reduces the map.", False),
+        ("It is also possible to reduce a map by striding.", False),
+        ("Our goal in this work is to reduce the size of maps.", False),
+        ("Here we reduce the size of all maps by pooling.", False),
+    ],
+)
+def test_sentences_that_lean_on_the_one_before(sentence, leans):
+    (candidate,) = find_candidates(sentence)
+
+    assert candidate.leans is leans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Table 2: Pooling reduces the size of all maps in the network.",
+        "| Pooling | reduces | the size of all maps. |",
+        "[12] Author. Pooling reduces the size of all maps. In Proceedings, pp. 3–9, 2015.",
+        "12 https://example.org/pooling reduces the size of all maps.",
+        "¹ Pooling reduces the size of all maps in the network.",
+        "TABLE 16 Effect of pooling on the size of all maps.",
+        "TABLE 16\n\nSizes of all maps with pooling and without it.\n\n| A | B |\n| --- | --- |",
+        "The network pools Fig. 3: Size of all maps by layer.",
+        "(However, pooling reduces the size of all maps in the network.)",
+        "Definition 2 (size of all maps (before pooling of the map)).",
+        "+ size = list(c(1, 2), c(3, 4)), pooling reduces all the maps.",
+        "1998b), such pooling reduces the size of all maps.",
+        "Verify that pooling reduces ✓ ✓ ✓ 1.0 the size of all maps.",
+        "—From Pooling and the Size of Maps, by an author.",
+        "☯ These authors contributed equally to the size of maps.",
+        "OPEN ACCESS Citation: Author A, Other B (2018) Pooling reduces maps.",
+        "Funding: Pooling of all maps was supported by a grant.",
+        "Ma C., and Bertschinger E. pool the size of maps.",
+        "© 2020 by those who reduce the size of all maps.",
+        "pooling reduces the size of all maps in the network.",
+        "Pooling reduces the size of all maps in the network by",
+    ],
+)
+def test_what_is_no_prose_is_no_candidate(text):
+    assert find_candidates(text) == []
+
+
+def test_list_marks_ligatures_hyphens_and_footnote_marks_go():
+    (candidate,) = find_candidates(
+        "• Eﬃcient convo- lution reduces the size of pre- and post-maps.²"
+    )
+
+    assert candidate.text == "Efficient convolution reduces the size of pre- and post-maps."
+
+
+def test_a_transcript_loses_its_fillers_and_nothing_else():
+    text = (
+        "So uh we we could um use a rubber case ,\nMm-hmm .\n"
+        "because it is {disfmarker} it is soft . Yeah .\nUh the remote has 12 12 buttons you know ."
+    )
+
+    assert is_spoken(text)
+    assert clean_verbatim(text) == (
+        "So we could use a rubber case, because it is soft. Yeah.\n\nthe remote has 12 12 buttons."
+    )
+    assert not is_spoken("Um die Ecke steht ein Haus. " * 20)
+
+
+def test_two_to_four_sentences_of_a_long_written_section(embeddings):
+    text = " ".join(
+        f"Pooling of kind {word} reduces maps of networks that hold {word} values in each block."
+        for word in "red blue green yellow brown black white grey pink violet".split()
+    )
+
+    assert 2 <= len(sentences(extract(QUESTION, text, embeddings))) <= 4
+
+
+def test_what_is_combined_already_stays_and_is_not_said_again():
+    shared = "Pooling halves the width and the height of every feature map."
+    combined = without_repetition(
+        CombineInput(
+            QUESTION, {3: f"{shared} It keeps the depth as it is.", 4: shared}, before={1: shared}
+        )
+    )
+
+    assert combined.summaries == {3: "It keeps the depth as it is."}
+    assert combined.same_as == {4: 1}
+
+
+def test_of_many_groups_each_sentence_is_read_once():
+    texts = {
+        n: " ".join(f"Map {n} of kind {m} has a size of {n * m} pixels." for m in range(4))
+        for n in range(100)
+    }
+    repetition._read.cache_clear()
+    for id_, text in texts.items():
+        before = {other: texts[other] for other in range(id_)}
+        without_repetition(CombineInput(QUESTION, {id_: text}, before=before))
+
+    assert repetition._read.cache_info().misses == 400
+
+
+def test_a_sentence_in_other_words_order_is_repetition_too():
+    combined = without_repetition(
+        CombineInput(
+            QUESTION,
+            {
+                1: "Pooling halves the width and height of every feature map.",
+                2: "Every feature map has its height and width halved by pooling.",
+                3: "Pooling does not halve the width and height of every feature map.",
+            },
+        )
+    )
+
+    assert combined.same_as == {2: 1}
+    assert set(combined.summaries) == {1, 3}
+
+
+LIST = """Pooling may be done in three ways:
+
+• by the largest value;
+
+• by the mean value of a block; or
+
+• by the last value.
+
+The depth of a feature map is not changed by the pooling of its values."""
+
+
+def test_a_short_list_is_quoted_whole_with_what_leads_in():
+    first, second = find_candidates(LIST)
+
+    assert first.text == (
+        "Pooling may be done in three ways: by the largest value; "
+        "by the mean value of a block; or by the last value."
+    )
+    assert second.position == first.position + 1
+
+
+def test_a_sentence_that_leads_in_a_list_too_long_to_quote_does_not_stand_alone():
+    items = "\n\n".join(f"{n}. {'Pooling reduces the size of maps ' * 5}." for n in range(1, 7))
+    lead_in, *others = find_candidates(f"There are six kinds of pooling for maps.\n\n{items}")
+
+    assert lead_in.points
+    assert not any(one.points for one in others)
+
+
+def test_sentences_in_the_cells_of_a_table_can_be_quoted():
+    table = """| # | Description | 1 | 2 |
+| --- | --- | --- | --- |
+| 2.1 | Verify that pooling reduces the size of all maps. | ✓ |  |
+| 2.2 | Verify that no map has a size of nought after pooling. |  | ✓ |"""
+
+    assert [one.text for one in find_candidates(table)] == [
+        "Verify that pooling reduces the size of all maps.",
+        "Verify that no map has a size of nought after pooling.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "signpost"),
+    [
+        ("Section 4 combines pooling with the other parts of the network.", True),
+        ("In this section, pooling is told apart from striding by example.", True),
+        ("We describe the pooling of maps with one value in Section 3.1.", True),
+        ("The results of the comparison with pooling are shown in Table 2.", True),
+        ("The figure shows four maps, their size and what became of it.", True),
+        ("In the upper panels, the values of the map are marked by a cross.", True),
+        ("The physics of the model will be described elsewhere at length.", True),
+        ("The rest of the paper is organised by the kinds of pooling.", True),
+        ("The following kinds of pooling can be part of a network.", True),
+        ("Models and code are publicly available at https://example.org/pooling.", True),
+        ("Please refer to Figure 9 for the structure of the whole network.", True),
+        ("A brief description of the kinds of pooling and their costs.", True),
+        ("Let n denote the number of maps that are left after pooling.", True),
+        ("Table 2 shows that pooling reduces the error by a fifth.", False),
+        ("Pooling reduces the error by a fifth (see Table 2).", False),
+        ("Pooling was introduced by others in a table of their paper.", False),
+    ],
+)
+def test_signposts(sentence, signpost):
+    (candidate,) = find_candidates(sentence)
+
+    assert candidate.points is signpost
+
+
+def test_a_signpost_stays_out_while_there_is_anything_else(embeddings):
+    signpost = "Section 4 asks what pooling does and why."
+    other = "A map has a width, a height and a depth."
+
+    assert extract(QUESTION, f"{signpost} {other}", embeddings) == other
+    assert extract(QUESTION, signpost, embeddings) == signpost
+
+
+@pytest.mark.parametrize(
+    ("printed", "quoted"),
+    [
+        ("It results in a “fail”or “pass”decision of the verifier.", "a “fail” or “pass” decision"),
+        ("The ‘Origin’and the ‘Type’field of each request count.", "‘Origin’ and the ‘Type’ field"),
+        ("Don’t say that the networks’ maps are of one size.", "Don’t say that the networks’ maps"),
+        ("All rely on naïve assumptions¹⁰, which have proven right.", "assumptions, which"),
+        ("The area is 5 cm² and 3 km³ in the largest of all maps.", "5 cm² and 3 km³ in"),
+        ("Node A renews the tunnel for an interval ∆T , and then ends.", "∆T, and"),
+        ("Abstract Complex algorithms need the parallel execution of programs.", "Complex"),
+        ("3.5.1 Verify that requests come from the application itself.", "Verify that requests"),
+        ("Drawback of Max Pooling Although it helps, pooling costs detail.", "Although it helps"),
+        ("1) The Hague and its court stand in the largest of maps.", "The Hague and its court"),
+        ("Two di↵erent presentations of the rules are given; A ↵ B is a sign.", "Two different"),
+        ("As shown in Section 2, pooling reduces the size of all maps.", "Pooling reduces"),
+        ("However the network reduces the size of all maps by pooling.", "The network reduces"),
+    ],
+)
+def test_what_typesetting_left_goes(printed, quoted):
+    (candidate,) = find_candidates(printed)
+
+    assert quoted in candidate.bare
+
+
+def test_first_stays_where_second_follows_in_the_same_sentence():
+    both = "First, pooling reduces maps; second, it makes them robust to shifts."
+    one = "First, pooling reduces the size of all feature maps."
+
+    assert find_candidates(both)[0].bare == both
+    assert find_candidates(one)[0].bare.startswith("Pooling")

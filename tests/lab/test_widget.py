@@ -1,0 +1,111 @@
+"""The widget's controls, pressed as a notebook presses them; see also tests/notebooks."""
+
+import sys
+import threading
+
+import pytest
+from tests.prompts.test_lab import MODEL, OTHER, QUESTION, scripted
+
+from headwise import HeadwiseError
+from headwise.lab import PromptLab
+from tests.support.openai_server import Reply, is_combine
+
+pytest.importorskip("ipywidgets", reason="the extra 'notebook' is not installed")
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture
+def lab(openai_server, hits):
+    openai_server.respond = scripted
+    return PromptLab(hits, MODEL, [QUESTION, OTHER], threshold=0.83)
+
+
+def test_running_shows_the_edited_words_beside_the_first(lab, openai_server):
+    widget = lab.widget()
+    widget.question.value = QUESTION
+    widget.system.value += "\nAt most one sentence."
+    widget.run.click()
+    widget.wait()
+
+    assert list(lab.variants) == ["shipped", "edited"]
+    assert "<del " in widget.output.value
+    assert "calls made: 4 map, 1 combine" in widget.status.value
+    assert (widget.variant.value, widget.name.value) == ("edited", "edited")
+    assert openai_server.calls == 10
+
+    widget.step.value = "combine"
+    widget.system.value += "\nBegin with “In short:”."
+    widget.run.click()
+    widget.wait()
+    assert openai_server.calls == 11
+    assert is_combine(openai_server.requests[-1])
+    assert "reused: retrieval, 4 map" in widget.status.value
+    assert "In short:" in widget.output.value
+    assert lab.variants["edited"].changed == ("map", "combine")
+
+
+def test_words_untouched_run_the_chosen_variant(lab, openai_server):
+    widget = lab.widget()
+    widget.run.click()
+    widget.wait()
+    assert list(lab.variants) == ["shipped"]
+    assert openai_server.calls == 10
+    assert "What is pooling?" in widget.output.value
+
+
+def test_a_fault_is_one_message_and_changes_nothing(lab, openai_server):
+    widget = lab.widget()
+    widget.system.value += " Use {passage}."
+    widget.run.click()
+    widget.wait()
+    assert "map prompt, system part, line " in widget.status.value
+    assert "unknown variable {passage}" in widget.status.value
+    assert "Traceback" not in widget.status.value
+    assert (openai_server.calls, list(lab.variants)) == (0, ["shipped"])
+    assert (widget.run.disabled, widget.stop.disabled) == (False, True)
+
+    widget.system.value = "Be brief."
+    openai_server.respond = lambda request: Reply(status=401)
+    widget.run.click()
+    widget.wait()
+    assert "refuses the key" in widget.status.value
+
+
+def test_messages_are_shown_without_a_call(lab, openai_server):
+    widget = lab.widget()
+    widget.system.value = "Be brief & <i>good</i>."
+    widget.messages.click()
+    assert "Be brief &amp; &lt;i&gt;good&lt;/i&gt;." in widget.output.value
+    assert openai_server.calls == 0
+
+
+def test_stopping_keeps_the_replies_so_far(lab, openai_server):
+    widget = lab.widget()
+    widget.question.value = QUESTION
+    reached, go_on = threading.Event(), threading.Event()
+
+    def waiting(request):
+        reached.set()
+        go_on.wait(20)
+        return scripted(request)
+
+    openai_server.respond = waiting
+    widget.run.click()
+    assert reached.wait(20)
+    assert widget.run.disabled
+    assert "running" in widget.status.value
+    widget.stop.click()
+    go_on.set()
+    widget.wait()
+
+    assert "stopped; the replies so far are kept" in widget.status.value
+    assert not widget.run.disabled
+    calls = openai_server.calls
+    assert 1 <= calls <= 4
+    assert lab.run(questions=QUESTION)[0].reused == {"map": calls}
+
+
+def test_without_ipywidgets_the_remedy_is_named(lab, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    with pytest.raises(HeadwiseError, match=r"pip install 'headwise\[notebook\]'"):
+        lab.widget()
