@@ -4,7 +4,7 @@ import sys
 import threading
 
 import pytest
-from tests.prompts.test_lab import MODEL, OTHER, QUESTION, scripted
+from tests.lab.test_lab import MODEL, OTHER, QUESTION, scripted
 
 from headwise import HeadwiseError
 from headwise.lab import PromptLab
