@@ -23,6 +23,12 @@ class Source(Shown, _Record):
     page_start: int | None = None
     page_end: int | None = None
     similarity: float
+    source: str | None = None
+    """Path of the PDF."""
+    section_id: str | None = None
+    """Identity of the printed section within its library."""
+    best_passage: str | None = None
+    """The part of the section that is most similar to the question, as it stands there."""
 
     @classmethod
     def of(cls, hit: Hit) -> Source:
@@ -33,6 +39,9 @@ class Source(Shown, _Record):
             page_start=hit.page_start,
             page_end=hit.page_end,
             similarity=hit.similarity,
+            source=hit.source,
+            section_id=hit.section_id,
+            best_passage=hit.best_passage,
         )
 
 
