@@ -60,6 +60,7 @@ class TestAsk:
         assert list(answer["sections"][0]) == ["heading", "summary", "sources"]
         assert list(answer["sections"][0]["sources"][0]) == [
             *("collection_name", "sub_heading", "page_start", "page_end", "similarity"),
+            *("source", "section_id", "best_passage"),
         ]
         assert list(answer["dropped"]) == ["below_threshold", "duplicates", "over_max_hits"]
         assert list(answer["usage"]) == [

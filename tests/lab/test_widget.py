@@ -4,10 +4,10 @@ import sys
 import threading
 
 import pytest
-from tests.lab.test_lab import MODEL, OTHER, QUESTION, scripted
 
 from headwise import HeadwiseError
 from headwise.lab import PromptLab
+from tests.lab.test_lab import MODEL, OTHER, QUESTION, scripted
 from tests.support.openai_server import Reply, is_combine
 
 pytest.importorskip("ipywidgets", reason="the extra 'notebook' is not installed")
