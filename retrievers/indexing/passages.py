@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from headwise.retrievers.models import Section
 from headwise.retrievers.text.paging import Pages, joined
 from headwise.retrievers.text.sentences import sentence_spans, sentences
+from headwise.retrievers.text.vocabulary import squash, titles
 
 PASSAGE_CHARACTERS = 900
 """Longest passage aimed at: about 190 tokens of prose, so that a passage with its
@@ -16,20 +17,7 @@ heading stays below the 256 tokens that MiniLM reads."""
 _CUT = "[…]"
 """Stands where part of a long section is left out."""
 
-_BACK_MATTER = frozenset(
-    {
-        *("references", "bibliography", "literature cited", "works cited", "cited literature"),
-        *("contents", "table of contents", "list of figures", "list of tables", "index"),
-        *("literatur", "literaturverzeichnis", "inhaltsverzeichnis", "inhalt", "quellen"),
-        *(
-            "abbildungsverzeichnis",
-            "tabellenverzeichnis",
-            "quellenverzeichnis",
-            "stichwortverzeichnis",
-        ),
-        *("bibliographie", "références", "références bibliographiques", "table des matières"),
-    }
-)
+_BACK_MATTER = titles("references", "contents", "index")
 
 
 def split_passages(text: str, limit: int = PASSAGE_CHARACTERS) -> list[str]:
@@ -65,9 +53,9 @@ def answers_questions(section: Section, title: str) -> bool:
     Lists of references, contents and indexes are not, nor is the front of a document, below
     its title, where it holds names and addresses only.
     """
-    heading = section.heading.casefold().strip(" .:")
-    if heading in _BACK_MATTER:
+    if squash(section.heading) in _BACK_MATTER:
         return False
+    heading = section.heading.casefold().strip(" .:")
     is_front = bool(heading) and title.casefold().startswith(heading)
     return not is_front or any(map(_is_prose, sentences(section.text)))
 

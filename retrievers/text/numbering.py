@@ -10,14 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-LABELS = (
-    r"chapter|section|appendix|part|annex|article|lecture|lesson|unit|module|volume|book|exhibit"
-    r"|schedule|chap\.|ch\.?|sect?\.|app\.|art\."
-    r"|kapitel|abschnitt|anhang|teil|chapitre|annexe|partie|capítulo|apéndice|sección|capitolo"
-    r"|appendice|bijlage|hoofdstuk|capítol|apêndice|anexo|seção|secção|allegato|rozdział|kapitola|fejezet|bölüm|bab|capitolul"
-    r"|глава|часть|приложение|розділ|κεφάλαιο|παράρτημα"
-)
-SPELT = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+from headwise.retrievers.text.vocabulary import pattern
+
+_LABELS = pattern("division")
 # What may stand between a number and its heading, besides space: "4: X", "4 – X", "4 | X".
 _SEPARATOR = r"(?:\s*:(?!\d)\s*|\s*[–—|]\s*|\s+-\s+|\s*[、．]\s*|\s+)"
 _GLUED = re.compile(r"(?=[A-Z][a-z])|(?<=\.)(?=[A-Z])")  # "2.1Method", "2.1.XML"
@@ -26,7 +21,7 @@ _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _SMALL_ROMAN = r"(?=[IVX])X?(?:IX|IV|V?I{0,3})"
 _NUMBER = re.compile(
     rf"""(?P<number>
-      (?P<label>(?:{LABELS})\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{_ROMAN}|\b(?i:{SPELT}))
+      (?P<label>{_LABELS}\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{_ROMAN}|\b(?i:{pattern("spelt_number")}))
         \b(?!['’])[.)]?)
     | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?(?:\s*[–-]\s*\d+[a-z]?)?\.?)
     | (?P<cjk>第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇編编条條]
@@ -45,7 +40,7 @@ _NUMBER = re.compile(
     )""",
     re.VERBOSE,
 )
-_LABEL = re.compile(rf"(?:{LABELS})(?!\w)", re.IGNORECASE)
+_LABEL = re.compile(rf"{_LABELS}(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(_SEPARATOR)
 _NOTHING = re.compile("")  # "第3章方法": no space is printed
 _INITIAL = re.compile(r"[A-Z]\.(?:\s|$)")

@@ -10,10 +10,11 @@ from headwise.retrievers.pdf.body.notes import footnotes, mark_place, split_note
 from headwise.retrievers.pdf.body.paragraphs import Paragraphs
 from headwise.retrievers.pdf.headings.front import is_title
 from headwise.retrievers.pdf.headings.headings import Heading
-from headwise.retrievers.pdf.page.joining import Words, squash
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line, Page
 from headwise.retrievers.pdf.page.styles import Body
 from headwise.retrievers.text.paging import Pages, joined
+from headwise.retrievers.text.vocabulary import squash
 
 
 @dataclass(slots=True)

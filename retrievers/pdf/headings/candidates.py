@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from headwise.retrievers.pdf.headings.forms import is_other
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, Style, alike, style_of
 from headwise.retrievers.text.numbering import lone_label, split_number
+from headwise.retrievers.text.vocabulary import squash
 
 _MAX_LINES = 4
 _MAX_LETTERS = 220

@@ -7,29 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.text.numbering import lone_label, roman_value, split_number
+from headwise.retrievers.text.vocabulary import squash, titles
 
 _LEADERS = re.compile(r"(?:\s*[.·…_]){3,}\s*")
 _PAGE_AT_END = re.compile(
     r"^(?P<title>.*?\S)(?:(?:\s*[.·…_]){2,}\s*|\s+·\s+)(?P<page>\d{1,4}|[ivxl]{1,7})$",
     re.IGNORECASE,
 )
-_TITLES = {
-    squash(title)
-    for title in (
-        "Contents", "Table of Contents", "List of Figures", "List of Tables", "Inhalt",
-        "Inhaltsverzeichnis", "Abbildungsverzeichnis", "Tabellenverzeichnis", "Sommaire",
-        "Table des matières", "Índice", "Contenido", "List of Listings", "List of Algorithms",
-        "Contents at a glance", "Short Contents", "Indice", "Inhoudsopgave", "Table des figures",
-        "Liste des figures", "Liste des tableaux", "Índice general", "Índice de figuras",
-        "Índice de tablas", "Sumário", "Lista de figuras", "Lista de tabelas", "Lista de quadros",
-        "Lista de ilustrações", "Elenco delle figure", "Elenco delle tabelle", "Lijst van figuren",
-        "Lijst van tabellen", "Spis treści", "Spis rysunków", "Spis tabel", "Obsah",
-        "Seznam obrázků", "Seznam tabulek", "目录", "目次", "插图目录", "表格目录", "차례",
-    )
-}  # fmt: skip
+_TITLES = titles("contents")
 _LARGER = 1.1  # times the size of the entries: a heading above them
 _MIN_ENTRIES = 3
 _MIN_COLUMN = 8

@@ -10,23 +10,17 @@ from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.front import prose_below, score_front
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, Style, alike, is_code, style_of
 from headwise.retrievers.text.numbering import readings, split_number
+from headwise.retrievers.text.vocabulary import squash, titles
 
 _MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs
 _CLOSE = 1.25  # body pitches between the head of a table and its first row, at most
 _ROW = 60  # characters of a row of a table, at most
 _SAME_COLUMN = 2.0  # points between the left edges of cells in one column
 _SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
-_REFERENCES = {
-    squash(word)
-    for word in ("References", "Bibliography", "Literature Cited", "Literaturverzeichnis",
-                 "Literatur", "Références", "Referencias", "References and Notes", "Works Cited",
-                 "Bibliographie", "Bibliografía", "Referências", "Bibliografia", "Literatuur",
-                 "Список литературы", "参考文献", "참고문헌")
-}  # fmt: skip
+_REFERENCES = titles("references")
 
 
 def score_context(

@@ -7,16 +7,12 @@ from collections.abc import Sequence
 
 from headwise.retrievers.pdf.headings.candidates import Candidate, is_centred
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, other_color
+from headwise.retrievers.text.vocabulary import pattern, squash, titles
 
 _MATH = re.compile(r"[=≤≥≠∈∑∏∫√∞≈→⇒∀∃⊆⊂∪∩±×÷∂∇{}\\|<>_^]")
-_MONTH = (
-    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s)?|märz|apr(?:il)?|avril"
-    r"|may|mai|june?|juni|juin|july?|juli|juillet|aug(?:ust)?|août|sept?(?:ember|embre)?"
-    r"|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[cz](?:ember)?|décembre)\b\.?"
-)
+_MONTH = pattern("month") + r"\b\.?"
 _DATE = re.compile(
     rf"(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?)?{_MONTH}"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}\.?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
@@ -31,26 +27,9 @@ _STRONG = 3.0  # from where on it does, by size and weight together
 _STOPS = (".", ",", ";", "。", "\uff0c", "\uff1b", "、")
 _COLONS = (":", "\uff1a")
 _FRONT_PAGES = 3  # where a date is that of the document
-_STANDARD = {
-    squash(word)
-    for word in (
-        "Abstract", "Introduction", "Conclusion", "Conclusions", "Discussion", "References",
-        "Bibliography", "Acknowledgments", "Acknowledgements", "Acknowledgment",
-        "Acknowledgement", "Related Work", "Background", "Results", "Methods", "Summary",
-        "Appendix", "Appendices", "Foreword", "Preface", "Glossary", "Zusammenfassung",
-        "Einleitung", "Literaturverzeichnis", "Danksagung", "Executive Summary",
-        "Materials and Methods", "Author Contributions", "Supporting Information", "Disclaimer",
-        "Data Availability", "Funding", "Limitations", "Future Work", "Ethics Statement",
-        "Literatur", "Schluss", "Fazit", "Ausblick", "Anhang", "Glossar", "Vorwort", "Résumé",
-        "Bibliographie", "Remerciements", "Annexes", "Glossaire", "Resumen", "Introducción",
-        "Conclusiones", "Bibliografía", "Referencias", "Agradecimientos", "Anexos", "Resumo",
-        "Introdução", "Conclusão", "Referências", "Agradecimentos", "Sommario", "Introduzione",
-        "Conclusioni", "Bibliografia", "Ringraziamenti", "Inleiding", "Conclusie", "Samenvatting",
-        "Literatuur", "Wstęp", "Podsumowanie", "Введение", "Заключение", "Список литературы",
-        "摘要", "引言", "绪论", "结论", "总结", "参考文献", "致谢", "附录", "要旨", "はじめに",
-        "おわりに", "参考文獻", "서론", "결론", "참고문헌",
-    )
-}  # fmt: skip
+_STANDARD = titles(
+    "abstract", "introduction", "references", "back_matter", "usual_heading"
+)  # fmt: skip
 
 
 def score_lines(candidate: Candidate, lines: Sequence[Line], body: Body) -> None:

@@ -7,26 +7,12 @@ from collections.abc import Sequence
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, alike
+from headwise.retrievers.text.vocabulary import squash, titles
 
-_ABSTRACTS = {
-    squash(word)
-    for word in (
-        "Abstract",
-        "Kurzfassung",
-        "Zusammenfassung",
-        "Résumé",
-        "Resumen",
-        "Resumo",
-        "Sommario",
-        "Samenvatting",
-        "摘要",
-        "要旨",
-    )
-}
-_OPENINGS = _ABSTRACTS | {squash(word) for word in ("Introduction", "Einleitung", "Einführung")}
+_ABSTRACTS = titles("abstract")
+_OPENINGS = titles("abstract", "introduction")
 _TITLE_PAGES = 2  # pages on one of which the title stands
 _TITLE_LINES = 3  # lines on a title page that look like headings, at least
 _FRONT_PAGES = 16  # pages among which the first section of a report with front matter begins

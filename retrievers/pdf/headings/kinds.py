@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.page.styles import alike, rank
 from headwise.retrievers.text.numbering import Number, readings
+from headwise.retrievers.text.vocabulary import words
 
-_APPENDICES = frozenset("appendix anhang annex annexe appendice apéndice bijlage".split())
+_APPENDICES = frozenset(word.lower() for word in words("appendix"))
 _Kind = tuple[str, str]
 
 

@@ -9,22 +9,15 @@ from dataclasses import replace
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.kinds import kind_levels, read_numbers
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.styles import Style, alike, rank
 from headwise.retrievers.text.numbering import Number
+from headwise.retrievers.text.vocabulary import squash, titles
 
 _AGREE = 0.8  # share of a style's entries in the contents that settles its level
 _FLAT = 5  # an outline of this many entries on one level says nothing about levels
 _INDENT = 4.0  # points between the indentations of two levels of a table of contents
 # Unnumbered headings at the top of a numbered document, however they are set.
-_TOPMOST = {
-    squash(word)
-    for word in (
-        "Abstract", "Acknowledgments", "Acknowledgements", "Acknowledgment", "Acknowledgement",
-        "References", "Bibliography", "Appendix", "Appendices", "Danksagung", "Zusammenfassung",
-        "Literaturverzeichnis",
-    )
-}  # fmt: skip
+_TOPMOST = titles("abstract", "references", "back_matter")
 _CAPITALS = 3  # headings in capitals, and as many without, make two levels of one style
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.text.numbering import split_number
+from headwise.retrievers.text.vocabulary import squash
 
 _MAX_BOOKMARKS = 5_000
 _MAX_DEPTH = 15

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headwise.retrievers.pdf.page.joining import Words, squash
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body
+from headwise.retrievers.text.vocabulary import squash
 
 _UNUSABLE = re.compile(
     r"untitled|microsoft word|^\W*$|\.(?:pdf|docx?|tex|dvi|indd|qxd|ps|pptx?|rtf|fm)$"

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from headwise.retrievers.pdf.page.records import Line, Page, Span
 from headwise.retrievers.text.numbering import roman_value
+from headwise.retrievers.text.vocabulary import pattern
 
 _ROWS = 4  # rows looked at from either edge
 _ZONE = 0.17  # share of the page's height in which furniture stands
@@ -25,9 +26,7 @@ _ONLY_NUMBER = re.compile(
     r"(?:(?:of|von|/)\s*\d+\W*|\|?\s*(?:page|P a g e)\W*)?",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
-    r"(?:table|fig(?:ure|\.)?|tab(?:elle|\.)|abb(?:ildung|\.)|listing)\s*[\dIVX]", re.IGNORECASE
-)
+_CAPTION = re.compile(rf"{pattern('figure', 'table', 'listing')}\s*[\dIVX]", re.IGNORECASE)
 _MIN_LINE_NUMBERS = 12
 _LONGEST_NUMBERED = 40  # characters of a heading that is little more than its number
 

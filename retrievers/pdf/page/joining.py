@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -21,18 +20,6 @@ _CLOSED_PREFIXES = frozenset(
     "some any every over under with there where here with out up down fore back inter after "
     "may there under net data soft hard fire frame key water counter further more other".split()
 )
-
-
-def squash(text: str) -> str:
-    """Return letters and digits only, case-folded and without accents, to compare texts.
-
-    >>> squash("2.2 Über-Blick") == squash("2.2  ÜBERBLICK")
-    True
-    """
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if c.isalnum())
 
 
 class Words:

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwise.retrievers.pdf.page.joining import Words, squash
+from headwise.retrievers.pdf.page.joining import Words
+from headwise.retrievers.text.vocabulary import squash
 
 
 def test_hyphen_of_a_line_break_goes() -> None:

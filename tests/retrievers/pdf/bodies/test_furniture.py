@@ -10,8 +10,8 @@ import pypdfium2 as pdfium
 
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.page.characters import read_page
-from headwise.retrievers.pdf.page.joining import squash
 from headwise.retrievers.pdf.page.records import Page
+from headwise.retrievers.text.vocabulary import squash
 
 _FILES = 14
 _EDGE = 0.13  # share of the page at either end in which furniture stands

@@ -1,0 +1,75 @@
+"""Words that documents are built with, by language: "Chapter", "Table 2", "References", "May".
+
+The words are data (``vocabulary.json``), so that a language is added without touching logic.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Kind = Literal[
+    "figure", "table", "listing", "theorem", "exercise", "callout", "contents", "abstract",
+    "introduction", "references", "back_matter", "index", "usual_heading", "division", "appendix",
+    "spelt_number", "month", "page", "of",
+]  # fmt: skip
+
+
+@cache
+def words(*kinds: Kind) -> tuple[str, ...]:
+    """Return the words of some kinds in all languages, as written, each once.
+
+    >>> "Abbildung" in words("figure"), "tabla" in words("figure", "table")
+    (True, True)
+    """
+    return tuple(
+        dict.fromkeys(word for kind in kinds for own in _data()[kind].values() for word in own)
+    )
+
+
+@cache
+def pattern(*kinds: Kind) -> str:
+    """Return a regular expression, without a group, for any word of some kinds.
+
+    Longer words come first. It is meant to be used without regard to case, and neither
+    looks at what stands before the word nor at what follows.
+
+    >>> import re
+    >>> re.match(pattern("table"), "Tabelle 3", re.IGNORECASE).group()
+    'Tabelle'
+    """
+    longest_first = sorted({word.lower() for word in words(*kinds)}, key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"
+
+
+@cache
+def titles(*kinds: Kind) -> frozenset[str]:
+    """Return the words of some kinds as ``squash`` makes them, to look up headings.
+
+    >>> squash("Table of  CONTENTS") in titles("contents")
+    True
+    """
+    return frozenset(map(squash, words(*kinds)))
+
+
+def squash(text: str) -> str:
+    """Return letters and digits only, case-folded and without accents, to compare texts.
+
+    >>> squash("2.2 Über-Blick") == squash("2.2  ÜBERBLICK")
+    True
+    """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    text = resources.files(__package__).joinpath("vocabulary.json").read_text(encoding="utf-8")
+    data: dict[str, dict[str, list[str]]] = json.loads(text)
+    return data
