@@ -18,8 +18,6 @@ from headwise.chains.llm.models import (
     resolve_model,
     retries_of,
 )
-from headwise.chains.llm.reading import EditedSections
-from headwise.chains.llm.structured import Forms
 from headwise.chains.llm.tokens import TokenCounter
 from headwise.chains.llm.writing import map_with
 from headwise.chains.summarizer import Summarizer
@@ -61,7 +59,6 @@ def llm_summarizer(
     messages = messages_for(model, prompts, context_window)
     calls = Calls(
         model,
-        forms=Forms(model, EditedSections),
         limit=Limit(max_concurrency, rate_limiter(requests_per_second)),
         counter=messages.counter,
         kept=KeptReplies(open_cache(cache), model),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk
 
+from headwise.chains.llm.call import Call
 from headwise.chains.llm.failures import BlockedError, failure
 from headwise.chains.llm.retrying import is_stale, pause_before_retry
 from headwise.chains.llm.structured import Forms, text_of
-from headwise.chains.runtime.run import Run
 
 LONGEST_REPLY = 200_000
 """Characters after which a reply that goes on and on is not listened to any more."""
@@ -19,23 +18,6 @@ MOST_STALE = 200
 """Connections of an event loop that has ended, which a client may still hold."""
 NO_CHUNKS = "No generation chunks were returned"
 """What LangChain raises if a stream has nothing in it: an empty reply like any other."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of a model that a step wants to be made."""
-
-    messages: Sequence[BaseMessage]
-    step: str
-    """``map``, ``reduce``, ``combine`` or ``repair``."""
-    run: Run = field(default_factory=Run, compare=False)
-    structured: bool = False
-    """Whether the reply is to be a record."""
-
-    @property
-    def form(self) -> str:
-        """Under which the reply is kept."""
-        return "record" if self.structured else "text"
 
 
 class Attempt:
@@ -69,7 +51,7 @@ class Attempts:
     def __init__(
         self,
         call: Call,
-        forms: Forms,
+        forms: Forms | None,
         retries: int,
         secrets: Sequence[str],
         kept: AIMessage | None,
@@ -77,7 +59,7 @@ class Attempts:
         self.kept = kept
         """The reply to the same messages from earlier, which makes trying needless."""
         self.go_on = kept is None
-        self.form = forms.best
+        self.form = forms.best if forms else 0
         self.pause = 0.0
         self.failure: Exception | None = None
         """To be raised in the end. Kept until no exception is being handled, so that it does not
@@ -92,7 +74,7 @@ class Attempts:
     def succeeded(self) -> None:
         """Take note that the reply has come to its end."""
         self.go_on, self.pause = False, 0.0
-        if self._call.structured:
+        if self._forms:
             self._forms.best = max(self.form, self._forms.best)
 
     def failed(self, attempt: Attempt, error: Exception) -> Iterator[AIMessage]:
@@ -109,7 +91,7 @@ class Attempts:
             text = "" if attempt.chunks else cut or ""
             yield AIMessageChunk(content=text, response_metadata={"finish_reason": "broken"})
             return
-        following = self._forms.after(self.form, error) if self._call.structured else None
+        following = self._forms.after(self.form, error) if self._forms else None
         if following is not None:
             self.form = following
             return

@@ -10,8 +10,9 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config, merge_configs
 
-from headwise.chains.llm.attempts import Attempt, Attempts, Call
+from headwise.chains.llm.attempts import Attempt, Attempts
 from headwise.chains.llm.caching import KeptReplies
+from headwise.chains.llm.call import Call
 from headwise.chains.llm.limiting import Limit
 from headwise.chains.llm.replies import was_blocked, was_cut_off, whole_reply
 from headwise.chains.llm.structured import Forms, text_of
@@ -27,7 +28,6 @@ class Calls(Runnable[Call, AIMessage]):
 
     Args:
         model: Is called.
-        forms: The ways to ask it for a record.
         limit: How many calls may be under way at once.
         counter: Counts tokens where the model reports none.
         kept: Replies to the same messages from earlier.
@@ -43,7 +43,6 @@ class Calls(Runnable[Call, AIMessage]):
         self,
         model: BaseChatModel,
         *,
-        forms: Forms,
         limit: Limit,
         counter: TokenCounter,
         kept: KeptReplies,
@@ -51,7 +50,7 @@ class Calls(Runnable[Call, AIMessage]):
         seconds: float,
     ) -> None:
         self._model = model
-        self._forms = forms
+        self._forms: dict[str, Forms] = {}
         self._limit = limit
         self._counter = counter
         self._kept = kept
@@ -183,10 +182,18 @@ class Calls(Runnable[Call, AIMessage]):
         kept = self._kept.find(call.messages, call.form)
         if kept is not None:
             call.run.usage.from_cache(call.step)
-        return Attempts(call, self._forms, self._retries, self._secrets, kept)
+        return Attempts(call, self._forms_of(call), self._retries, self._secrets, kept)
+
+    def _forms_of(self, call: Call) -> Forms | None:
+        if call.record is None:
+            return None
+        if call.form not in self._forms:
+            self._forms[call.form] = Forms(self._model, call.record)
+        return self._forms[call.form]
 
     def _asked(self, call: Call, form: int) -> Runnable[Any, AIMessage]:
-        return self._forms[form] if call.structured else self._model
+        forms = self._forms_of(call)
+        return forms[form] if forms else self._model
 
     def _succeeded(self, call: Call, attempts: Attempts, attempt: Attempt) -> None:
         attempts.succeeded()

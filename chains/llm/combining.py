@@ -8,12 +8,12 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
 
-from headwise.chains.llm.attempts import Call
+from headwise.chains.llm.call import Call
 from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
 from headwise.chains.llm.gathering import gathered
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.reading import ReplyReader, told
+from headwise.chains.llm.reading import EditedSections, ReplyReader, told
 from headwise.chains.llm.texts import Texts
 from headwise.chains.runtime.runnables import Rescued, given, step
 from headwise.chains.runtime.streaming import Following, Incremental
@@ -41,7 +41,7 @@ def combine_with(calls: Calls, messages: Messages) -> Runnable[CombineInput, Com
 
     def ask(task: CombineInput) -> Runnable[Any, Combined]:
         asked = messages.combine(task.question, task.summaries)
-        call = Call(asked, "combine", task.run, structured=True)
+        call = Call(asked, "combine", task.run, record=EditedSections)
         read = Incremental(lambda: _Reading(task, asked, calls, messages), "read sections")
         return given(call) | Texts(calls) | read
 
@@ -89,7 +89,7 @@ class _Reading:
             return [*last, Combined({}, {}, (warning,))]
         text = self._reader.scanner.text
         mending = self._messages.repair(self._asked, text, told(faults))
-        call = Call(mending, "repair", self._task.run, structured=True)
+        call = Call(mending, "repair", self._task.run, record=EditedSections)
         read = Incremental(
             lambda: _Reading(
                 self._task, self._asked, self._calls, self._messages, self._reader.done

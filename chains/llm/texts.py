@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from headwise.chains.llm.attempts import Call
+from headwise.chains.llm.call import Call
 from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.structured import text_of
 

@@ -11,8 +11,8 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
 from headwise.chains.extractive import extract
-from headwise.chains.llm.attempts import Call
 from headwise.chains.llm.budget import SMALLEST_ROOM
+from headwise.chains.llm.call import Call
 from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
 from headwise.chains.llm.judging import Judged, judged
