@@ -47,6 +47,8 @@ class Document(Shown, BaseModel):
     title: str
     pages: int = Field(ge=1)
     sections: tuple[Section, ...]
+    warnings: tuple[str, ...] = ()
+    """What was left out or is unsure: pages without text, hidden text, unreadable fonts."""
 
 
 class Hit(Shown, BaseModel):

@@ -72,9 +72,10 @@ def understand(
             pages = _read_pages(pdf, path, alive)
             bookmarks = [] if ignore_outline else read_bookmarks(pdf)
             metadata = pdf.get_metadata_dict().get("Title", "")
-        for warning in pages.warnings(path):
-            _log.warning(warning)
-        return _reading(path, pages, bookmarks, metadata)
+        reading = _reading(path, pages, bookmarks, metadata)
+        for warning in reading.document.warnings:
+            _log.warning("%s: %s", path, warning)
+        return reading
     except HeadwiseError:
         raise
     except MemoryError:
@@ -99,7 +100,13 @@ def _reading(path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str) 
     matches = match_bookmarks(bookmarks, lines)
     headings = find_headings(lines, contents, matches, body, words, title)
     sections = build_sections(pages, lines, headings, title, body, words)
-    document = Document(path=path, title=title, pages=len(pages), sections=tuple(sections))
+    document = Document(
+        path=path,
+        title=title,
+        pages=len(pages),
+        sections=tuple(sections),
+        warnings=tuple(read.warnings()),
+    )
     left_out = furniture | set(contents.lines)
     return Reading(document, find_marks(every, left_out, lines, headings), read.scanned)
 

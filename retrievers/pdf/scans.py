@@ -62,12 +62,17 @@ class Pages:
         if not letters or (letters < _MIN_LETTERS and self._needed):
             raise NoTextError(f"{path}: {self._without_text()}")
 
-    def warnings(self, path: Path) -> Iterator[str]:
+    def warnings(self) -> Iterator[str]:
         """Yield what was left out, in one line for each reason."""
         for need in Illegible:
             numbers = [number for number, why in self._needed.items() if why is need]
             if numbers and not self.scanned:
-                yield f"{path}: {page_list(numbers)} not read, {need.value}: {ocr.INSTALL}"
+                yield f"{page_list(numbers)} not read, {need.value}: {ocr.INSTALL}"
+        words = sum(page.hidden for page in self.pages)
+        if words:
+            where = page_list(page.number for page in self.pages if page.hidden)
+            count = f"{words} word{'s' if words > 1 else ''}"
+            yield f"{count} that the page does not show left out, on {where}"
 
     def _recognise(self, pdf: pdfium.PdfDocument, alive: Callable[[], None]) -> None:
         scans = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
@@ -20,8 +20,9 @@ from headwise.retrievers.pdf.page.direction import FIRST, runs_left
 from headwise.retrievers.pdf.page.fonts import font_from
 from headwise.retrievers.pdf.page.frame import Frame
 from headwise.retrievers.pdf.page.glyphs import ACCENTS, SPACES, accented, glyph
-from headwise.retrievers.pdf.page.objects import Handle, mark_figures, objects_of
+from headwise.retrievers.pdf.page.objects import Box, Handle, mark_figures, objects_of
 from headwise.retrievers.pdf.page.records import Font, Page, Span
+from headwise.retrievers.pdf.page.visibility import Printed, hidden
 
 # In em. Gaps of TeX's word spaces start at .2 em when squeezed; kerning stays below .1.
 _WORD_GAP = 0.2
@@ -45,7 +46,9 @@ class _Run:
     turn: int
     y: float
     color: int
-    nested: bool
+    alpha: int
+    mode: int
+    item: Handle
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -54,9 +57,14 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     objects = objects_of(page.raw)
     text_page = raw.FPDFText_LoadPage(page.raw)
     try:
-        spans = _spans(text_page, objects.texts, box)
+        printed = _spans(text_page, objects.texts, box)
+        unseen = hidden(page, printed, objects)
     finally:
         raw.FPDFText_ClosePage(text_page)
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for one in printed:
+        if id(one.span) not in unseen:
+            spans[one.frame.turn].append(one.span)
     letters = {turn: sum(len(span.text) for span in own) for turn, own in spans.items()}
     turn = max(letters, key=lambda key: letters[key], default=0)
     own = [span for span in spans.get(turn, []) if span.text.strip()]
@@ -75,6 +83,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         spans=own,
         rules=rules,
         asides=[text for text in asides if text],
+        hidden=sum(len(one.span.text.split()) for one in printed if id(one.span) in unseen),
     )
 
 
@@ -99,9 +108,9 @@ def _codes(text_page: Handle) -> Iterator[tuple[int, int]]:
 
 
 def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: calls cost
-    text_page: Handle, own: set[int], page_box: tuple[float, float, float, float]
-) -> dict[int, list[Span]]:
-    """Return the spans by how often they are turned by a quarter: neighbours of one run joined."""
+    text_page: Handle, own: Mapping[int, int], page_box: Box
+) -> list[Printed]:
+    """Return the spans, with what says whether they are seen: neighbours of one run joined."""
     page_left = page_box[0]
     address_of_page = ctypes.cast(text_page, ctypes.c_void_p).value
     get_box, get_object = raw.FPDFText_GetLooseCharBox, _text_object
@@ -110,7 +119,7 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
     frames = [Frame(turn, page_box) for turn in range(4)]
     runs: dict[int, _Run] = {}
     fonts: dict[int, Font] = {}
-    spans: dict[int, list[Span]] = defaultdict(list)
+    spans: list[Printed] = []
     span: Span | None = None
     current: _Run | None = None
     space = False
@@ -124,7 +133,7 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
             continue
         run = runs.get(address)
         if run is None:
-            run = runs[address] = _run(text_page, index, fonts, nested=address not in own)
+            run = runs[address] = _run(text_page, index, fonts)
         if run.turn < 0:
             continue
         text = chr(code) if 0x20 <= code <= 0x7E else glyph(code)
@@ -153,14 +162,16 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
                 space = False
                 continue
         _, y = frames[run.turn].point(run.y, run.y)
-        span = Span(text, x0, x1, y, run.size, run.font, run.color, space, run.nested)
-        spans[run.turn].append(span)
+        order = own.get(address, -1)
+        span = Span(text, x0, x1, y, run.size, run.font, run.color, space, order < 0)
+        frame = frames[run.turn]
+        spans.append(Printed(span, run.item, frame, run.mode, run.alpha, order))
         current, end, size = run, x1, run.size
         space = False
     return spans
 
 
-def _run(text_page: Handle, index: int, fonts: dict[int, Font], *, nested: bool) -> _Run:
+def _run(text_page: Handle, index: int, fonts: dict[int, Font]) -> _Run:
     item = raw.FPDFText_GetTextObject(text_page, index)
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, matrix)
@@ -179,10 +190,15 @@ def _run(text_page: Handle, index: int, fonts: dict[int, Font], *, nested: bool)
             flags = raw.FPDFFont_GetFlags(handle)
             fonts[address] = font_from(name.value.decode("utf-8", "replace"), max(flags, 0))
         font = fonts[address]
-    if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+    mode = raw.FPDFTextObj_GetTextRenderMode(item)
+    if mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
         font = replace(font, bold=True)
     parts = [ctypes.c_uint() for _ in range(4)]
-    raw.FPDFPageObj_GetFillColor(item, *parts)
-    red, green, blue = (part.value & 0xFF for part in parts[:3])
+    painted = raw.FPDFPageObj_GetFillColor
+    if mode == raw.FPDF_TEXTRENDERMODE_STROKE:
+        painted = raw.FPDFPageObj_GetStrokeColor
+    painted(item, *parts)
+    red, green, blue, alpha = (part.value & 0xFF for part in parts)
     along = (y.value, x.value, y.value, x.value)[turn] if turn >= 0 else y.value
-    return _Run(font, round(size, 1), turn, along, red << 16 | green << 8 | blue, nested)
+    color = red << 16 | green << 8 | blue
+    return _Run(font, round(size, 1), turn, along, color, alpha, mode, item)

@@ -28,6 +28,19 @@ class Frame:
             case _:
                 return top - y, right - x
 
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point in the page's own coordinates."""
+        left, bottom, right, top = self._box
+        match self.turn:
+            case 0:
+                return x + left, top - y
+            case 1:
+                return y + left, x + bottom
+            case 2:
+                return right - x, y + bottom
+            case _:
+                return right - y, top - x
+
     def across(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float]:
         """Return the horizontal extent of a box."""
         x0, _, x1, _ = self.box(left, bottom, right, top)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -23,9 +23,22 @@ _NEAR = 8.0  # points between the parts of one drawing
 _PROSE_WORDS = 7  # a span of so many words, half as wide as the drawing, is running text
 _MAX_PROSE = 0.3  # share of the letters in a drawing that may be running text
 
+_OPAQUE = 230  # of 255
+_PICTURES = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
+
 Handle: TypeAlias = Any  # a pointer of ctypes, whose class pypdfium2 makes at run time
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A path that is filled, so that it hides what lies below."""
+
+    box: Box
+    color: int
+    order: int
+    """Place among the objects of the page, which lie one over the other."""
 
 
 @dataclass(slots=True)
@@ -33,9 +46,11 @@ class Objects:
     """The objects of a page, in its own coordinates."""
 
     rules: list[Box] = field(default_factory=list)
-    texts: set[int] = field(default_factory=set)
-    """Addresses of text objects that are not inside forms."""
+    texts: dict[int, int] = field(default_factory=dict)
+    """Addresses of text objects that are not inside forms, to their places among all."""
     drawings: list[Box] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
 
 
 def objects_of(page: Handle) -> Objects:
@@ -51,16 +66,22 @@ def objects_of(page: Handle) -> Objects:
             continue
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            found.texts.add(ctypes.addressof(item.contents))
+            found.texts[ctypes.addressof(item.contents)] = index
+        elif kind in _PICTURES:
+            if raw.FPDFPageObj_GetBounds(item, *references):
+                found.images.append(_box(bounds))
         elif kind != raw.FPDF_PAGEOBJ_PATH or count > _MAX_OBJECTS:
             continue
         elif raw.FPDFPageObj_GetBounds(item, *references):
-            x0, y0, x1, y1 = (value.value for value in bounds)
+            x0, y0, x1, y1 = box = _box(bounds)
             if min(x1 - x0, y1 - y0) <= _RULE_THICKNESS:
                 if max(x1 - x0, y1 - y0) > _RULE_THICKNESS:
                     found.rules.append((x0, y0, x1, y1))
             elif len(shapes) < _MAX_SHAPES:
-                shapes.append(((x0, y0, x1, y1), _is_curved(item)))
+                shapes.append((box, _is_curved(item)))
+                color = _fill(item)
+                if color is not None:
+                    found.shapes.append(Shape(box, color, index))
     found.drawings = list(_clusters(shapes))
     return found
 
@@ -81,6 +102,23 @@ def mark_figures(spans: Iterable[Span], drawings: Iterable[Box]) -> None:
         if sum(len(s.text) for s in prose) <= _MAX_PROSE * letters and 2 * len(own) <= len(spans):
             for span in own:
                 span.figure = True
+
+
+def _box(bounds: Sequence[ctypes.c_float]) -> Box:
+    left, bottom, right, top = (value.value for value in bounds)
+    return left, bottom, right, top
+
+
+def _fill(item: Handle) -> int | None:
+    """Return the colour that a path is filled with, if it is and lets nothing through."""
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, mode, stroke)
+    if mode.value == raw.FPDF_FILLMODE_NONE:
+        return None
+    parts = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(item, *parts)
+    red, green, blue, alpha = (part.value & 0xFF for part in parts)
+    return red << 16 | green << 8 | blue if alpha >= _OPAQUE else None
 
 
 def _is_curved(item: Handle) -> bool:
