@@ -73,9 +73,6 @@ def understand(
             bookmarks = [] if ignore_outline else read_bookmarks(pdf)
             metadata = pdf.get_metadata_dict().get("Title", "")
         reading = _reading(path, pages, bookmarks, metadata)
-        for warning in reading.document.warnings:
-            _log.warning("%s: %s", path, warning)
-        return reading
     except HeadwiseError:
         raise
     except MemoryError:
@@ -84,6 +81,9 @@ def understand(
         # What damaged files do to a parser is not foreseen in full; callers get one kind of error.
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise PdfError(f"{path}: cannot be read ({reason}), repair it or leave it out") from error
+    for warning in reading.document.warnings:
+        _log.warning("%s: %s", path, warning)
+    return reading
 
 
 def _reading(path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str) -> Reading:

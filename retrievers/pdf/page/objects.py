@@ -33,10 +33,11 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path that is filled, so that it hides what lies below."""
+    """A path that may hide what lies below."""
 
     box: Box
-    color: int
+    color: int | None
+    """What it is filled with; nothing if it lets through what lies below."""
     order: int
     """Place among the objects of the page, which lie one over the other."""
 
@@ -56,33 +57,30 @@ class Objects:
 def objects_of(page: Handle) -> Objects:
     """Return thin paths, text objects of the page itself, and the places of drawings."""
     found = Objects()
-    shapes: list[tuple[Box, bool]] = []
+    curved: list[bool] = []
     bounds = [ctypes.c_float() for _ in range(4)]
     references = [ctypes.byref(value) for value in bounds]
     count = raw.FPDFPage_CountObjects(page)
     for index in range(count):
         item = raw.FPDFPage_GetObject(page, index)
-        if not item:
-            continue
-        kind = raw.FPDFPageObj_GetType(item)
+        kind = raw.FPDFPageObj_GetType(item) if item else raw.FPDF_PAGEOBJ_UNKNOWN
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             found.texts[ctypes.addressof(item.contents)] = index
-        elif kind in _PICTURES:
-            if raw.FPDFPageObj_GetBounds(item, *references):
-                found.images.append(_box(bounds))
-        elif kind != raw.FPDF_PAGEOBJ_PATH or count > _MAX_OBJECTS:
             continue
-        elif raw.FPDFPageObj_GetBounds(item, *references):
-            x0, y0, x1, y1 = box = _box(bounds)
-            if min(x1 - x0, y1 - y0) <= _RULE_THICKNESS:
-                if max(x1 - x0, y1 - y0) > _RULE_THICKNESS:
-                    found.rules.append((x0, y0, x1, y1))
-            elif len(shapes) < _MAX_SHAPES:
-                shapes.append((box, _is_curved(item)))
-                color = _fill(item)
-                if color is not None:
-                    found.shapes.append(Shape(box, color, index))
-    found.drawings = list(_clusters(shapes))
+        path = kind == raw.FPDF_PAGEOBJ_PATH and count <= _MAX_OBJECTS
+        if not (path or kind in _PICTURES) or not raw.FPDFPageObj_GetBounds(item, *references):
+            continue
+        x0, y0, x1, y1 = box = _box(bounds)
+        if not path:
+            found.images.append(box)
+        elif min(x1 - x0, y1 - y0) <= _RULE_THICKNESS:
+            if max(x1 - x0, y1 - y0) > _RULE_THICKNESS:
+                found.rules.append(box)
+        elif len(curved) < _MAX_SHAPES:
+            found.shapes.append(Shape(box, _fill(item), index))
+            curved.append(_is_curved(item))
+    boxes = (shape.box for shape in found.shapes)
+    found.drawings = list(_clusters(zip(boxes, curved, strict=True)))
     return found
 
 

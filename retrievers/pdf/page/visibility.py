@@ -93,7 +93,7 @@ def _blends(text: Printed, objects: Objects) -> bool:
     below = _WHITE
     for shape in objects.shapes:
         left, bottom, right, top = shape.box
-        if not (left <= x <= right and bottom <= y <= top):
+        if shape.color is None or not (left <= x <= right and bottom <= y <= top):
             continue
         if text.order >= 0 and shape.order > text.order:
             return True
@@ -109,8 +109,7 @@ def _layer(item: Handle) -> str:
     for index in range(raw.FPDFPageObj_CountMarks(item)):
         mark = raw.FPDFPageObj_GetMark(item, index)
         if _string(raw.FPDFPageObjMark_GetName, mark) == "OC":
-            key = raw.FPDFPageObjMark_GetParamStringValue
-            return _string(lambda *out: key(mark, b"Name", *out)) or "?"
+            return _string(raw.FPDFPageObjMark_GetParamStringValue, mark, b"Name") or "?"
     return ""
 
 
@@ -128,10 +127,10 @@ def _without_effect(
     """Return the spans without which the page looks the same."""
     texts = list(texts)
     for text in texts:
-        raw.FPDFPageObj_SetIsActive(text.item, False)
+        raw.FPDFPageObj_SetIsActive(text.item, 0)
     without = _picture(page)
     for text in texts:
-        raw.FPDFPageObj_SetIsActive(text.item, True)
+        raw.FPDFPageObj_SetIsActive(text.item, 1)
     before, after = bytes(whole.buffer), bytes(without.buffer)
     unseen = set()
     for text in texts:
