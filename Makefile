@@ -6,14 +6,19 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: demo test lint notebooks papers benchmark retrieval headings reading summaries grounding \
+.PHONY: help demo test lint notebooks papers benchmark retrieval headings reading summaries grounding \
 	browser fuzz indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
 
+help: ## List what there is to make.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
 test: $(VENV)/.dev lint ## Types, lint, import rules and all tests.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
+# Groups first, the tests of a module that share a costly fixture; then what is free takes the next.
+PARALLEL := -n logical --dist loadgroup
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,10 +1,12 @@
 """Fixtures for all tests."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -15,6 +17,15 @@ pytest_plugins = [
     "tests.support.headwise_cli",
     "tests.support.openai_server",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, on one worker, the tests of a module that share a fixture of their own."""
+    for item in items:
+        fixtures = getattr(item, "_fixtureinfo", None)
+        definitions = fixtures.name2fixturedefs.values() if fixtures else ()
+        if any(found[-1].scope in {"module", "class"} for found in definitions):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +52,16 @@ def seeds() -> Path:
 
 @pytest.fixture(scope="session")
 def library_folder(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
-    """A library of the sample PDFs, indexed once; not to be written to."""
+    """A library of the sample PDFs, indexed once for all workers; not to be written to."""
     from headwise import Library
 
-    folder = tmp_path_factory.mktemp("papers") / "library"
-    report = Library(folder).index(papers)
-    assert (report.new, report.failed) == (3, 0)
-    return folder
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    library, whole = folder / "papers-library", folder / "papers-library.whole"
+    with FileLock(folder / "papers-library.lock"):
+        if not whole.exists():
+            report = Library(library).index(papers)
+            assert (report.new, report.failed) == (3, 0)
+            whole.touch()
+    return library

@@ -4,9 +4,11 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
 
 import pytest
 
@@ -157,16 +159,13 @@ class TestIndex:
         assert (report["new"], report["failed"], report["pages"]) == (1, 0, 5)
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-    def test_progress_bar_on_a_terminal_only(self, tmp_path, papers):
+    def test_progress_bar_on_a_terminal_only(self, headwise, papers):
         master, slave = pty.openpty()
         process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "headwise", "index", str(papers / "theory.pdf")),
-                *("--library", str(tmp_path / "library")),
-            ],
+            headwise.command("index", papers / "theory.pdf"),
             stderr=slave,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+            env={**headwise.environment(), "TERM": "xterm", "COLUMNS": "80"},
         )
         os.close(slave)
         shown = b""
@@ -331,9 +330,68 @@ class TestRest:
         assert headwise("--version").stdout.startswith("headwise 0.")
         assert "ask" in headwise("--help").stdout
 
-    def test_a_reader_that_goes_away_is_no_error(self, library):
-        command = [sys.executable, "-m", "headwise", "search", QUESTION, *map(str, library)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+class TestProcess:
+    """What the other tests, which run in this process, do not show."""
+
+    def test_an_answer_and_its_status(self, headwise, library):
+        done = headwise.process("ask", QUESTION, *library)
+
+        here = headwise("ask", QUESTION, *library)
+        assert done.stdout == here.stdout
+        assert (done.returncode, done.stderr) == (here.returncode, here.stderr) == (0, "")
+        assert headwise.process("ask", ELSEWHERE, *library).returncode == 3
+
+    def test_a_failure_is_one_line(self, headwise):
+        done = headwise.process("ask", QUESTION)
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("headwise: ")
+        assert done.stderr.count("\n") == 1
+
+    def test_a_terminal_that_knows_ascii_only(self, headwise, library):
+        done = headwise.process(
+            *("search", QUESTION, *library), PYTHONUTF8="0", PYTHONIOENCODING="ascii"
+        )
+
+        assert done.returncode == 0
+        assert json.loads(done.stdout)
+        assert done.stdout.isascii()
+
+    @pytest.mark.skipif(os.name == "nt", reason="needs signals")
+    def test_interrupted(self, headwise, openai_server, library):
+        asked = threading.Event()
+        go_on = threading.Event()
+
+        def respond(_request):
+            asked.set()
+            go_on.wait(60)
+            return "Late."
+
+        openai_server.respond = respond
+        process = subprocess.Popen(
+            headwise.command("ask", QUESTION, *library, "--llm", "openai:scripted"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=headwise.environment(),
+            text=True,
+        )
+        with process:
+            assert asked.wait(60)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate()
+        go_on.set()
+
+        assert (process.returncode, out) == (130, "")
+        assert err.strip() == "headwise: interrupted; documents indexed so far are kept"
+
+    def test_a_reader_that_goes_away_is_no_error(self, headwise, library):
+        process = subprocess.Popen(
+            headwise.command("search", QUESTION, *library),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=headwise.environment(),
+        )
         process.stdout.close()
         with process.stderr:
             errors = process.stderr.read()
@@ -360,12 +418,9 @@ def test_ask_needs_no_network(headwise, papers, tmp_path):
             """
         )
     )
-    environment = {**os.environ, "HEADWISE_CACHE": str(tmp_path / "cache")}
+    environment = {**headwise.environment(), "HEADWISE_CACHE": str(tmp_path / "cache")}
     done = subprocess.run(
-        [
-            *(sys.executable, str(blocked), "ask", QUESTION, str(papers)),
-            *("--library", str(tmp_path / "library")),
-        ],
+        [sys.executable, str(blocked), "ask", QUESTION, str(papers / "theory.pdf")],
         capture_output=True,
         text=True,
         env=environment,

@@ -58,6 +58,8 @@ class OpenAIServer:
     """Characters in one piece of a streamed reply."""
     drip: float = 0.0
     """Seconds between two pieces of every streamed reply."""
+    before_piece: Callable[[str], None] = field(default=lambda _sent: None)
+    """Called before each piece of a streamed reply with the text that was sent so far."""
     under_way: int = 0
     most_at_once: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -204,10 +206,13 @@ class _Handler(BaseHTTPRequestHandler):
                 **reply.headers,
             },
         )
+        sent = ""
         for count, event in enumerate(events(body, reply, server.piece)):
             if reply.breaks_after is not None and count > reply.breaks_after:
                 self._break()
                 return
+            server.before_piece(sent)
+            sent += _text_of(event)
             self._chunk(f"data: {json.dumps(event)}\n\n".encode())
             time.sleep(reply.drip or server.drip)
         self._chunk(b"data: [DONE]\n\n")
@@ -215,6 +220,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
+
+
+def _text_of(event: dict[str, Any]) -> str:
+    """The piece of the reply that an event of a stream brings."""
+    for choice in event["choices"]:
+        for call in choice["delta"].get("tool_calls", []):
+            return str(call["function"]["arguments"])
+        return str(choice["delta"].get("content") or "")
+    return ""
 
 
 def events(body: dict[str, Any], reply: Reply, piece: int) -> Iterator[dict[str, Any]]:
