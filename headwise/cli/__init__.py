@@ -19,6 +19,7 @@ from headwise.cli.maintenance import remove, verify
 from headwise.cli.outline import outline
 from headwise.cli.prompts import prompts
 from headwise.cli.search import search
+from headwise.cli.serve import serve
 from headwise.cli.settings import default_map
 from headwise.cli.status import ANSWERED, FAILED, INTERRUPTED, WRONG_USE
 from headwise.cli.summarize import summarize
@@ -43,7 +44,7 @@ def cli(context: click.Context, trust: bool) -> None:
 
 for command in (
     *(ask, index, search, summarize, outline),
-    *(list_documents, remove, verify, calibrate, prompts, trust),
+    *(list_documents, remove, verify, calibrate, prompts, serve, trust),
 ):
     cli.add_command(command)
 

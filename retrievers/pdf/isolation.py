@@ -7,6 +7,7 @@ module again.) This side never loads pdfium.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import queue
@@ -74,16 +75,34 @@ class PdfReader:
                 and when ``check`` cannot be written.
         """
         path = Path(path)
-        check_file(path)
         request = {
             "path": str(path),
             "password": password,
             "ignore_outline": ignore_outline,
             "check": None if check is None else str(check),
         }
+        return Document.model_validate(self._answer(path, request)["document"])
+
+    def picture(self, path: Path, page: int, width: int) -> bytes:
+        """Return what `picture.page_picture` returns, or raise what it raises."""
+        answer = self._answer(path, {"path": str(path), "page": page, "width": width})
+        return base64.b64decode(answer["png"])
+
+    def boxes(self, path: Path, page: int, passage: str) -> list[list[float]]:
+        """Return what `picture.passage_boxes` returns, or raise what it raises."""
+        answer = self._answer(path, {"path": str(path), "page": page, "passage": passage})
+        boxes: list[list[float]] = answer["boxes"]
+        return boxes
+
+    def _answer(self, path: Path, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the worker's answer, or raise the error that it names."""
+        check_file(path)
         with self._lock:
             answer = self._ask(json.dumps(request), path)
-        return _document(answer)
+        if "error" in answer:
+            kind = getattr(errors, answer["error"], PdfError)
+            raise kind(answer["message"])
+        return answer
 
     def _ask(self, request: str, path: Path) -> dict[str, Any]:
         """Return the worker's answer, and leave no worker behind that owes one."""
@@ -209,11 +228,3 @@ class _Worker:
         except ValueError:
             pass  # closed while waiting
         self._answers.put(_DEAD)
-
-
-def _document(answer: dict[str, Any]) -> Document:
-    """Return the document that an answer holds, or raise the error that it names."""
-    if "error" in answer:
-        kind = getattr(errors, answer["error"], PdfError)
-        raise kind(answer["message"])
-    return Document.model_validate(answer["document"])

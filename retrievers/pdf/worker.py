@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -63,6 +64,8 @@ def _answer(request: str, say: _Say) -> dict[str, Any]:
     wanted = json.loads(request)
     path = wanted["path"]
     try:
+        if "page" in wanted:
+            return _look(wanted)
         document = _read(wanted, lambda: say({"alive": True}))
     except HeadwiseError as error:
         return {"error": type(error).__name__, "message": str(error)}
@@ -84,6 +87,17 @@ def _read(wanted: dict[str, Any], alive: Callable[[], None]) -> Document:
         with PDFIUM, opened(path, password) as pdf:
             draw_marks(pdf, reading, Path(wanted["check"]))
     return reading.document
+
+
+def _look(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return a page as a picture, or where on it a passage stands."""
+    from headwise.retrievers.pdf.picture import page_picture, passage_boxes
+
+    path, page = Path(wanted["path"]), wanted["page"]
+    if "passage" in wanted:
+        return {"boxes": passage_boxes(path, page, wanted["passage"])}
+    png = page_picture(path, page, wanted["width"])
+    return {"png": base64.b64encode(png).decode("ascii")}
 
 
 def _listen(requests: queue.Queue[str]) -> None:

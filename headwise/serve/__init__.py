@@ -1,0 +1,1 @@
+"""The page to read in and its JSON API (the extra ``headwise[serve]``)."""

@@ -1,0 +1,68 @@
+"""The application: the page's files, the API, and what errors are over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+
+from headwise import errors
+from headwise.serve.api import router
+from headwise.serve.asking import error_data
+from headwise.serve.guard import App, Guard
+from headwise.serve.served import Served
+from headwise.serve.uploads import TooLargeError
+
+STATIC = Path(__file__).with_name("static")
+_STATUSES = {
+    errors.QuestionError: 422,
+    errors.UnknownCollectionError: 404,
+    errors.PdfError: 422,
+    errors.ModelError: 502,
+    TooLargeError: 413,
+}
+
+
+def make_app(served: Served, token: str, hosts: frozenset[str] | None) -> App:
+    """Return the guarded application.
+
+    Args:
+        served: What it serves.
+        token: See `Guard`.
+        hosts: See `Guard`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        served.pages.close()
+
+    # Its own pages of documentation load scripts from another host; /openapi.json is the API.
+    app = FastAPI(
+        title="Headwise", version=served.version, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    app.include_router(router(served))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.get("/", include_in_schema=False)
+    def page() -> FileResponse:
+        return FileResponse(STATIC / "index.html")
+
+    @app.get("/healthz", include_in_schema=False)
+    def health() -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    @app.exception_handler(errors.HeadwiseError)
+    def failed(_: Request, error: errors.HeadwiseError) -> JSONResponse:
+        known = (code for kind, code in _STATUSES.items() if isinstance(error, kind))
+        return JSONResponse(error_data(error), next(known, 500))
+
+    @app.exception_handler(TimeoutError)
+    def silent(_: Request, __: TimeoutError) -> JSONResponse:
+        return JSONResponse({"error": "TimeoutError", "message": "the upload stopped"}, 408)
+
+    return Guard(app, token, hosts)

@@ -1,0 +1,60 @@
+"""Pages of indexed documents as pictures, drawn in a process of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from headwise.retrievers import Library
+from headwise.retrievers.pdf import PdfReader
+from headwise.retrievers.search.sections import indexed_document
+
+TIMEOUT = 30.0
+"""Seconds that a page may take to be drawn."""
+KEPT = 64
+"""Pages that are kept in memory, a few hundred kB each."""
+
+
+class Pages:
+    """Draws pages, and tells where on them a passage stands."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._reader = PdfReader(timeout=TIMEOUT)
+        self._kept: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def picture(self, document_id: str, page: int, width: int) -> bytes:
+        """Return a page, from 1, as PNG of about ``width`` pixels across.
+
+        Raises:
+            UnknownCollectionError: There is no such document.
+            PdfError: Its file is gone or cannot be read, or it has no such page.
+        """
+        document = indexed_document(self._library, document_id)
+        key = (document.sha256, page, width)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        png = self._reader.picture(Path(document.source), page, width)
+        with self._lock:
+            self._kept[key] = png
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return png
+
+    def boxes(self, document_id: str, page: int, passage: str) -> list[list[float]]:
+        """Return where a passage stands on a page: left, top, width, height, as shares of it.
+
+        Raises:
+            UnknownCollectionError: There is no such document.
+            PdfError: Its file is gone or cannot be read, or it has no such page.
+        """
+        source = indexed_document(self._library, document_id).source
+        return self._reader.boxes(Path(source), page, passage)
+
+    def close(self) -> None:
+        """End the process that draws."""
+        self._reader.close()

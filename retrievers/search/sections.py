@@ -1,0 +1,79 @@
+"""The sections of an indexed document as the library holds them, without opening its PDF."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from headwise.errors import UnknownCollectionError
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.store import chroma_errors
+from headwise.retrievers.library import Library
+from headwise.retrievers.models import Section
+from headwise.retrievers.text.paging import decoded, joined
+
+
+def indexed_document(library: Library, document_id: str) -> IndexedDocument:
+    """Return the library's record of a document.
+
+    Raises:
+        UnknownCollectionError: The library has no document with this id.
+    """
+    for document in library.documents():
+        if document.document_id == document_id:
+            return document
+    raise UnknownCollectionError(f"{document_id}: no such document in the library")
+
+
+def indexed_section(library: Library, section_id: str) -> Section:
+    """Return a section of an indexed document by its id, as hits and sources carry it.
+
+    Raises:
+        UnknownCollectionError: The library has no such section.
+    """
+    section = indexed_sections(library, section_id.rpartition(":")[0]).get(section_id)
+    if section is None:
+        raise UnknownCollectionError(f"{section_id}: no such section in the library")
+    return section
+
+
+def indexed_sections(library: Library, document_id: str) -> dict[str, Section]:
+    """Return the sections of a document by their id, in their order in the document.
+
+    Sections that answer no question, such as lists of references, are not indexed.
+
+    Raises:
+        UnknownCollectionError: The library has no document with this id.
+    """
+    searched = library.searched(documents=[document_id])
+    if not searched or not searched[1]:
+        raise UnknownCollectionError(f"{document_id}: no such document in the library")
+    store, _ = searched
+    with chroma_errors(store.location):
+        found: Any = store.passages.get(
+            where={"document_id": document_id}, include=["metadatas", "documents"]
+        )
+    sections: defaultdict[str, dict[int, tuple[Mapping[str, Any], str]]] = defaultdict(dict)
+    for metadata, text in zip(found["metadatas"], found["documents"], strict=True):
+        sections[metadata["section_id"]][metadata["passage"]] = metadata, text
+    return {id_: _section(passages) for id_, passages in sorted(sections.items())}
+
+
+def _section(passages: Mapping[int, tuple[Mapping[str, Any], str]]) -> Section:
+    parts = [passages[number] for number in sorted(passages)]
+    about = parts[0][0]
+    text, pages = joined(
+        (text, decoded(metadata.get("page_offsets", ""))) for metadata, text in parts
+    )
+    return Section(
+        sub_heading=about["sub_heading"],
+        heading=about["heading"],
+        number=about["number"] or None,
+        level=about["level"],
+        heading_path=tuple(about["heading_path"].split(" > ")),
+        page_start=about["page_start"],
+        page_end=about["page_end"],
+        text=text,
+        page_offsets=pages,
+    )
