@@ -16,6 +16,7 @@ from headwise.cli.calibrate import calibrate
 from headwise.cli.index import index
 from headwise.cli.listing import list_documents
 from headwise.cli.maintenance import remove, verify
+from headwise.cli.mcp import mcp
 from headwise.cli.outline import outline
 from headwise.cli.prompts import prompts
 from headwise.cli.search import search
@@ -44,7 +45,7 @@ def cli(context: click.Context, trust: bool) -> None:
 
 for command in (
     *(ask, index, search, summarize, outline),
-    *(list_documents, remove, verify, calibrate, prompts, serve, trust),
+    *(list_documents, remove, verify, calibrate, prompts, serve, mcp, trust),
 ):
     cli.add_command(command)
 

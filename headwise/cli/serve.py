@@ -55,9 +55,10 @@ def serve(
     writing.check()
 
     from headwise import Library, __version__
+    from headwise.serve.app import make_app
     from headwise.serve.asking import Answering
+    from headwise.serve.listening import listen
     from headwise.serve.pages import Pages
-    from headwise.serve.running import run
     from headwise.serve.served import Served
 
     shelf = Library(library, embeddings)
@@ -67,13 +68,14 @@ def serve(
     folder = None if read_only else uploads or _uploads()
     served = Served(answering, Pages(shelf), folder, version=__version__)
 
-    def announce(link: str) -> None:
+    def announce(address: str, token: str) -> None:
+        link = f"{address}/?token={token}"
         click.echo(f"Headwise is at {link}")
         click.echo("Keep the link to yourself: whoever has it can read the library. Ctrl-C stops.")
         if open_page:
             click.launch(link)
 
-    run(served, host, port, token, announce)
+    listen(make_app(served), host, port, token, announce)
     return ANSWERED
 
 

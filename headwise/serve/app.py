@@ -13,7 +13,6 @@ from fastapi.staticfiles import StaticFiles
 from headwise import errors
 from headwise.serve.api import router
 from headwise.serve.asking import error_data
-from headwise.serve.guard import App, Guard
 from headwise.serve.served import Served
 from headwise.serve.uploads import TooLargeError
 
@@ -27,14 +26,8 @@ _STATUSES = {
 }
 
 
-def make_app(served: Served, token: str, hosts: frozenset[str] | None) -> App:
-    """Return the guarded application.
-
-    Args:
-        served: What it serves.
-        token: See `Guard`.
-        hosts: See `Guard`.
-    """
+def make_app(served: Served) -> FastAPI:
+    """Return the application, which is to be run behind a `Guard`."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -65,4 +58,4 @@ def make_app(served: Served, token: str, hosts: frozenset[str] | None) -> App:
     def silent(_: Request, __: TimeoutError) -> JSONResponse:
         return JSONResponse({"error": "TimeoutError", "message": "the upload stopped"}, 408)
 
-    return Guard(app, token, hosts)
+    return app

@@ -27,7 +27,7 @@ class Served:
     """Folder that uploads are kept in; ``None``: none are taken and nothing is removed."""
     most_bytes: int = MOST_BYTES
     """Of an upload."""
-    version: str = ""
+    version: str = "0"
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while the library is written to: uploads wait for each other."""
 

@@ -62,13 +62,18 @@ async def keep(
             size += len(chunk)
             head = (head + chunk)[:_MAGIC_WITHIN]
             if size > most:
-                raise TooLargeError(f"{target.name}: is larger than {most / 1e6:g} MB")
+                raise too_large(name, most)
             if len(head) == _MAGIC_WITHIN and _MAGIC not in head:
                 break
             file.write(chunk)
         if _MAGIC not in head:
             raise PdfError(f"{target.name}: is no PDF")
     return target
+
+
+def too_large(name: str, most: int) -> TooLargeError:
+    """Return the error for an upload of more than ``most`` bytes."""
+    return TooLargeError(f"{safe_name(name)}: is larger than {most / 1e6:g} MB")
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from headwise.retrievers import IndexedDocument, IndexEvent, IndexReport
 from headwise.serve.asking import error_data
 from headwise.serve.reading import DocumentId
 from headwise.serve.served import Served, document_json, event_stream
-from headwise.serve.uploads import keep
+from headwise.serve.uploads import keep, too_large
 
 
 def add_writing(api: APIRouter, served: Served, folder: Path) -> None:
@@ -27,6 +27,8 @@ def add_writing(api: APIRouter, served: Served, folder: Path) -> None:
         name: str, request: Request, collection: str | None = None
     ) -> StreamingResponse:
         """Take a PDF as the body and index it; server-sent events: ``progress``, ``report``."""
+        if int(request.headers.get("content-length", "0")) > served.most_bytes:
+            raise too_large(name, served.most_bytes)
         path = await keep(name, request.stream(), folder, served.most_bytes)
         return event_stream(_indexed(served, path, collection))
 

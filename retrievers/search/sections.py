@@ -32,7 +32,8 @@ def indexed_section(library: Library, section_id: str) -> Section:
     Raises:
         UnknownCollectionError: The library has no such section.
     """
-    section = indexed_sections(library, section_id.rpartition(":")[0]).get(section_id)
+    document_id = section_id.rpartition(":")[0]
+    section = indexed_sections(library, document_id).get(section_id) if document_id else None
     if section is None:
         raise UnknownCollectionError(f"{section_id}: no such section in the library")
     return section

@@ -1,4 +1,4 @@
-"""Starting the server, and the link that it is opened with."""
+"""Listening for requests: where, for whom, and until when."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from headwise.errors import SettingsError
-from headwise.serve.app import make_app
-from headwise.serve.served import Served
+from headwise.serve.guard import App, Guard
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 KEEP_ALIVE = 15
@@ -19,17 +18,17 @@ KEEP_ALIVE = 15
 MOST_CONNECTIONS = 500
 
 
-def run(
-    served: Served, host: str, port: int, token: str | None, announce: Callable[[str], None]
+def listen(
+    app: App, host: str, port: int, token: str | None, announce: Callable[[str, str], None]
 ) -> None:
     """Serve until interrupted.
 
     Args:
-        served: What to serve.
+        app: What is served, behind a `Guard`.
         host: Address to listen on.
         port: 0 for any that is free.
         token: Chosen by the owner; by default a new one, which only the link has.
-        announce: Told the link once connections are accepted.
+        announce: Told the address and the token once connections are accepted.
 
     Raises:
         SettingsError: The address cannot be listened on, or is beyond loopback without a token.
@@ -45,7 +44,7 @@ def run(
     port = listener.getsockname()[1]
     hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES) if local else None
     config = uvicorn.Config(
-        make_app(served, token, hosts),
+        Guard(app, token, hosts),
         log_level="warning",
         access_log=False,  # links hold questions
         server_header=False,
@@ -53,7 +52,7 @@ def run(
         limit_concurrency=MOST_CONNECTIONS,
     )
     shown = f"[{host}]" if ":" in host else host
-    announce(f"http://{shown}:{port}/?token={token}")
+    announce(f"http://{shown}:{port}", token)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -1,0 +1,142 @@
+"""The JSON API: what the command line's JSON says, over HTTP."""
+
+import json
+
+QUESTION = "What is pooling for?"
+
+
+def events(reply):
+    blocks = [block.splitlines() for block in reply.text.split("\n\n") if block]
+    return [(kind.removeprefix("event: "), json.loads(data[6:])) for kind, data in blocks]
+
+
+def test_documents_are_listed_without_their_folders(server):
+    listed = server.client.get("/api/documents").json()
+
+    assert [one["source"] for one in listed] == ["introduction.pdf", "theory.pdf", "training.pdf"]
+    assert {"document_id", "title", "pages", "sections"} <= set(listed[0])
+
+
+def test_search_gives_hits(server):
+    hits = server.client.get("/api/search", params={"question": QUESTION}).json()
+
+    assert hits
+    assert {"text", "sub_heading", "collection_name", "similarity"} <= set(hits[0])
+    assert all("/" not in hit["source"] for hit in hits)
+
+
+def test_an_answer_whole_and_streamed_is_the_same(server):
+    whole = server.client.post("/api/ask", json={"question": QUESTION}).json()
+    streamed = events(server.client.post("/api/ask/stream", json={"question": QUESTION}))
+
+    assert whole["sections"]
+    kinds = [kind for kind, _ in streamed]
+    assert kinds[-1] == "answer"
+    assert "part" in kinds
+    assert streamed[-1][1]["markdown"] == whole["markdown"]
+
+
+def test_nothing_similar_has_no_sections(server):
+    answer = server.client.post("/api/ask", json={"question": "Who won the chess match?"}).json()
+    assert answer["sections"] == []
+
+
+def test_a_model_that_was_not_offered_is_refused(server):
+    asked = {"question": QUESTION, "llm": "openai:gpt-5"}
+    reply = server.client.post("/api/ask", json=asked)
+
+    assert reply.status_code == 502
+    assert "not offered" in reply.json()["message"]
+
+
+def test_wrong_requests_are_told(server):
+    for body in (
+        {},
+        {"question": ""},
+        {"question": "x", "threshold": 2},
+        {"question": "x", "no": 1},
+    ):
+        assert server.client.post("/api/ask", json=body).status_code == 422
+    assert (
+        server.client.post("/api/ask", json={"question": "  "}).json()["error"] == "QuestionError"
+    )
+    assert server.client.get("/api/documents/none/outline").status_code == 404
+
+
+def test_outline_and_section_fit_together(server):
+    document = server.client.get("/api/documents").json()[1]
+    outline = server.client.get(f"/api/documents/{document['document_id']}/outline").json()
+    section = server.client.get(f"/api/sections/{outline[3]['section_id']}").json()
+
+    assert section["sub_heading"] == outline[3]["sub_heading"]
+    assert len(section["text"]) == outline[3]["characters"]
+
+
+def test_a_page_is_a_picture_with_the_passage_marked(server):
+    source = server.client.post("/api/ask", json={"question": QUESTION}).json()["sections"][0][
+        "sources"
+    ][0]
+    document, page = source["section_id"].split(":")[0], source["page_start"]
+    base = f"/api/documents/{document}/pages/{page}"
+
+    assert server.client.get(f"{base}.png").content.startswith(b"\x89PNG")
+    boxes = server.client.get(f"{base}/boxes", params={"passage": source["best_passage"]}).json()
+    assert len(boxes) > 2
+    assert all(0 <= share <= 1 for box in boxes for share in box)
+    assert server.client.get(f"/api/documents/{document}/pages/99.png").status_code == 422
+
+
+def test_read_only_takes_and_removes_nothing(server):
+    document = server.client.get("/api/documents").json()[0]["document_id"]
+    assert server.client.put("/api/documents/a.pdf", content=b"%PDF-").status_code == 405
+    assert server.client.delete(f"/api/documents/{document}").status_code == 405
+
+
+def test_an_upload_is_indexed_and_removed_with_its_file(own_server, papers):
+    body = (papers / "theory.pdf").read_bytes()
+    told = events(own_server.client.put("/api/documents/theory.pdf", content=body))
+
+    assert told[-1][0] == "report"
+    (document,) = own_server.client.get("/api/documents").json()
+    assert (own_server.uploads / "theory.pdf").exists()
+    assert own_server.client.delete(f"/api/documents/{document['document_id']}").status_code == 200
+    assert own_server.client.get("/api/documents").json() == []
+    assert not list(own_server.uploads.iterdir())
+
+
+def test_uploads_that_are_no_pdf_leave_nothing_behind(own_server):
+    for name, body in (("a.pdf", b"<html>"), ("a.pdf", b""), ("a.exe", b"%PDF-1.7")):
+        assert own_server.client.put(f"/api/documents/{name}", content=body).status_code == 422
+    broken = events(own_server.client.put("/api/documents/b.pdf", content=b"%PDF-1.7 broken"))
+    assert broken[-1][0] == "error"
+    assert str(own_server.uploads) not in broken[-1][1]["message"]
+    assert own_server.client.get("/api/documents").json() == []
+
+
+def test_an_upload_that_is_too_large_is_refused_whether_it_says_so_or_not(own_server):
+    def endless():
+        for _ in range(100):
+            yield b"%PDF-" + b"x" * 100_000
+
+    said = {"content-length": str(5 * 2**30)}
+    with own_server.client.stream(
+        "PUT", "/api/documents/a.pdf", content=b"", headers=said
+    ) as reply:
+        assert reply.status_code == 413
+    assert own_server.client.put("/api/documents/a.pdf", content=endless()).status_code == 413
+    assert not list(own_server.uploads.iterdir())
+
+
+def test_no_name_leaves_the_folder(own_server, papers):
+    body = (papers / "theory.pdf").read_bytes()
+    for name in ("..%2F..%2Fout.pdf", "%2Ftmp%2Fout.pdf", "..%5Cout.pdf"):
+        own_server.client.put(f"/api/documents/{name}", content=body)
+    written = (
+        {path.name for path in own_server.uploads.iterdir()}
+        if own_server.uploads.exists()
+        else set()
+    )
+    assert written <= {"out.pdf"}
+    assert not (own_server.uploads.parent / "out.pdf").exists()
+    for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/..%2f..%2fetc/passwd"):
+        assert own_server.client.get(path).status_code in {404, 405}
