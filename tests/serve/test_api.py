@@ -1,6 +1,9 @@
 """The JSON API: what the command line's JSON says, over HTTP."""
 
 import json
+import socket
+
+from tests.serve.conftest import TOKEN
 
 QUESTION = "What is pooling for?"
 
@@ -88,8 +91,10 @@ def test_a_page_is_a_picture_with_the_passage_marked(server):
 
 def test_read_only_takes_and_removes_nothing(server):
     document = server.client.get("/api/documents").json()[0]["document_id"]
-    assert server.client.put("/api/documents/a.pdf", content=b"%PDF-").status_code == 405
-    assert server.client.delete(f"/api/documents/{document}").status_code == 405
+    refused = {404, 405}
+    assert server.client.put("/api/documents/a.pdf", content=b"%PDF-").status_code in refused
+    assert server.client.delete(f"/api/documents/{document}").status_code in refused
+    assert document in server.client.get("/api/documents").text
 
 
 def test_an_upload_is_indexed_and_removed_with_its_file(own_server, papers):
@@ -118,13 +123,14 @@ def test_an_upload_that_is_too_large_is_refused_whether_it_says_so_or_not(own_se
         for _ in range(100):
             yield b"%PDF-" + b"x" * 100_000
 
-    said = {"content-length": str(5 * 2**30)}
-    with own_server.client.stream(
-        "PUT", "/api/documents/a.pdf", content=b"", headers=said
-    ) as reply:
-        assert reply.status_code == 413
+    with socket.create_connection(("127.0.0.1", own_server.port)) as connection:
+        connection.sendall(
+            b"PUT /api/documents/a.pdf HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %b"
+            b"\r\nContent-Length: 5368709120\r\n\r\n%%PDF-" % (own_server.port, TOKEN.encode())
+        )
+        assert b" 413 " in connection.recv(100)
     assert own_server.client.put("/api/documents/a.pdf", content=endless()).status_code == 413
-    assert not list(own_server.uploads.iterdir())
+    assert not list(own_server.uploads.glob("*"))
 
 
 def test_no_name_leaves_the_folder(own_server, papers):
