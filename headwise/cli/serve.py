@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
 from headwise.cli import options
-from headwise.cli.bundles import Writing, writing
+from headwise.cli.bundles import Writing
 from headwise.cli.status import ANSWERED
 from headwise.errors import SettingsError
 
@@ -16,7 +17,11 @@ from headwise.errors import SettingsError
 @click.command()
 @options.library
 @options.embeddings
-@writing
+@options.llm
+@options.prompts
+@options.context_window
+@options.timeout
+@options.cache
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on")
 @click.option("--port", type=click.IntRange(0, 65535), default=8501, show_default=True)
 @click.option(
@@ -36,13 +41,13 @@ from headwise.errors import SettingsError
 def serve(
     library: str | None,
     embeddings: str | None,
-    writing: Writing,
     host: str,
     port: int,
     token: str | None,
     uploads: Path | None,
     read_only: bool,
     open_page: bool,
+    **written: Any,  # noqa: ANN401 - each option has a type of its own
 ) -> int:
     """Serve a page to ask, read and add documents, and its JSON API.
 
@@ -52,6 +57,7 @@ def serve(
     for name in ("fastapi", "uvicorn", "PIL"):
         if find_spec(name) is None:
             raise SettingsError("the page needs more packages: pip install 'headwise[serve]'")
+    writing = Writing(cite=False, strict=False, dry_run=False, **written)
     writing.check()
 
     from headwise import Library, __version__
