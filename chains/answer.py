@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from headwise._inert import one_line
 from headwise._shown import Shown
 from headwise.retrievers.models import Hit
 from headwise.retrievers.text.plain import as_text
@@ -63,7 +64,9 @@ def to_markdown(sections: Iterable[AnswerSection]) -> str:
     >>> to_markdown([AnswerSection(heading="Pooling", summary="It shrinks maps.", sources=())])
     '## Pooling\nIt shrinks maps.'
     """
-    return "\n\n".join(f"## {as_text(section.heading)}\n{section.summary}" for section in sections)
+    return "\n\n".join(
+        f"## {as_text(one_line(section.heading))}\n{section.summary}" for section in sections
+    )
 
 
 class Dropped(_Record):

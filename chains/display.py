@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headwise import _display as show
+from headwise._inert import one_line
 from headwise._shown import Look, register
 from headwise.chains.answer import Answer, AnswerSection, Source
 
@@ -96,8 +97,7 @@ def answer_markdown(answer: Answer) -> str:
 
 def _nothing(answer: Answer) -> str:
     nearest = "; ".join(
-        f"{source.similarity:.2f} {show.shortened(show.visible(source.sub_heading))} "
-        f"({_place(source)})"
+        f"{source.similarity:.2f} {show.shortened(one_line(source.sub_heading))} ({_place(source)})"
         for source in answer.nearest
     )
     said = f"nothing similar enough (threshold {answer.threshold:g})"

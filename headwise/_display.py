@@ -11,7 +11,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+
+from headwise._inert import visible
 
 LINE_CHARACTERS = 60
 """Longest text quoted in a ``repr``."""
@@ -38,10 +39,10 @@ _MARKDOWN = str.maketrans(
     # Alone in an element, so that MathJax finds no pair of them after Markdown has been read.
     | {mark: f"<span>&#{ord(mark)};</span>" for mark in "$\\"}
 )
-_LINE_START = re.compile(r"^(\s*\d*)([-+=#.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*+\d*+)([-+=#.)])", re.MULTILINE)
 _AUTOLINK = re.compile(r"(https?:|ftp:|www)([/.])", re.IGNORECASE)
 
-_NUMBER = re.compile(r"(?:<b>)?[\d.,]*[\d-](?:</b>)?")
+_NUMBER = re.compile(r"(?<![\d.,])(?:<b>)?[\d.,]*[\d-](?:</b>)?")
 
 
 class Html(str):
@@ -69,17 +70,6 @@ def joined(*children: str) -> Html:
 
 def _inline(text: str) -> str:
     return visible(text if len(text) <= INLINE_CHARACTERS else text[:INLINE_CHARACTERS] + "…")
-
-
-def visible(text: str) -> str:
-    r"""Return text without characters that nobody sees or that turn its direction.
-
-    >>> visible("a\u202eb\x1b[31m\tc")
-    'ab[31m\tc'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c for c in text if c.isprintable() or c.isspace())
 
 
 def card(*parts: str) -> Html:
@@ -237,15 +227,3 @@ def place(collection: str, first: int | None, last: int | None) -> str:
     name = shortened(visible(collection))
     span = pages(first, last)
     return f"{name}, {span}" if span else name
-
-
-def without_login(location: str) -> str:
-    """Return a server's URL without user name and password; a folder as it is.
-
-    >>> without_login("http://me:secret@chroma.example:8000")
-    'http://chroma.example:8000'
-    """
-    if "://" not in location:
-        return location
-    parts = urlsplit(location)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from headwise import _display as show
+from headwise._inert import without_secrets
 from headwise._shown import Look, register
 from headwise.errors import HeadwiseError
 from headwise.retrievers.database.register import IndexedDocument
@@ -172,7 +173,7 @@ def indexed_html(document: IndexedDocument) -> str:
 def library_line(library: Library) -> str:
     """Return the ``repr`` of a library, without opening it."""
     return (
-        f"Library({show.without_login(str(library.location))!r}, "
+        f"Library({without_secrets(str(library.location))!r}, "
         f"embeddings={library.embeddings_name!r})"
     )
 
@@ -182,7 +183,7 @@ def library_html(library: Library) -> str:
 
     What keeps it from being opened is shown in place of them: a display never raises.
     """
-    location = show.without_login(str(library.location))
+    location = without_secrets(str(library.location))
     name = location if "://" in location else PurePath(location).name or location
     head = show.title(f"Library {name}")
     try:

@@ -20,8 +20,9 @@ from headwise.retrievers.database.metadata import (
     new_metadata,
 )
 from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.server import is_url
 from headwise.retrievers.database.snapshot import Snapshots
-from headwise.retrievers.database.store import Store, create_store, is_url
+from headwise.retrievers.database.store import Store, create_store
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.embeddings.anchors import scale_of
 from headwise.retrievers.embeddings.scale import Scale

@@ -17,6 +17,7 @@ from headwise import (
     Source,
 )
 from headwise import _display as show
+from headwise._inert import without_secrets
 from headwise.retrievers import IndexedDocument, IndexFailure, IndexReport, SearchResult
 
 HOSTILE = (
@@ -227,7 +228,7 @@ def test_a_password_in_a_url_is_not_shown():
 
     assert "secret" not in repr(library)
     assert "localhost:1/path" in repr(library)
-    assert "secret" not in show.without_login("https://me:sec@ret@host")
+    assert "secret" not in without_secrets("https://me:sec@ret@host")
 
 
 def test_a_search_shows_more_than_a_dozen_hits_folded():

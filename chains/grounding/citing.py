@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from headwise._inert import one_line
 from headwise.retrievers.models import Hit
+from headwise.retrievers.text.plain import as_inline
 from headwise.retrievers.text.sentences import sentence_spans
 from headwise.retrievers.text.stems import stems
 
@@ -46,11 +48,12 @@ def cited(sentence: str, hits: Sequence[Hit]) -> str:
 
 def _place(hit: Hit, words: set[str]) -> str:
     start, end = _pages(hit, words)
+    name = as_inline(one_line(hit.collection_name))
     if start is None:
-        return f"{hit.collection_name}, {hit.sub_heading}"
+        return f"{name}, {as_inline(one_line(hit.sub_heading))}"
     if end is None or end == start:
-        return f"{hit.collection_name}, p. {start}"
-    return f"{hit.collection_name}, pp. {start}–{end}"
+        return f"{name}, p. {start}"
+    return f"{name}, pp. {start}–{end}"
 
 
 def _pages(hit: Hit, words: set[str]) -> tuple[int | None, int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -21,12 +22,16 @@ from langchain_core.messages import (
 )
 from langchain_core.outputs import ChatGeneration
 
+from headwise._files import make_file, make_folder
 from headwise.errors import CacheError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _LOG = logging.getLogger(__name__)
+
+_ADDRESS = re.compile(r"(?:base|url|host|endpoint|api_base|region|azure_deployment)(?:_|$)")
+"""Fields of chat models that say which server answers."""
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another one that is writing."""
@@ -46,7 +51,8 @@ class SqliteCache(BaseCache):
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path).expanduser()
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
+            make_file(self.path)
             with closing(self._connect()) as database, database:
                 database.execute(
                     "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)"
@@ -119,7 +125,13 @@ class KeptReplies:
 
     def _settings(self, form: str) -> str:
         settings = self._model._get_llm_string()  # noqa: SLF001 - as LangChain's caching does
-        return f"{settings}---{form}"
+        return f"{settings}---{_server_of(self._model)}---{form}"
+
+
+def _server_of(model: BaseChatModel) -> str:
+    """Return the addresses that a model is set to; LangChain's settings leave them out."""
+    names = sorted(name for name in type(model).model_fields if _ADDRESS.search(name))
+    return " ".join(f"{name}={getattr(model, name, None)}" for name in names)
 
 
 def open_cache(cache: str | Path | BaseCache | None) -> BaseCache | None:

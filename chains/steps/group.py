@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from headwise._inert import heading_or_page
 from headwise.chains.draft import HeadingGroup
 from headwise.chains.steps.overlaps import without_overlaps
 from headwise.chains.steps.prepare import Kept
@@ -44,4 +45,5 @@ def _section(hit: Hit) -> object:
 
 
 def _heading(hit: Hit) -> str:
-    return split_number(" ".join(hit.sub_heading.split()))[1]
+    printed = heading_or_page(hit.sub_heading, hit.page_start)
+    return heading_or_page(split_number(printed)[1], hit.page_start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from headwise import __version__
+from headwise._files import cause_of
 from headwise.cli.ask import ask
 from headwise.cli.calibrate import calibrate
 from headwise.cli.index import index
@@ -22,6 +24,7 @@ from headwise.cli.prompts import prompts
 from headwise.cli.search import search
 from headwise.cli.serve import serve
 from headwise.cli.settings import default_map
+from headwise.cli.signals import TerminatedError, end_on_signals
 from headwise.cli.status import ANSWERED, FAILED, INTERRUPTED, WRONG_USE
 from headwise.cli.summarize import summarize
 from headwise.cli.terminal import WarningLines, error_line
@@ -63,7 +66,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        click.echo(error.format_message(), err=True)  # the help, which is ours
         return WRONG_USE
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place to tell of it
         status, message = _explained(error)
@@ -76,19 +79,27 @@ def _explained(error: BaseException) -> tuple[int, str]:
     match error:
         case click.UsageError():
             return WRONG_USE, _usage_message(error)
-        case SettingsError():
-            return WRONG_USE, str(error)
         case HeadwiseError():
-            return FAILED, str(error)
+            return WRONG_USE if isinstance(error, SettingsError) else FAILED, str(error)
         case click.Abort() | KeyboardInterrupt():
-            return INTERRUPTED, "interrupted; documents indexed so far are kept"
+            return _ended(error.__cause__ or error)
+        case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return FAILED, f"{error.filename or 'the result'}: {cause_of(error)}"
     if os.environ.get("HEADWISE_DEBUG"):
         raise error
     reason = " ".join(str(error).split())
     return FAILED, (
-        f"unexpected {type(error).__name__}: {reason} (a fault of Headwise's; "
+        f"unexpected {type(error).__name__}: {reason} (a bug in Headwise; "
         "HEADWISE_DEBUG=1 shows where)"
     )
+
+
+def _ended(cause: BaseException) -> tuple[int, str]:
+    how = "interrupted"
+    status = INTERRUPTED
+    if isinstance(cause, TerminatedError):
+        how, status = f"ended by {cause}", cause.status
+    return status, f"{how}; documents indexed so far are kept"
 
 
 def main() -> None:
@@ -97,6 +108,7 @@ def main() -> None:
     # threshold, looking through them for garbage takes a quarter of an answer's time.
     gc.set_threshold(100_000, 20, 20)
     logging.getLogger("headwise").addHandler(WarningLines(logging.WARNING))
+    end_on_signals()
     sys.exit(run())
 
 

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from headwise.cli.status import ANSWERED, NOTHING_SIMILAR
-from headwise.cli.terminal import error_line, note, print_json
+from headwise.cli.terminal import error_line, note, print_json, result, status_line
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -48,7 +46,7 @@ def print_answer(answer: Answer, *, as_json: bool, quiet: bool, printed: bool = 
         nothing_similar(answer.threshold, answer.nearest)
         return NOTHING_SIMILAR
     if not as_json and not printed:
-        click.echo(answer.markdown)
+        result(answer.markdown)
     for warning in answer.warnings:
         note(f"warning: {warning}", quiet=quiet)
     if answer.dropped.over_max_hits:
@@ -62,7 +60,7 @@ def print_plan(plan: Plan, *, as_json: bool) -> int:
         sums = {"input_tokens": plan.input_tokens, "output_tokens": plan.output_tokens}
         print_json({**plan.model_dump(mode="json"), **sums})
     else:
-        click.echo(str(plan))
+        result(plan)
     return ANSWERED if plan.sections else NOTHING_SIMILAR
 
 
@@ -90,7 +88,7 @@ def _print_new(part: Answer, whole: Answer | None) -> None:
     known = {section.id for section in whole.sections} if whole else set()
     for section in part.sections:
         if section.id not in known:
-            click.echo(("\n" if known else "") + to_markdown([section]))
+            result(("\n" if known else "") + to_markdown([section]))
             known.add(section.id)
 
 
@@ -103,11 +101,11 @@ class _Progress:
 
     def show(self, done: int, of: int) -> None:
         self._shown = True
-        click.echo(f"\r\x1b[Kheadwise: {done} of {of} sections written", nl=False, err=True)
+        status_line(f"headwise: {done} of {of} sections written")
 
     def clear(self) -> None:
         if self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            status_line()
         self._shown = False
 
 

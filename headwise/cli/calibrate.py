@@ -10,7 +10,7 @@ import click
 from headwise._defaults import DEFAULT_THRESHOLD
 from headwise._display import counted
 from headwise.cli import options
-from headwise.cli.terminal import note, print_json
+from headwise.cli.terminal import note, print_json, result
 from headwise.errors import CalibrationError, LibraryError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _print(found: Calibration, *, is_saved: bool) -> None:
     default = found.at(DEFAULT_THRESHOLD)
     best = found.best()
     used = "in use now" if is_saved else "in use"
-    click.echo(
+    result(
         f"{found.embeddings}, {found.dimension} dimensions, measured on {found.origin}:\n"
         f"{counted(found.pairs, 'pair')} of {counted(found.questions, 'question')} "
         f"with {counted(found.passages, 'passage')}\n"

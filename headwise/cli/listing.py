@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from headwise._inert import one_line
 from headwise.cli import options
-from headwise.cli.terminal import note, print_json
+from headwise.cli.terminal import note, print_json, result
 
 
 @click.command("list")
@@ -36,10 +37,11 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
         )
         for document in documents
     ]
-    name, pages, sections, title = (max(len(row[i]) for row in rows) for i in range(4))
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    name, pages, sections, title = (max(len(row[i]) for row in cells) for i in range(4))
     title = min(title, 60)
-    for row in rows:
-        click.echo(
+    for row in cells:
+        result(
             f"{row[0]:{name}}  {row[1]:>{pages}}  {row[2]:>{sections}}  "
             f"{_cut(row[3], title):{title}}  {row[4]}"
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwise.cli import options
-from headwise.cli.terminal import note, print_json
+from headwise.cli.terminal import note, print_json, result
 from headwise.cli.tree import tree
 
 if TYPE_CHECKING:
@@ -85,6 +85,5 @@ def _may_be_written(check: Path, pdf: Path) -> None:
 def _print_tree(document: Document) -> None:
     """Print the sections, in a terminal as wide as that, else as wide as they are."""
     widest = min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else None
-    encoding = sys.stdout.encoding or "ascii"
     for line in tree(document, widest):
-        click.echo(line.encode(encoding, "replace").decode(encoding))
+        result(line)

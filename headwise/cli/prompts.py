@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from headwise.cli import options
+from headwise.cli.terminal import result
 
 
 @click.group()
@@ -25,7 +26,7 @@ def export(folder: Path, force: bool) -> int:
     from headwise.prompts import export_prompts
 
     for path in export_prompts(folder, force=force):
-        click.echo(path)
+        result(path)
     return 0
 
 
@@ -40,7 +41,7 @@ def show(step: str, prompts: Path | None) -> int:
     from headwise.prompts import load_prompts
     from headwise.prompts.files import format_prompt
 
-    click.echo(format_prompt(load_prompts(prompts).of(step)), nl=False)
+    result(format_prompt(load_prompts(prompts).of(step)), end="")
     return 0
 
 
@@ -62,6 +63,6 @@ def check(folder: Path) -> int:
             shipped.of(step).human,
         )
         state = "as shipped" if same else "changed"
-        click.echo(f"{step}: {state if step in own else 'not in DIR, the shipped one is used'}")
-    click.echo(f"sha256: {loaded.sha256}")
+        result(f"{step}: {state if step in own else 'not in DIR, the shipped one is used'}")
+    result(f"sha256: {loaded.sha256}")
     return 0

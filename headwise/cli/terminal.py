@@ -1,10 +1,11 @@
-"""What goes to the terminal beside the result: errors, notes and progress, all on stderr."""
+"""The terminal: everything that is printed goes through here, and comes out inert."""
 
 from __future__ import annotations
 
 import json
 import logging
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headwise._display import counted
+from headwise._inert import one_line, visible, without_secrets
 
 if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport
 
 STEPS_PER_FILE = 100
+_CLEARED = "\r\x1b[K"
+_ESCAPED = re.compile(r"[^\x20-\x7e\n]")
 
 
 class WarningLines(logging.Handler):
@@ -25,24 +29,50 @@ class WarningLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print the record's message on one line."""
-        error_line(" ".join(record.getMessage().split()))
+        error_line(record.getMessage())
+
+
+def result(text: object, *, end: str = "\n") -> None:
+    """Print the result, or a part of it, on stdout."""
+    _print(visible(str(text)) + end, err=False)
 
 
 def error_line(message: str) -> None:
-    """Print one error line."""
-    click.echo(f"headwise: {message}", err=True)
+    """Print one line on stderr: what failed, or what the user must know."""
+    _print(f"headwise: {one_line(without_secrets(message))}\n", err=True)
 
 
 def note(message: str, *, quiet: bool) -> None:
     """Print a line that is good to know, unless ``quiet``."""
     if not quiet:
-        click.echo(f"headwise: {message}", err=True)
+        error_line(message)
+
+
+def status_line(message: str = "") -> None:
+    """Show a line on a terminal's stderr in place of the one before; nothing clears it."""
+    _print(_CLEARED + one_line(message), err=True)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can say
-    """Print ``value`` as JSON on stdout, as readable as the terminal's encoding allows."""
+    """Print ``value`` as JSON on stdout, as readable as the terminal's encoding allows.
+
+    What a terminal would not show as it is comes out escaped, so that nothing is lost.
+    """
     ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
-    click.echo(json.dumps(value, ensure_ascii=ascii_only, indent=2))
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=2)
+    if visible(text) != text:
+        text = _ESCAPED.sub(_escaped, text)
+    _print(text + "\n", err=False)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    return character if visible(character) == character else json.dumps(character)[1:-1]
+
+
+def _print(text: str, *, err: bool) -> None:
+    encoding = (sys.stderr if err else sys.stdout).encoding or "ascii"
+    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False, err=err)
 
 
 @contextmanager
@@ -63,7 +93,7 @@ def index_progress(*, quiet: bool) -> Iterator[Callable[[IndexEvent], None] | No
             return
         bar.length = event.total * STEPS_PER_FILE
         left = "" if event.seconds_left is None else f", {_duration(event.seconds_left)} left"
-        bar.label = f"indexing {event.path.name} ({event.number} of {event.total}{left})"
+        bar.label = f"indexing {one_line(event.path.name)} ({event.number} of {event.total}{left})"
         reached = int((event.number - 1 + event.fraction) * STEPS_PER_FILE)
         if reached > done:
             bar.update(reached - done)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from headwise._display import counted
+from headwise._inert import heading_or_page, one_line
 
 if TYPE_CHECKING:
     from headwise.retrievers import Document
@@ -26,13 +27,14 @@ def tree(document: Document, widest: int | None = None) -> Iterator[str]:
     limit = max(widest, NARROWEST) if widest else None
     pages = counted(document.pages, "page")
     sections = counted(len(document.sections), "section")
-    title = f"{_plain(document.title)} ({pages}, {sections})"
+    title = f"{one_line(document.title)} ({pages}, {sections})"
     yield from textwrap.wrap(title, limit) if limit else [title]
     if not document.sections:
         return
     deepest_indent = limit // 3 if limit else 1000
     lefts = [
-        " " * min(_INDENT * section.level, deepest_indent) + _plain(section.sub_heading)
+        " " * min(_INDENT * section.level, deepest_indent)
+        + heading_or_page(section.sub_heading, section.page_start)
         for section in document.sections
     ]
     digits = len(str(max(section.page_start for section in document.sections)))
@@ -72,8 +74,3 @@ def _fit(text: str, width: int) -> str:
         if taken > width:
             return text[:end].rstrip() + "…"
     return text
-
-
-def _plain(text: str) -> str:
-    """Return text without what could steer a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwise._display import counted
 from headwise.errors import CalibrationError
-from headwise.retrievers.database.store import chroma_errors
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.embeddings.anchors import calibration_pairs
 from headwise.retrievers.indexing.passages import embedded_text
 from headwise.retrievers.text.sentences import sentence_spans

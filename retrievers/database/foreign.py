@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from headwise._display import listed
 from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers.database import folder
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.folder import FolderClient
-from headwise.retrievers.database.server import ServerClient
-from headwise.retrievers.database.store import COLLECTIONS, chroma_errors, is_url
+from headwise.retrievers.database.server import ServerClient, is_url
+from headwise.retrievers.database.store import COLLECTIONS
 from headwise.retrievers.models import SUB_HEADING_KEYS
 
 if TYPE_CHECKING:

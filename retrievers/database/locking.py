@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import socket
 import sys
 import time
@@ -13,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from headwise._defaults import DEFAULT_WAIT
+from headwise._files import cause_of, make_file, make_folder
 from headwise.errors import LibraryError
 
 _PATIENCE = 0.5
@@ -20,6 +22,9 @@ _PATIENCE = 0.5
 _LOCK = "headwise.lock"
 _HOLDER = "headwise.writer"
 _LOADING = "headwise.loading"
+
+_WRITING = frozenset("ask calibrate index remove verify".split())
+_SHOWN = re.compile(r"[\w.-]+(?: (?:ask|calibrate|index|remove|verify)\b)?")
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +44,8 @@ def only_writer(folder: Path, wait: float | None = None) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / _LOCK)
+        make_folder(folder)
+        lock = FileLock(folder / _LOCK, mode=0o600)
         try:
             lock.acquire(timeout=min(_PATIENCE, wait))
         except Timeout:
@@ -56,11 +61,12 @@ def only_writer(folder: Path, wait: float | None = None) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise LibraryError(
-            f"{folder}: the library cannot be written ({error.strerror}); "
-            "check its permissions, or name another with --library"
+            f"{folder}: the library cannot be written ({cause_of(error)}), "
+            "or name another with --library"
         ) from error
     try:
         with suppress(OSError):  # it is only for the message
+            make_file(folder / _HOLDER)
             (folder / _HOLDER).write_text(json.dumps(_this_process()), encoding="utf-8")
         yield
     finally:
@@ -76,6 +82,7 @@ def loading(folder: Path, *, exclusively: bool = False) -> Iterator[None]:
     In a folder that cannot be written, nobody writes them who could be asked to wait.
     """
     try:
+        make_file(folder / _LOADING)
         file = (folder / _LOADING).open("ab")
     except OSError:
         yield
@@ -94,10 +101,14 @@ def loading(folder: Path, *, exclusively: bool = False) -> Iterator[None]:
 
 
 def _this_process() -> dict[str, str | int]:
+    """Return what other processes may tell of this one; its arguments may hold a password."""
+    program = Path(sys.argv[0]).name
+    is_ours = program in {"headwise", "__main__.py"}
+    words = [word for word in sys.argv[1:] if word in _WRITING] if is_ours else []
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
+        "command": " ".join(["headwise" if is_ours else program, *words[:1]]),
         "since": time.strftime("%H:%M:%S"),
     }
 
@@ -105,7 +116,8 @@ def _this_process() -> dict[str, str | int]:
 def _holder(folder: Path) -> str:
     try:
         found = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
-        about = f"{found['command']}, since {found['since']}"
+        command = _SHOWN.match(str(found["command"]))
+        about = f"{command[0] if command else '?'}, since {found['since']}"
         return f"process {found['pid']} on {found['host']} ({about})"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "another process"

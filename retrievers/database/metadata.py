@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import LibraryError
-from headwise.retrievers.database.store import Store, chroma_errors
+from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.store import Store
 from headwise.retrievers.embeddings import embeddings_name
 from headwise.retrievers.embeddings.anchors import scale_of
 from headwise.retrievers.embeddings.scale import Scale

@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from headwise._shown import Shown
-from headwise.retrievers.database.store import Store, chroma_errors
+from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.store import Store
 
 _NO_VECTOR: Sequence[float] = [1.0]
 """Chroma wants a vector with each record; those of the register are never searched by it."""

@@ -1,4 +1,4 @@
-"""A Chroma server as a library: its address and credentials, and calls that outlast a restart.
+"""A Chroma server as a library: its address and its credentials.
 
 Self-run Chroma has no users of its own; a proxy in front of it asks for a header, and
 Chroma Cloud for its key. All come from the environment:
@@ -8,35 +8,35 @@ Chroma Cloud for its key. All come from the environment:
 - ``HEADWISE_CHROMA_HEADERS``: further headers as a JSON object.
 - ``HEADWISE_CHROMA_TENANT``, ``HEADWISE_CHROMA_DATABASE`` (for Chroma Cloud also
   ``CHROMA_TENANT``, ``CHROMA_DATABASE``).
+- ``HEADWISE_CHROMA_URL``: the server that these are for, where several are used; by default
+  the one in ``HEADWISE_LIBRARY``, or else the one that is named. Others do not get them.
 - ``HEADWISE_CHROMA_CA``: file with the certificates to trust, in PEM form.
 """
 
 from __future__ import annotations
 
-import functools
 import json
-import logging
 import os
+import re
 import ssl
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from headwise._inert import without_secrets
 from headwise.errors import LibraryError
+from headwise.retrievers.database.calls import bounded
 from headwise.retrievers.database.chroma import import_chroma, own_settings
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
-RETRY_SECONDS = 60.0
-"""How long calls to a server that has gone away are repeated: time to start it again."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 _CLOUD = "trychroma.com"
 
-_log = logging.getLogger(__name__)
+
+def is_url(location: str | Path) -> bool:
+    """Whether ``location`` is a Chroma server's URL rather than a folder."""
+    return bool(re.match(r"https?://", str(location), re.IGNORECASE))
 
 
 class ServerClient:
@@ -79,75 +79,19 @@ def _open(url: str) -> Client:
     port = parts.port or (443 if secure else 80)
     if parts.path.strip("/"):  # behind a proxy: Chroma takes the whole address as its host
         host = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/api/v2"
-    cloud = _is_cloud(parts.hostname)
-    client = chromadb.HttpClient(
+    cloud = secure and _is_cloud(parts.hostname)
+    client = bounded(chromadb.HttpClient)(
         host=host,
         port=port,
         ssl=secure,
-        headers=_headers(cloud=cloud),
+        headers=_headers(cloud=cloud) if _is_meant(parts) else {},
         settings=settings,
         tenant=_variable("TENANT", cloud=cloud) or DEFAULT_TENANT,
         database=_variable("DATABASE", cloud=cloud) or DEFAULT_DATABASE,
     )
+    session = client._server._session  # noqa: SLF001 - Chroma sets no limit of time to it
+    session.request = bounded(session.request)
     return cast("Client", client)
-
-
-def retrying(collection: Collection, location: str) -> Collection:
-    """Return the collection with calls that are repeated while its server is away.
-
-    All that is called here can be repeated without harm: reading, and writing records under
-    ids that are derived from their content.
-    """
-    return cast("Collection", _Retrying(collection, location))
-
-
-class _Retrying:
-    def __init__(self, collection: Collection, location: str) -> None:
-        self._collection = collection
-        self._location = location
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a collection has
-        found = getattr(self._collection, name)
-        return self._repeated(found) if callable(found) else found
-
-    def _repeated(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(call)
-        def repeated(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the call has
-            until = time.monotonic() + RETRY_SECONDS
-            pause = _FIRST_PAUSE
-            while True:
-                try:
-                    return call(*arguments, **named)
-                except Exception as error:
-                    if not _passing(error) or time.monotonic() + pause > until:
-                        raise
-                    if pause == _FIRST_PAUSE:
-                        _log.warning(
-                            f"{self._location}: the server does not answer "
-                            f"({_reason(error)}); trying again for {RETRY_SECONDS:g} s"
-                        )
-                time.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-
-        return repeated
-
-
-def _passing(error: Exception) -> bool:
-    """Whether the same call may succeed a little later."""
-    import httpx
-    from chromadb.errors import InternalError, RateLimitError
-
-    if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in {429, 502, 503, 504}
-    passing = isinstance(error, httpx.TransportError | RateLimitError) or (
-        # Chroma's server (1.5), asked for vectors while another client's first ones are stored.
-        isinstance(error, InternalError) and "Nothing found on disk" in str(error)
-    )
-    return passing or str(getattr(error, "code", lambda: "")()) in {"429", "502", "503", "504"}
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _checked(url: str) -> Any:  # noqa: ANN401 - urllib's own type has no public name
@@ -155,14 +99,29 @@ def _checked(url: str) -> Any:  # noqa: ANN401 - urllib's own type has no public
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        raise LibraryError(f"{url}: is no address of a server ({error})") from error
-    if parts.username or parts.password:
+        raise LibraryError(
+            f"{without_secrets(url)}: is no address of a server ({error})"
+        ) from error
+    if parts.username or parts.password or parts.query or parts.fragment:
         address = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         raise LibraryError(
-            f"{address}: keep passwords out of the address; name them in the environment, "
-            "as HEADWISE_CHROMA_TOKEN or in HEADWISE_CHROMA_HEADERS"
+            f"{address}: keep passwords and parameters out of the address; name them in the "
+            "environment, as HEADWISE_CHROMA_TOKEN or in HEADWISE_CHROMA_HEADERS"
         )
     return parts
+
+
+def _is_meant(parts: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether the credentials in the environment were given for this server."""
+    theirs = os.environ.get("HEADWISE_CHROMA_URL") or os.environ.get("HEADWISE_LIBRARY", "")
+    if "://" not in theirs:
+        return True  # for the only server that was named, as --library
+    return _origin(urlsplit(theirs)) == _origin(parts)
+
+
+def _origin(parts: Any) -> tuple[str, str, int | None]:  # noqa: ANN401 - as above
+    scheme = parts.scheme.lower()
+    return scheme, parts.hostname or "", parts.port or (443 if scheme == "https" else 80)
 
 
 def _is_cloud(host: str | None) -> bool:

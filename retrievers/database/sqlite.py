@@ -16,6 +16,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from headwise._files import make_file
+
 DATABASE = "chroma.sqlite3"
 
 _QUERY = """
@@ -51,5 +53,6 @@ def make(folder: Path) -> None:
     In SQLite's usual journal mode a reader can make a writer fail, and the other way round.
     """
     if not (folder / DATABASE).exists():
+        make_file(folder / DATABASE)  # SQLite gives its other files the same mode
         with closing(sqlite3.connect(folder / DATABASE)) as database:
             database.execute("PRAGMA journal_mode=WAL")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwise._files import make_folder
+from headwise._inert import without_secrets
 from headwise.errors import LibraryError
 from headwise.retrievers.database import checkpoint, folder
 from headwise.retrievers.database import sqlite as database
+from headwise.retrievers.database.calls import retrying
+from headwise.retrievers.database.failures import check_readable, chroma_errors
 from headwise.retrievers.database.folder import FolderClient
 from headwise.retrievers.database.locking import loading
-from headwise.retrievers.database.server import ServerClient, retrying
+from headwise.retrievers.database.server import ServerClient, is_url
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -70,11 +71,6 @@ def dimension_of(store: Store) -> int | None:
     return dimension if isinstance(dimension, int) else None
 
 
-def is_url(location: str | Path) -> bool:
-    """Whether ``location`` is a Chroma server's URL rather than a folder."""
-    return bool(re.match(r"https?://", str(location)))
-
-
 def open_store(location: str | Path) -> Store | None:
     """Open the library at a folder or a server's URL; ``None`` where there is none yet.
 
@@ -86,11 +82,11 @@ def open_store(location: str | Path) -> Store | None:
             return _kept(ServerClient(str(location)), str(location))
     if "://" in str(location):
         raise LibraryError(
-            f"{location}: a library is a folder, or a Chroma server's address, "
-            "which begins with http:// or https://"
+            f"{without_secrets(str(location))}: a library is a folder, or a Chroma server's "
+            "address, which begins with http:// or https://"
         )
     path = Path(location).expanduser()
-    _check_readable(path)
+    check_readable(path)
     if not folder.exists(path):
         return None
     with chroma_errors(path):
@@ -119,7 +115,7 @@ def create_store(location: str | Path, metadata: dict[str, Any]) -> Store:
             return _there(_kept(ServerClient(str(location)), str(location)))
     path = Path(location).expanduser()
     with chroma_errors(path):
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         with loading(path, exclusively=True):
             database.make(path)
             made = FolderClient(path)
@@ -211,44 +207,3 @@ def _there(store: Store | None) -> Store:
     if store is None:
         raise LibraryError("its collections are not there although they were just made")
     return store
-
-
-@contextmanager
-def chroma_errors(location: str | Path) -> Iterator[None]:
-    """Turn whatever Chroma raises inside the block into a `LibraryError` on one line."""
-    try:
-        yield
-    except LibraryError:
-        raise
-    except Exception as error:  # Chroma's layers raise their own, httpx's, sqlite's and ValueError
-        cause = error.__context__ if is_url(location) else None  # what chromadb's words leave out
-        reason = " ".join(str(cause or error).split()) or type(error).__name__
-        raise LibraryError(
-            f"{location}: the library cannot be used ({reason}); {_remedy(location, reason)}"
-        ) from error
-
-
-def _remedy(location: str | Path, reason: str) -> str:
-    if is_url(location):
-        if any(word in reason.lower() for word in ("401", "403", "unauthorized", "forbidden")):
-            return "set HEADWISE_CHROMA_TOKEN or HEADWISE_CHROMA_HEADERS"
-        if "certificate" in reason.lower():
-            return "name the certificates to trust with HEADWISE_CHROMA_CA"
-        return "is a Chroma server running there?"
-    if "full" in reason or "No space left" in reason:
-        return "make room on the disk and index again; what was indexed before is kept"
-    return "check the folder and its permissions, or name another with --library"
-
-
-def _check_readable(path: Path) -> None:
-    try:
-        exists = path.exists()
-        if exists and not path.is_dir():
-            raise LibraryError(f"{path}: a library is a folder, but this is a file")
-        if exists:
-            next(path.iterdir(), None)
-    except OSError as error:
-        raise LibraryError(
-            f"{path}: the library cannot be read ({error.strerror}); "
-            "check its permissions, or name another with --library"
-        ) from error

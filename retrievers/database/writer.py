@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from headwise.retrievers.database import checkpoint
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.locking import only_writer
 from headwise.retrievers.database.register import (
     GRACE_SECONDS,
@@ -19,8 +22,9 @@ from headwise.retrievers.database.register import (
     IndexedDocument,
     Register,
 )
+from headwise.retrievers.database.server import is_url
 from headwise.retrievers.database.snapshot import Snapshots
-from headwise.retrievers.database.store import COLLECTIONS, Store, is_url, open_store
+from headwise.retrievers.database.store import COLLECTIONS, Store, open_store
 
 CLAIM_SECONDS = 300.0
 """How long a claim on a server counts without being renewed, which every batch of passages
@@ -37,7 +41,7 @@ class Writer:
     def __init__(self, store: Store, snapshots: Snapshots) -> None:
         self.store = store
         self.register = Register(store)
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.owner = f"{_this_machine()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         _active.add(self.owner)
         self._snapshots = snapshots
         self._logged: int | None = None
@@ -93,8 +97,9 @@ class Writer:
         if not checkpoint.is_due(self._logged, passages):
             return
         self._logged = None
-        if not checkpoint.checkpoint(self.folder, COLLECTIONS):
-            return
+        with chroma_errors(self.folder):
+            if not checkpoint.checkpoint(self.folder, COLLECTIONS):
+                return
         store = open_store(self.folder)
         if store is not None:
             self.store, self.register = store, Register(store)
@@ -138,7 +143,7 @@ class Writer:
         if self.folder is not None or claim.until < time.time():
             return True
         host, pid, _ = claim.owner.rsplit(":", 2)
-        if host != socket.gethostname():
+        if host != _this_machine():
             return False
         if int(pid) == os.getpid():
             return claim.owner not in _active
@@ -205,6 +210,20 @@ def _writer(
     check(store)
     snapshots.adopt(store, writing=True)
     return Writer(store, snapshots)
+
+
+@cache
+def _this_machine() -> str:
+    """Return a name for the machine, or the container, whose process numbers these are.
+
+    Two machines may bear one host name; the boot and the namespace tell them apart.
+    """
+    about = [str(uuid.getnode())]
+    with suppress(OSError):  # Linux
+        about = [Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")]
+        about.append(str(Path("/proc/self/ns/pid").readlink()))
+    digest = hashlib.sha256("\0".join(about).encode()).hexdigest()
+    return f"{socket.gethostname()}-{digest[:12]}"
 
 
 def _is_running(pid: int) -> bool:

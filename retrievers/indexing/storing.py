@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import LibraryError
-from headwise.retrievers.database.store import Store, chroma_errors, dimension_of
+from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.store import Store, dimension_of
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.indexing.passages import (
     answers_questions,

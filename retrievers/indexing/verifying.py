@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 
 from headwise._display import counted
 from headwise.errors import HeadwiseError, PdfError
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.register import IndexedDocument
-from headwise.retrievers.database.store import Store, chroma_errors
+from headwise.retrievers.database.store import Store
 from headwise.retrievers.database.writer import Writer
 from headwise.retrievers.indexing.files import sha256_of
 from headwise.retrievers.indexing.run import index_again

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.foreign import sub_heading_of
-from headwise.retrievers.database.store import chroma_errors
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search.ranking import Asked, Candidate, Match, Neighbour
 from headwise.retrievers.text.numbering import split_number

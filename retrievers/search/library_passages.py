@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.register import IndexedDocument
-from headwise.retrievers.database.store import PASSAGES, Store, chroma_errors
+from headwise.retrievers.database.store import PASSAGES, Store
 from headwise.retrievers.indexing.passages import passage_id, window_around
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search.ranking import Asked, Candidate, Match, Neighbour

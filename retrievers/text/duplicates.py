@@ -20,7 +20,7 @@ SAME_NUMBERS = 0.9
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_TABLE_LINE = re.compile(r"^\s*\|.*$", re.MULTILINE)
+_TABLE_LINE = re.compile(r"^[^\S\n]*+\|.*$", re.MULTILINE)
 
 
 class Fingerprint:

@@ -43,6 +43,7 @@ _NUMBER = re.compile(
 _LABEL = re.compile(rf"{_LABELS}(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(_SEPARATOR)
 _NOTHING = re.compile("")  # "第3章方法": no space is printed
+_LONGEST = 40  # characters of a number; longer ones count no sections
 _INITIAL = re.compile(r"[A-Z]\.(?:\s|$)")
 # A decimal before one of these is a quantity, not a section number.
 _QUANTITY = re.compile(
@@ -188,7 +189,7 @@ def readings(number: str) -> tuple[Number, ...]:
     core = number[len(label) :].strip(" §.:")
     bracket = ")" if core.endswith(")") else ""
     core = core.strip("()").rstrip(".")
-    if not core:
+    if not core or len(core) > _LONGEST:
         return ()
     head, *tail = re.split(r"[.-]", core)
     joined = re.fullmatch(r"([A-Z])(\d+)", head)

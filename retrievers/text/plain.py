@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t>]*#{1,6}(?:\s+.*)?$", re.MULTILINE)
+from headwise._inert import visible
+
+# Nothing here looks twice at the same stretch of text: a model's reply, or a document, may hold
+# a million of any character. Brackets do not look past a bracket of their own kind, what has to be
+# closed is bounded by its line or by a length, and runs are possessive.
+_FENCE = re.compile(r"^[ \t]*+(?:```|~~~).*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t>]*+#{1,6}(?:[ \t].*)?$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^[^\n]{1,80}(?<![.!?:;,])\n[ \t]*(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
 # A line that is all bold, or says that it is one, is a heading in other clothes.
 _BOLD_LINE = re.compile(
@@ -18,36 +21,38 @@ _TITLE = re.compile(
 )
 _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _BULLET = re.compile(r"^(?:[ \t]*(?:(?:[-*+•]|\d{1,2}[.)])[ \t]+|>[ \t]?))+", re.MULTILINE)
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_BOLD = re.compile(r"\*\*")
 _PREAMBLE = re.compile(
     r"""^\s*(?:
         (?:sure|certainly|of\ course|absolutely|understood|okay|ok|got\ it|i\ understand)
         (?:[!.:]|,(?=\s*(?:here|below|i)\b)|\ [^.!:\n]{0,60}[.!:](?=\s*(?:here|below|i)\b)) \s*
       | i(?:['’](?:ll|d)|\ (?:will|can|would))\b[^.!:\n]{0,80}[.!:] \s*
-      | (?:here(?:['’]s|\ is|\ are)|below\ is|the\ following\ is)\b[^.:\n]*
-        \b(?:summary|summaries|answer|section|overview|response)\b[^.:\n]*[.:] \s*
+      | (?:here(?:['’]s|\ is|\ are)|below\ is|the\ following\ is)\b[^.:\n]{0,200}
+        \b(?:summary|summaries|answer|section|overview|response)\b[^.:\n]{0,200}[.:] \s*
       | (?:summary|answer):\s*
     )+""",
     re.IGNORECASE | re.VERBOSE,
 )
 
-_TARGET = r"\((?:<[^>\n]*>|[^)\s]*)(?:\s[^)\n]*)?\)"
-_IMAGE = re.compile(rf"!\[([^\]\n]*)\](?:{_TARGET}|\[[^\]\n]*\])")
-_LINK = re.compile(rf"(?<!\\)\[([^\[\]\n]+)\]{_TARGET}")
+_TARGET = r"\((?:<[^<>\n]*+>|(?:[^()\s]|\([^()\s]*+\))*+)(?:\s(?:[^()\n]|\([^()\n]*+\))*+)?+\)"
+_ALT = r"(?:[^\[\]\n]|\[[^\[\]\n]*+\])*+"
+_IMAGE = re.compile(rf"!\[({_ALT})\](?:{_TARGET}|\[[^\[\]\n]*+\])")
+_LINK = re.compile(rf"(?<!\\)\[([^\[\]\n]++)\]{_TARGET}")
+_NESTED = 5
+"""Links in links that are looked for; deeper ones are escaped instead."""
 _ELEMENT = re.compile(
     r"""
       </?(?:script|style|iframe|img|svg|object|embed|form|input|button|link|meta|base|video|audio
          |source|html|head|body|title)\b[^<>]*>
     | </?(?:a|b|i|u|s|p|br|hr|em|strong|code|pre|sub|sup|span|div|ul|ol|li|table|thead|tbody|tr|td
          |th|h[1-6]|blockquote|details|summary)
-      (?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>]+))*\s*/?>
-    | <!--.*?-->
+      (?:\s++[\w:-]++\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s<>]+))*\s*+/?>
     """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
-"""Unicode categories of what cannot be seen, or hides or turns around what others see."""
-_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+_TAG = re.compile(r"(?<!\\)((?:\\\\)*+)<(?=[A-Za-z/!?])")
+_LINKED = re.compile(r"(?<=\])(?=\()")
 
 
 def plain_text(reply: str) -> str:
@@ -60,11 +65,11 @@ def plain_text(reply: str) -> str:
     >>> plain_text("Sure! Here is the summary:\n\n## Pooling\n- It **shrinks** maps.")
     'It shrinks maps.'
     """
-    text = _without_unseen(_BREAK.sub("\n", reply))
-    text = _without_links(_ELEMENT.sub("", _FENCE.sub("", text)))
+    text = _without_comments(_FENCE.sub("", visible(reply)))
+    text = _without_links(_ELEMENT.sub("", text))
     text = _UNDERLINED.sub("", _PREAMBLE.sub("", text))
     text = _BULLET.sub("", _TITLE.sub("", _BOLD_LINE.sub("", _RULE.sub("", text))))
-    text = _BOLD.sub(r"\1", _PREAMBLE.sub("", _RULE.sub("", _HEADING.sub("", text))))
+    text = _without_bold(_PREAMBLE.sub("", _RULE.sub("", _HEADING.sub("", text))))
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
     return "\n\n".join(as_text(part) for part in paragraphs if part)
 
@@ -77,8 +82,18 @@ def as_text(line: str) -> str:
     """
     line = re.sub(r"^(#{1,6}|[-+*=~]|\d{1,9}(?=[.)](?:\s|$)))(?=\s|[.)]|$|#)", _escaped, line)
     line = re.sub(r"^(?=>|<[A-Za-z/!?]|\[[^\]]*\]:|```|~~~|(?:[-*_=]\s*){3,}$)", r"\\", line)
-    line = re.sub(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?].*>)", r"\1\<", line)
-    return re.sub(r"(?<=\])(?=\()", r"\\", line)
+    return as_inline(line)
+
+
+def as_inline(words: str) -> str:
+    r"""Return words for the middle of a line of Markdown: no HTML and no link.
+
+    >>> print(as_inline("![map](http://tracker.example/x) <img src=x>"))
+    ![map]\(http://tracker.example/x) \<img src=x>
+    """
+    last = words.rfind(">")
+    words = _TAG.sub(lambda tag: f"{tag[1]}\\<" if tag.end() <= last else tag[0], words)
+    return _LINKED.sub(r"\\", words)
 
 
 def _escaped(mark: re.Match[str]) -> str:
@@ -87,11 +102,36 @@ def _escaped(mark: re.Match[str]) -> str:
 
 def _without_links(text: str) -> str:
     """Put the words of links and images in their place, also of links in links."""
-    while (inner := _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))) != text:
+    for _ in range(_NESTED):
+        inner = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+        if inner == text:
+            break
         text = inner
     return text
 
 
-def _without_unseen(text: str) -> str:
-    seen = _SELECTOR.sub("", text)
-    return "".join(c for c in seen if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+def _without_comments(text: str) -> str:
+    parts = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts.append(text[place:start])
+        place = end + 3
+    return "".join((*parts, text[place:]))
+
+
+def _without_bold(text: str) -> str:
+    """Take out pairs of ``**`` that stand on one line close around words."""
+    taken: set[int] = set()
+    opened: int | None = None
+    seen = 0
+    for mark in _BOLD.finditer(text):
+        if text.find("\n", seen, mark.start()) >= 0:
+            opened = None
+        seen = mark.end()
+        before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+        if opened is not None and mark.start() > opened + 2 and not before.isspace():
+            taken.update((opened, mark.start()))
+            opened = None
+        elif opened is None and after and not after.isspace():
+            opened = mark.start()
+    return _BOLD.sub(lambda mark: "" if mark.start() in taken else mark[0], text)

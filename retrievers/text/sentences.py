@@ -53,10 +53,10 @@ _MONTHS = re.compile(
 
 _BOUNDARY = re.compile(
     r"""
-    (?P<stop> [.!?…]+ ) ["'”’»)\]]*                  # full stops, closing marks,
+    (?P<stop> (?<![.!?…]) [.!?…]++ ) ["'”’»)\]]*     # full stops, closing marks,
         (?: \[\d[\d,\s–-]*\] | (?<=[a-z]{2}\.)\d{1,2}   # a citation or a footnote's number
           | (?<=[a-z]{2}\.)[^\S\n]?[¹²³⁰⁴-⁹]{1,2} )?
-        (?= \s+ ["'“‘«»(\[„‚¿¡]* [^\s\w]* (?: [A-Z0-9À-ÖØ-Þ\u0370-\U0010ffff$\\]
+        (?= \s+ [^\s\w]* (?: [A-Z0-9À-ÖØ-Þ\u0370-\U0010ffff$\\]
             | [a-z]+[A-Z] ) ) \s+                    # and a capital, or a name like eBay
       | (?P<wide> [。！？]+ ["”’』」）]* \s* )
       | (?P<paragraph> \n[^\S\n]*\n \s* )
@@ -67,6 +67,7 @@ _BOUNDARY = re.compile(
 )
 _LAST_WORD = re.compile(r"([^\s(\[“„\"'‘«/–—]+)[.]$")
 _NEXT_WORD = re.compile(r"[^\w]*(\w+)")
+_FIRST_WORD = re.compile(r"\s*+\S*+\s*+")
 _LONGEST_WORD = 60
 """Characters looked back for the word before a full stop and the one before that."""
 
@@ -83,10 +84,13 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     ['Smith et al. agree. ', 'See Fig. 3 for more.']
     """
     start = 0
+    first = None
     for match in _BOUNDARY.finditer(text):
         if match["stop"] and "\n\n" not in re.sub(r"[^\S\n]", "", match.group()):
             before = text[max(start, match.start() - _LONGEST_WORD) : match.start() + 1]
-            sole = not re.search(r"\s", text[start : match.start()].strip())
+            if first is None or first.start() != start:
+                first = _FIRST_WORD.match(text, start)
+            sole = first is not None and match.start() <= first.end()
             if match["stop"] == "." and _goes_on(
                 before, text[match.end() : match.end() + _LONGEST_WORD], is_first=sole
             ):

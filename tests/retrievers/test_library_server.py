@@ -8,7 +8,7 @@ import time
 import pytest
 
 from headwise import HeadingRetriever, Library, LibraryError
-from headwise.retrievers.database import server
+from headwise.retrievers.database import calls, server
 from headwise.retrievers.database.register import Claim, Register
 from headwise.retrievers.embeddings.minilm import MiniLM
 from headwise.retrievers.indexing import applying
@@ -174,7 +174,7 @@ class TestRestart:
     def test_a_clear_error_if_it_stays_away_and_nothing_doubled_later(
         self, own_server, tmp_path, monkeypatch
     ):
-        monkeypatch.setattr(server, "RETRY_SECONDS", 1.0)
+        monkeypatch.setattr(calls, "RETRY_SECONDS", 1.0)
         files = [note_on(tmp_path, "tea"), note_on(tmp_path, "coffee")]
         library = Library(own_server.url, HashingEmbeddings())
         library.index(files[0])

@@ -1,0 +1,135 @@
+"""Every step and every regular expression over text takes time in proportion to its length."""
+
+import ast
+import importlib
+import itertools
+import math
+import pkgutil
+import re
+import signal
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+import headwise
+from headwise._display import escaped_markdown, shortened
+from headwise._inert import one_line, visible, without_secrets
+from headwise.retrievers.indexing.passages import split_passages
+from headwise.retrievers.text.duplicates import Fingerprint
+from headwise.retrievers.text.language import language_of
+from headwise.retrievers.text.numbering import lone_label, readings, split_number
+from headwise.retrievers.text.overlap import QuestionWords
+from headwise.retrievers.text.plain import as_inline, as_text, plain_text
+from headwise.retrievers.text.sentences import sentences
+from headwise.retrievers.text.stems import stems
+
+UNITS = (
+    *"()[]{}<>.,:;!?…。\"'“$&%/~+-*_#\\|`=•@ \t\n\u3000aAIé1٣한中\u200b\u202e\x1b",
+    *("1 ", "1.", "1. ", "1,000 ", "a.", "A. ", "e.g. ", "Fig. ", "Fig. A", "a-", "ABC-", "v1."),
+    *("[a](", "[a](b c", "[a](<", "![", "<!--", "<a ", '<a b="', "**a ", "** ", "\\<", "- ", "( "),
+    *("\n ", "\n\n", "\n- ", "•\n", "|-|", "|\n", ". (", ".)", " ,", "heading:", "://a@", "?key="),
+    *("e\u0301", "here is summary ", "a b ", "a, ", "1–", "–1 ", "§1", "1/", "10^", "p. 1, "),
+)
+"""What texts are made of that patterns may choke on: 100,000 brackets, stops, spaces, digits."""
+
+STEPS = {
+    step.__name__: step
+    for step in (
+        *(plain_text, as_text, as_inline, sentences, stems, language_of, Fingerprint),
+        *(split_number, lone_label, readings, split_passages, visible, one_line),
+        *(without_secrets, escaped_markdown, shortened),
+    )
+} | {
+    "question": lambda text: QuestionWords(text).words,
+    "overlap": QuestionWords("How do 3 pooling layers shrink a map?").overlap,
+}
+TAKES_PATTERN = {
+    f"re.{name}" for name in "search match fullmatch split findall finditer sub subn".split()
+}
+MOST_SECONDS = 2.0
+SLOW = 2e-6
+"""Seconds of CPU time for a character, from which it is worth a second look."""
+EXPONENT_LIMIT = 1.6
+"""Time grows with this power of the length at most: 1 is linear, 2 quadratic."""
+
+
+class TooSlowError(Exception):
+    """A step has used up `MOST_SECONDS` of CPU time."""
+
+
+def stop(_signal, _frame):
+    raise TooSlowError
+
+
+def cpu_time(step, text):
+    """Return the CPU time of a step, infinite if it is more than `MOST_SECONDS`."""
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
+    begun = time.process_time()
+    try:
+        step(text)
+    except TooSlowError:
+        return math.inf
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - begun
+
+
+def text_of(unit, length, *, framed):
+    body = unit * (length // len(unit))
+    return f"x{body}x" if framed else body
+
+
+def worse_than_linear(step, length):
+    """Return the units of which four times as much takes much more than four times as long."""
+    found = []
+    for unit, framed in itertools.product(UNITS, (False, True)):
+        short = cpu_time(step, text_of(unit, length, framed=framed))
+        if short < SLOW * length:
+            continue
+        long = cpu_time(step, text_of(unit, 4 * length, framed=framed))
+        short = min(short, cpu_time(step, text_of(unit, length, framed=framed)))
+        if long > short * 4**EXPONENT_LIMIT:
+            found.append(unit)
+    return found
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps_over_text_are_linear(name):
+    assert worse_than_linear(STEPS[name], 8_000) == []
+
+
+def modules():
+    for found in pkgutil.walk_packages(headwise.__path__, "headwise."):
+        if not found.name.endswith("__main__"):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield importlib.import_module(found.name)
+
+
+def patterns():
+    """Yield every pattern of a module, those written into calls of ``re`` included."""
+    seen = set()
+    for module in modules():
+        named = [
+            (name, value) for name, value in vars(module).items() if isinstance(value, re.Pattern)
+        ]
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in TAKES_PATTERN:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    named.append((f"line {node.lineno}", re.compile(first.value)))
+        for name, pattern in named:
+            if isinstance(pattern.pattern, str) and pattern not in seen:
+                seen.add(pattern)
+                yield f"{module.__name__}: {name}", pattern
+
+
+def test_patterns_are_linear():
+    found = {}
+    for name, pattern in patterns():
+        if units := worse_than_linear(lambda text, p=pattern: p.sub("", text), 1_000):
+            found[name] = units
+    assert found == {}
