@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from importlib.util import find_spec
 
 import click
 
 from headwise.cli import options
 from headwise.cli.status import ANSWERED
-from headwise.cli.terminal import note
+from headwise.cli.terminal import note, print_json
 from headwise.errors import SettingsError
 
 CLIENTS = ("claude-code", "claude-desktop", "cursor", "vscode")
@@ -69,7 +68,7 @@ def _install(client: str | None, arguments: list[str]) -> int:
     from headwise.mcp.install import NAME, entry, install
 
     if client is None:
-        click.echo(json.dumps({NAME: entry(arguments)}, indent=2))
+        print_json({NAME: entry(arguments)})
         return ANSWERED
     note(f"{install(client, arguments)}: headwise entered; restart {client}", quiet=False)
     return ANSWERED

@@ -11,6 +11,7 @@ import click
 from headwise.cli import options
 from headwise.cli.bundles import Writing
 from headwise.cli.status import ANSWERED
+from headwise.cli.terminal import result
 from headwise.errors import SettingsError
 
 
@@ -76,8 +77,8 @@ def serve(
 
     def announce(address: str, token: str) -> None:
         link = f"{address}/?token={token}"
-        click.echo(f"Headwise is at {link}")
-        click.echo("Keep the link to yourself: whoever has it can read the library. Ctrl-C stops.")
+        result(f"Headwise is at {link}")
+        result("Keep the link to yourself: whoever has it can read the library. Ctrl-C stops.")
         if open_page:
             click.launch(link)
 

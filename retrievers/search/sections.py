@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from headwise.errors import UnknownCollectionError
+from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.register import IndexedDocument
-from headwise.retrievers.database.store import chroma_errors
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Section
 from headwise.retrievers.text.paging import decoded, joined
