@@ -25,6 +25,10 @@ class EmbeddingsError(HeadwiseError):
     """An embedding model is unknown, lacks its weights or its key, or gives no usable vectors."""
 
 
+class RerankerError(HeadwiseError):
+    """A reranker is unknown, lacks its package or its key, or cannot be loaded."""
+
+
 class LibraryError(HeadwiseError):
     """A library cannot be opened, read or written."""
 

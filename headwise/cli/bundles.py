@@ -28,6 +28,7 @@ class Searching:
     max_hits: int
     similarity: Literal["scaled", "cosine"]
     embeddings: str | None
+    rerank: str | None
 
     def open_library(self) -> Library:
         """Return the library, which need not be there yet."""
@@ -39,6 +40,11 @@ class Searching:
         """Return what searches ``library``, or only its ``documents`` with these ids."""
         from headwise import HeadingRetriever
 
+        reranker = None
+        if self.rerank:
+            from headwise.retrievers.search.rerankers import load_reranker
+
+            reranker = load_reranker(self.rerank)
         return HeadingRetriever(
             library=library,
             threshold=self.threshold,
@@ -46,6 +52,7 @@ class Searching:
             collections=list(self.collection) or None,
             documents=documents,
             similarity=self.similarity,
+            reranker=reranker,
         )
 
 
@@ -146,6 +153,7 @@ searching = _bundled(
     options.max_hits,
     options.similarity,
     options.embeddings,
+    options.rerank,
 )
 """Gives a command ``searching``, a `Searching`."""
 writing = _bundled(

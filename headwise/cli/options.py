@@ -106,6 +106,12 @@ embeddings = _shared(
     metavar="PROVIDER:MODEL",
     help="Embedding model of the library  [default: the embedded MiniLM, offline]",
 )
+rerank = _shared(
+    "--rerank",
+    metavar="PROVIDER:MODEL",
+    help="Model that puts the best 30 sections in order, such as fastembed:MODEL on this machine; "
+    "cohere, jina and voyageai are sent the question and passages  [default: none]",
+)
 prompts = _shared(
     "--prompts",
     type=FILE,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DEFAULT_NAMES = ("default", "minilm", "embedded:all-MiniLM-L6-v2")
 """What names the embedded default; the last is how `embeddings_name` calls it."""
+MULTILINGUAL_NAMES = ("multilingual", "embedded:multilingual-e5-small")
+"""What names the embedded model for many languages, which is an extra."""
 
 _OPENAI_OPTIONS: dict[str, Any] = {
     # Texts go out as they are. Otherwise langchain-openai counts tokens with tiktoken, which
@@ -62,6 +64,7 @@ def load_embeddings(spec: str | Embeddings | None = None) -> Embeddings:
 
     Args:
         spec: ``None``, ``"default"`` or ``"minilm"`` for the embedded all-MiniLM-L6-v2;
+            ``"multilingual"`` for the embedded multilingual-e5-small; ``"fastembed:model"``;
             ``"provider:model"`` as `langchain.embeddings.init_embeddings` takes it, such as
             ``"openai:text-embedding-3-small"``; an `Embeddings` object comes back as it is.
 
@@ -77,6 +80,10 @@ def load_embeddings(spec: str | Embeddings | None = None) -> Embeddings:
         from headwise.retrievers.embeddings.minilm import MiniLM
 
         return MiniLM()
+    if spec in MULTILINGUAL_NAMES:
+        from headwise.retrievers.embeddings.e5 import MultilingualE5
+
+        return MultilingualE5()
     if not isinstance(spec, str):
         return spec
     provider, separator, model = spec.partition(":")
@@ -86,6 +93,10 @@ def load_embeddings(spec: str | Embeddings | None = None) -> Embeddings:
             f"{spec!r} names no embedding model: write provider:model, "
             "such as openai:text-embedding-3-small, or minilm for the embedded default"
         )
+    if provider == "fastembed":
+        from headwise.retrievers.embeddings.fastembed_models import FastEmbedEmbeddings
+
+        return FastEmbedEmbeddings(model)
     return _load_by_name(provider, model)
 
 

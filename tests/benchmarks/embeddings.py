@@ -14,17 +14,13 @@ import time
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 
-from headwise.retrievers.embeddings.minilm import Encoder, MiniLM
-from headwise.retrievers.embeddings.minilm_onnx import build_onnx
+from headwise.retrievers.embeddings.bert_onnx import build_onnx
+from headwise.retrievers.embeddings.encoder import Encoder
+from headwise.retrievers.embeddings.minilm import MAX_TOKENS, MODEL, TOKENIZER, WEIGHTS, MiniLM
 from headwise.retrievers.embeddings.scale import MINILM, RAW, Scale, measure_scale, passes
-from headwise.retrievers.embeddings.weights import (
-    MODEL,
-    TOKENIZER,
-    read_checked,
-    read_tensors,
-    weights_folder,
-)
+from headwise.retrievers.embeddings.tensors import read_safetensors
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
 THRESHOLD = 0.85
@@ -44,14 +40,15 @@ def main():
     print(f"XQuAD: {len(texts)} passages, {len(asked)} questions")
 
     report_start()
-    folder = weights_folder()
-    tokenizer = read_checked(folder, TOKENIZER)
+    tokenizer = Tokenizer.from_buffer(WEIGHTS.read(TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
     encoders = {}
     for name, quantized in (("float32", False), ("int8", True)):
         start = time.perf_counter()
-        model = build_onnx(read_tensors(read_checked(folder, MODEL)), quantized=quantized)
+        model = build_onnx(read_safetensors(WEIGHTS.read(MODEL)), MAX_TOKENS, quantized=quantized)
         built = time.perf_counter()
-        encoders[name] = Encoder(model, tokenizer)
+        encoders[name] = Encoder(model, lambda text: tokenizer.encode(text).ids)
         print(
             f"{name}: built in {built - start:.2f} s, {len(model) / 1e6:.0f} MB, "
             f"loaded in {time.perf_counter() - built:.2f} s"

@@ -1,6 +1,7 @@
 """The embedded all-MiniLM-L6-v2, with its real weights."""
 
 import asyncio
+import hashlib
 import math
 import multiprocessing
 import pickle
@@ -10,25 +11,33 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from tokenizers import Tokenizer
 
 from headwise.errors import EmbeddingsError
-from headwise.retrievers.embeddings import minilm, weights
-from headwise.retrievers.embeddings.file_cache import cache_folder, cached
-from headwise.retrievers.embeddings.minilm import CACHED_MODEL, Encoder, MiniLM
-from headwise.retrievers.embeddings.minilm_onnx import build_onnx, quantize
-from headwise.retrievers.embeddings.weights import MODEL, TOKENIZER, read_checked, read_tensors
+from headwise.retrievers.embeddings import encoder, minilm
+from headwise.retrievers.embeddings.bert_onnx import build_onnx
+from headwise.retrievers.embeddings.encoder import Encoder
+from headwise.retrievers.embeddings.minilm import (
+    BUILT_SHA256,
+    CACHED_MODEL,
+    MAX_TOKENS,
+    MODEL,
+    TOKENIZER,
+    WEIGHTS,
+    MiniLM,
+)
+from headwise.retrievers.embeddings.onnx_graph import quantize
+from headwise.retrievers.embeddings.tensors import read_safetensors
 
-try:
-    FOLDER = weights.weights_folder()
-except EmbeddingsError as error:
-    pytest.skip(str(error), allow_module_level=True)
+if not WEIGHTS.is_here():
+    pytest.skip("the weights of all-MiniLM-L6-v2 are not here", allow_module_level=True)
+FOLDER = next(iter(WEIGHTS._folders()))
 
 TEXTS = [
     "Pooling layers make a feature map smaller.",
@@ -46,26 +55,30 @@ def _own_cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEADWISE_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
-    minilm._load_encoder.cache_clear()
+    encoder._loaded.cache_clear()
 
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     """An empty cache folder that does not exist yet, and no model loaded before the test."""
     monkeypatch.setenv("HEADWISE_CACHE", str(tmp_path / "cache"))
-    minilm._load_encoder.cache_clear()
+    encoder._loaded.cache_clear()
     yield tmp_path / "cache"
-    minilm._load_encoder.cache_clear()
+    encoder._loaded.cache_clear()
 
 
 @pytest.fixture(scope="module")
 def tensors():
-    return read_tensors(read_checked(FOLDER, MODEL))
+    return read_safetensors(WEIGHTS.read(MODEL))
 
 
 @pytest.fixture(scope="module")
 def float32(tensors):
-    return Encoder(build_onnx(tensors, quantized=False), read_checked(FOLDER, TOKENIZER))
+    tokenizer = Tokenizer.from_buffer(WEIGHTS.read(TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    model = build_onnx(tensors, MAX_TOKENS, quantized=False)
+    return Encoder(model, lambda text: tokenizer.encode(text).ids)
 
 
 # The vectors are right
@@ -82,7 +95,7 @@ def test_float32_graph_gives_the_published_similarities(float32):
 def test_float32_graph_agrees_with_plain_numpy(float32, tensors):
     found = float32.encode(TEXTS)
     for text, vector in zip(TEXTS, found, strict=True):
-        expected = numpy_forward(tensors, float32._tokenizer.encode(text).ids)
+        expected = numpy_forward(tensors, float32._token_ids(text))
         assert vector @ expected > 0.9999
 
 
@@ -204,9 +217,9 @@ def copy(tmp_path):
 def test_a_local_folder_will_do(copy, cache, monkeypatch):
     expected = MiniLM().embed_query("hello")
     _no_distribution(monkeypatch)
-    minilm._load_encoder.cache_clear()
+    encoder._loaded.cache_clear()
     assert MiniLM(copy).embed_query("hello") == expected
-    monkeypatch.setenv(weights.FOLDER_VARIABLE, str(copy))
+    monkeypatch.setenv(WEIGHTS.variable, str(copy))
     assert MiniLM().embed_query("hello") == expected
 
 
@@ -255,7 +268,7 @@ def test_once_built_onnx_is_not_needed(cache):
 
 def test_the_model_is_built_once(cache, monkeypatch):
     expected = MiniLM().embed_query("hello")
-    minilm._load_encoder.cache_clear()
+    encoder._loaded.cache_clear()
     monkeypatch.setattr(minilm, "_build", _must_not_run)
     assert MiniLM().embed_query("hello") == expected
 
@@ -268,7 +281,7 @@ def test_a_damaged_model_is_built_again(cache):
     flipped[1_000_000] ^= 1
     for damaged in (bytes(flipped), whole[:-1], whole[:20], b""):
         path.write_bytes(damaged)
-        minilm._load_encoder.cache_clear()
+        encoder._loaded.cache_clear()
         assert MiniLM().embed_query("hello") == expected
         assert path.read_bytes() == whole
 
@@ -286,47 +299,8 @@ def test_two_processes_build_at_once(cache):
     assert sorted(path.name for path in cache.iterdir() if path.suffix != ".lock") == [CACHED_MODEL]
 
 
-def test_one_process_makes_what_several_ask_for(cache):
-    made = []
-
-    def make():
-        made.append(1)
-        return b"content"
-
-    with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(lambda _: cached("thing", make), range(8))) == {b"content"}
-    assert made == [1]
-
-
-def test_an_interrupted_build_leaves_nothing(cache, monkeypatch):
-    def interrupted(*_):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        cached("thing", interrupted)
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            cached("thing", lambda: b"content")
-    assert [path for path in cache.iterdir() if path.suffix != ".lock"] == []
-    (cache / "thing.part").write_bytes(b"of a process that was killed")
-    assert cached("thing", lambda: b"content") == b"content"
-    assert cached("thing", _must_not_run) == b"content"
-    assert not (cache / "thing.part").exists()
-
-
-def test_an_unusable_cache_folder_costs_time_not_the_answer(tmp_path, monkeypatch, caplog):
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setenv("HEADWISE_CACHE", str(tmp_path / "file" / "cache"))
-    made = []
-    assert cached("thing", lambda: made.append(1) or b"content") == b"content"
-    assert made == [1]
-    assert "made anew each time" in caplog.text
-
-
-def test_by_default_the_cache_is_the_users(monkeypatch):
-    monkeypatch.delenv("HEADWISE_CACHE")
-    assert "headwise" in cache_folder().parts
+def test_the_built_file_is_the_one_that_is_pinned():
+    assert hashlib.sha256(_built()).hexdigest() == BUILT_SHA256
 
 
 @given(hnp.arrays(np.float32, (4, 6), elements=st.integers(-1000, 1000)), st.integers(1, 127))
@@ -377,7 +351,7 @@ def numpy_forward(tensors, ids):
 
 
 def _built():
-    return build_onnx(read_tensors(read_checked(FOLDER, MODEL)))
+    return build_onnx(read_safetensors(WEIGHTS.read(MODEL)), MAX_TOKENS)
 
 
 def _must_not_run(*_):
@@ -389,4 +363,3 @@ def _no_distribution(monkeypatch):
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "files", missing)
-    weights._distribution_folder.cache_clear()
