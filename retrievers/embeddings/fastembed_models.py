@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,20 +81,18 @@ def load(kind: str, model: str, failure: type[HeadwiseError], add: Any = None) -
         HeadwiseError: ``failure``: fastembed is not there, or cannot load the model.
     """
     try:
-        if kind == "TextEmbedding":
-            from fastembed import TextEmbedding as Kind
-        else:
-            from fastembed.rerank.cross_encoder import TextCrossEncoder as Kind
+        module = "fastembed" if kind == "TextEmbedding" else "fastembed.rerank.cross_encoder"
+        loaded = getattr(import_module(module), kind)
     except ImportError as error:
         raise failure(f"fastembed:{model}: pip install 'headwise[fastembed]'") from error
     options: dict[str, Any] = {}
     try:
         folder = Path(model).expanduser()
         if folder.is_dir():
-            model, options = _known(Kind, folder, add), {"specific_model_path": str(folder)}
+            model, options = _known(loaded, folder, add), {"specific_model_path": str(folder)}
         # By default it keeps models in the system's folder for temporary files, where anyone
         # may have put them.
-        return Kind(model, cache_dir=str(cache_folder() / "fastembed"), **options)
+        return loaded(model, cache_dir=str(cache_folder() / "fastembed"), **options)
     except Exception as error:  # fastembed, the hub's library and onnxruntime have their own
         reason = " ".join(str(error).split())[:300]
         raise failure(f"fastembed:{model}: {reason or type(error).__name__}") from error

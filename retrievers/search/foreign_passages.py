@@ -72,7 +72,7 @@ class ForeignPassages:
             text=record.text,
             sub_heading=sub_heading_of(metadata) or "",
             collection_name=str(metadata["collection_name"]),
-            similarity=self._scale.similarity(record.cosine, match.overlap),
+            similarity=min(max(match.score, 0.0), 1.0),
             cosine=record.cosine,
             best_passage=record.text.strip(),
             page_start=page,

@@ -86,7 +86,7 @@ class LibraryPassages:
                 Hit(
                     text=text,
                     page_offsets=pages if len(pages) > 1 else None,
-                    similarity=self._scale.similarity(best.cosine, match.overlap),
+                    similarity=min(max(match.score, 0.0), 1.0),
                     cosine=best.cosine,
                     best_passage=best.text.strip(),
                     **{name: best.metadata[name] for name in _HIT_METADATA},

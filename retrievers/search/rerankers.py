@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from langchain_core.documents import BaseDocumentCompressor, Document
-from pydantic import ConfigDict
 
 from headwise.errors import RerankerError
 from headwise.retrievers.embeddings.fastembed_models import load
@@ -57,8 +56,6 @@ class FastEmbedReranker(BaseDocumentCompressor):
 
     It is loaded, and fetched from a hub if need be, on first use.
     """
-
-    model_config = ConfigDict(ignored_types=(cached_property,))
 
     model: str
     """A name that fastembed knows, such as ``Xenova/ms-marco-MiniLM-L-6-v2``, or a folder."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from headwise._shown import Shown
@@ -13,7 +13,7 @@ from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search.foreign_passages import ForeignPassages
 from headwise.retrievers.search.library_passages import LibraryPassages
-from headwise.retrievers.search.ranking import Asked, best_passages
+from headwise.retrievers.search.ranking import Asked, Match, best_passages
 
 NEAREST = 3
 """How many of the sections below the threshold are reported when none is above it."""
@@ -42,6 +42,7 @@ def search(
     scale: Scale,
     collections: Sequence[str] | None = None,
     documents: Sequence[str] | None = None,
+    rerank: Callable[[list[Match]], list[Match]] | None = None,
 ) -> SearchResult:
     """Return all sections whose best passage is at least ``threshold`` similar.
 
@@ -57,6 +58,7 @@ def search(
         scale: From cosine and word overlap to similarity.
         collections: Only these collections.
         documents: Only documents with these ids.
+        rerank: Puts the sections found in another order, best first; see `reranking`.
     """
     passages: LibraryPassages | ForeignPassages
     if foreign := library.foreign():
@@ -76,6 +78,8 @@ def search(
             store, asked, held, everything=everything, max_characters=max_characters
         )
     found = best_passages(passages, asked, threshold=threshold, max_hits=max_hits)
+    if rerank:
+        found = rerank(found)
     above = [match for match in found if passes(match.score, threshold)]
     if not above:
         return SearchResult(hits=(), nearest=passages.hits(found[:NEAREST]))

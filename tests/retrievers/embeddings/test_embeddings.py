@@ -11,6 +11,7 @@ from headwise.errors import EmbeddingsError
 from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.embeddings.minilm import MiniLM
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
+from tests.support.tiny_models import build_word_vectors
 
 
 class Given(Embeddings):
@@ -138,3 +139,29 @@ def test_importing_the_package_is_cheap():
         "assert not {'langchain_core', 'numpy', 'onnxruntime'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# fastembed
+
+
+def test_fastembed_by_name_costs_nothing_until_it_is_used():
+    model = load_embeddings("fastembed:BAAI/bge-small-en-v1.5")
+    assert embeddings_name(model) == "fastembed:BAAI/bge-small-en-v1.5"
+
+
+def test_without_fastembed_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "fastembed", None)
+    with pytest.raises(EmbeddingsError, match=r"pip install 'headwise\[fastembed\]'"):
+        load_embeddings("fastembed:BAAI/bge-small-en-v1.5").embed_query("hello")
+
+
+def test_a_fastembed_model_from_a_folder(tmp_path, monkeypatch):
+    pytest.importorskip("fastembed", reason="the extra headwise[fastembed] is not installed")
+    monkeypatch.setenv("HEADWISE_CACHE", str(tmp_path / "cache"))
+    build_word_vectors(tmp_path / "model", ["pump", "valve", "closes"])
+    model = load_embeddings(f"fastembed:{tmp_path / 'model'}")
+    passages = passage_vectors(model, ["the pump", "the valve closes"])
+    assert passages.shape == (2, 8)
+    assert (passages @ question_vector(model, "valve")).argmax() == 1
+    with pytest.raises(EmbeddingsError, match="model.onnx"):
+        load_embeddings(f"fastembed:{tmp_path}").embed_query("hello")
