@@ -163,5 +163,5 @@ def test_a_fastembed_model_from_a_folder(tmp_path, monkeypatch):
     passages = passage_vectors(model, ["the pump", "the valve closes"])
     assert passages.shape == (2, 8)
     assert (passages @ question_vector(model, "valve")).argmax() == 1
-    with pytest.raises(EmbeddingsError, match="model.onnx"):
+    with pytest.raises(EmbeddingsError, match=r"model\.onnx"):
         load_embeddings(f"fastembed:{tmp_path}").embed_query("hello")

@@ -78,7 +78,7 @@ def test_its_failure_is_a_warning(caplog):
 
 
 def test_the_retriever_returns_as_many_sections_in_its_order(tmp_path):
-    sections = [("1 Pump", "The pump is serviced."), ("2 Valve", "The valve closes.")]
+    sections = [("1 Pump", "The pump is serviced."), ("2 Valve", "The pump has a valve.")]
     write_pdf(tmp_path / "a.pdf", "Plant", sections)
     library = Library(tmp_path / "library", HashingEmbeddings())
     library.index(tmp_path / "a.pdf")
