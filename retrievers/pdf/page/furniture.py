@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from headwise.retrievers.pdf.page.records import Line, Page, Span
+from headwise.retrievers.pdf.page.styles import body_of
 from headwise.retrievers.text.numbering import roman_value
 from headwise.retrievers.text.vocabulary import pattern
 
@@ -22,13 +23,15 @@ _ZONE = 0.17  # share of the page's height in which furniture stands
 _DRIFT = 2.5  # points by which the same furniture may differ in height
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(
-    r"\W*(?:(?:page|seite|p\.)\s*)?(\d{1,4}|[ivxl]{1,7})\W*"
-    r"(?:(?:of|von|/)\s*\d+\W*|\|?\s*(?:page|P a g e)\W*)?",
+    rf"\W*(?:{pattern('page')}\s*)?(\d{{1,4}}|[ivxl]{{1,7}})\W*"
+    rf"(?:(?:{pattern('of')}|/)\s*\d+\W*|\|?\s*(?:{pattern('page')}|P a g e)\W*)?",
     re.IGNORECASE,
 )
+_PAGE = re.compile(rf"{pattern('page')}\s*(\d{{1,4}})\b", re.IGNORECASE)
 _CAPTION = re.compile(rf"{pattern('figure', 'table', 'listing')}\s*[\dIVX]", re.IGNORECASE)
 _MIN_LINE_NUMBERS = 12
-_LONGEST_NUMBERED = 40  # characters of a heading that is little more than its number
+_LARGE = 1.15  # size relative to the body's from which a row may be a heading that comes again
+_SHARE = 0.1  # of the pages, on which such a row is furniture all the same
 
 
 def without_line_numbers(page: Page) -> Page:
@@ -57,144 +60,163 @@ def without_line_numbers(page: Page) -> Page:
 def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
     """Return the ``id`` of each line that is a running head or foot or a page number."""
     found: set[int] = set()
-    numbered = _numbered_inside(lines, heights)
+    size = body_of(lines).size
     for from_top in (True, False):
-        rows = [
+        pages = [
             _edge_rows(page, height, from_top=from_top)
             for page, height in zip(lines, heights, strict=True)
         ]
-        found |= _furniture_at(rows, numbered)
+        found |= _furniture_at(_Edge(pages, size))
     return found
 
 
-def _numbered_inside(
-    lines: Sequence[Sequence[Line]], heights: Sequence[float]
-) -> dict[str, set[str]]:
-    """Return the lines within the text that are little more than a number, by their words.
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Lines at one height near the edge of a page."""
 
-    Where "Question 2" and "Question 3" stand there, "Question 4" at the edge of a page is a
-    heading that happens to stand at it.
-    """
-    found: dict[str, set[str]] = defaultdict(set)
-    for page, height in zip(lines, heights, strict=True):
-        for line in page:
-            within = _ZONE * height < line.y < (1.0 - _ZONE) * height
-            if within and len(line.text) <= _LONGEST_NUMBERED and _NUMBER.search(line.text):
-                found[_key(line.text)].add(line.text)
-    return found
+    distance: float
+    """From the edge, in points."""
+    lines: list[Line]
 
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in sorted(self.lines, key=lambda line: line.x0))
 
-_Row = tuple[float, list[Line]]
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
 
 
 def _edge_rows(lines: Sequence[Line], height: float, *, from_top: bool) -> list[_Row]:
-    """Return the rows nearest an edge, outermost first, with their distance from it."""
+    """Return the rows nearest an edge, outermost first."""
     zone = [
         line
         for line in lines
         if (line.y < _ZONE * height if from_top else line.y > (1.0 - _ZONE) * height)
+        and not line.in_table
     ]
     zone.sort(key=lambda line: line.y if from_top else -line.y)
     rows: list[_Row] = []
     for line in zone:
         distance = line.y if from_top else height - line.y
-        if rows and abs(rows[-1][0] - distance) < _DRIFT:
-            rows[-1][1].append(line)
+        if rows and abs(rows[-1].distance - distance) < _DRIFT:
+            rows[-1].lines.append(line)
         elif len(rows) < _ROWS:
-            rows.append((distance, [line]))
+            rows.append(_Row(distance, [line]))
         else:
             break
     return rows
 
 
-def _text(row: _Row) -> str:
-    return " ".join(line.text for line in sorted(row[1], key=lambda line: line.x0))
-
-
-def _key(text: str) -> str:
-    """Return the words of a row without numbers, which count on from page to page."""
-    words = re.findall(r"[^\W\d_]+", _NUMBER.sub(" ", text).casefold())
-    return " ".join(words) if any(map(str.isalnum, text)) else text  # crop marks, ornaments
-
-
-def _counted(text: str, page: int) -> int | None:
-    """Return page number minus index of the page, if the text begins or ends with a number."""
-    words = text.split()
-    for word in (words[0], words[-1]) if words else ():
-        plain = word.strip("-–—.|[]() ")
-        value = int(plain) if plain.isdecimal() and len(plain) <= 4 else roman_value(plain)
-        if value is not None:
-            return value - page
-    return None
-
-
 class _Edge:
     """The rows at one edge of all pages, and what repeats in them."""
 
-    def __init__(self, pages: Sequence[Sequence[_Row]], numbered: dict[str, set[str]]) -> None:
-        self._pages = pages
-        self._numbered = numbered
-        self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        offsets: Counter[int | None] = Counter()
+    def __init__(self, pages: Sequence[Sequence[_Row]], size: float) -> None:
+        self.pages = pages
+        self._large = _LARGE * size
+        offsets: Counter[int] = Counter()
+        for index, rows in enumerate(pages):
+            offsets.update({o for row in rows for o in _offsets(row.text, index)})
+        enough = max(2, len(pages) // 5)
+        self._offsets = {offset for offset, count in offsets.items() if count >= enough}
+        self._places: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for index, rows in enumerate(pages):
             for row in rows:
-                self._words[_key(_text(row))].append((index, row[0]))
-                offsets[_counted(_text(row), index)] += 1
-        enough = max(2, len(pages) // 5)
-        self._offsets = {o for o, count in offsets.items() if o is not None and count >= enough}
+                for key in self._keys(index, row):
+                    self._places[key].append((index, row.distance))
+
+    def _keys(self, index: int, row: _Row) -> list[str]:
+        """Return what equal rows share: the words, with a sign for each number that counts.
+
+        Beside the page's number, all other numbers may differ too: those of sections.
+        """
+
+        def counting(match: re.Match[str]) -> str:
+            value = _value(match.group())
+            counts = value is not None and value - index in self._offsets
+            return "#" if counts else match.group()
+
+        text = " ".join(row.text.casefold().split())
+        keys = [_NUMBER.sub(counting, text)]
+        if self.counts(index, row):
+            keys.append(" ".join(_NUMBER.sub(" ", text).split()))
+        return keys
 
     def counts(self, index: int, row: _Row) -> bool:
-        """Whether a row bears a number that counts with the pages."""
-        return _counted(_text(row), index) in self._offsets
+        """Whether a row begins or ends with a number that counts with the pages."""
+        return bool(self._offsets & _offsets(row.text, index))
 
     def repeats(self, index: int, row: _Row) -> bool:
-        """Whether the words of a row stand at the same height of other pages too."""
-        text = _text(row)
-        key = _key(text)
-        series = self._numbered.get(key, set())
-        if not key or _CAPTION.match(text) or (len(series) >= 2 and text not in series):
+        """Whether a row stands at the same height of other pages too, but for their numbers.
+
+        What is set larger than the text may be the title of several slides: it is furniture
+        only on a good part of all pages.
+        """
+        if _CAPTION.match(row.text):
             return False
-        others = {i for i, y in self._words[key] if abs(y - row[0]) <= _DRIFT and i != index}
-        return len(others) >= (2 if len(self._pages) > 6 else 1)
+        places = [place for key in self._keys(index, row) for place in self._places[key] if key]
+        others = {i for i, y in places if abs(y - row.distance) <= _DRIFT and i != index}
+        enough = 2 if len(self.pages) > 6 else 1
+        if self.is_large(row):
+            enough = max(2, round(_SHARE * len(self.pages)))
+        return len(others) >= enough
+
+    def is_large(self, row: _Row) -> bool:
+        """Whether a row is set clearly larger than the text."""
+        return max(line.size for line in row.lines) >= self._large
 
     def is_page_number(self, index: int, row: _Row) -> bool:
         """Whether a row is nothing but a page number."""
-        if not _ONLY_NUMBER.fullmatch(_text(row)):
+        if not _ONLY_NUMBER.fullmatch(row.text):
             return False
-        return self.counts(index, row) or len(self._pages) < 3
+        return bool(self._offsets & _offsets(row.text, index)) or len(self.pages) < 3
 
 
-def _furniture_at(pages: Sequence[Sequence[_Row]], numbered: dict[str, set[str]]) -> set[int]:
+def _value(number: str) -> int | None:
+    return int(number) if number.isdecimal() and len(number) <= 4 else roman_value(number)
+
+
+def _offsets(text: str, page: int) -> set[int]:
+    """Return the numbers at a row's ends and behind "Page", each less the index of its page."""
+    words = text.split()
+    ends = {word.strip("-–—.|[]() ") for word in (*words[:1], *words[-1:])}
+    ends.update(_PAGE.findall(text))
+    return {value - page for end in ends if (value := _value(end)) is not None}
+
+
+def _furniture_at(edge: _Edge) -> set[int]:
     """Return the ``id`` of each furniture line among the rows of one edge."""
-    edge = _Edge(pages, numbered)
     found: set[int] = set()
-    heights: Counter[tuple[float, float]] = Counter()
+    sure: list[_Row] = []
     later: list[tuple[int, _Row]] = []
-    for index, rows in enumerate(pages):
+    for index, rows in enumerate(edge.pages):
         for row in rows:
             if edge.is_page_number(index, row) or edge.repeats(index, row):
-                found.update(id(line) for line in row[1])
-                heights[row[0], row[1][0].size] += 1
+                found.update(id(line) for line in row.lines)
+                sure.append(row)
                 continue
-            if _stands_apart(rows, row) and not _CAPTION.match(_text(row)):
+            if _stands_apart(rows, row) and not _CAPTION.match(row.text):
                 later.append((index, row))
             break
     # Heads that change with the chapter stand where the constant ones stand, or begin or end
     # with the page's number on several pages at one height.
-    bearing = [row[0] for index, row in later if edge.counts(index, row)]
+    bearing = [row for index, row in later if edge.counts(index, row)]
     for index, row in later:
-        near = sum(
-            count
-            for (y, size), count in heights.items()
-            if abs(y - row[0]) <= _DRIFT and abs(size - row[1][0].size) < 0.2
-        )
-        alike = sum(1 for y in bearing if abs(y - row[0]) <= _DRIFT)
-        if near >= 3 or (edge.counts(index, row) and alike >= 3):
-            found.update(id(line) for line in row[1])
+        near = sum(_at_one_place(row, other) for other in sure)
+        rivals = sum(_at_one_place(row, other) for _, other in later)
+        alike = sum(abs(row.distance - other.distance) <= _DRIFT for other in bearing)
+        bold = max(line.bold for line in row.lines) > 0.5
+        in_place = near >= 3 and not edge.is_large(row) and (near >= rivals or not bold)
+        if in_place or (edge.counts(index, row) and alike >= 3):
+            found.update(id(line) for line in row.lines)
     return found
+
+
+def _at_one_place(row: _Row, other: _Row) -> bool:
+    return abs(row.distance - other.distance) <= _DRIFT and abs(row.size - other.size) < 0.2
 
 
 def _stands_apart(rows: Sequence[_Row], row: _Row) -> bool:
     """Whether the next row inwards is further away than a line of text would be."""
-    inner = [other for other in rows if other[0] > row[0] + _DRIFT]
-    return not inner or inner[0][0] - row[0] > 1.5 * row[1][0].size
+    inner = [other for other in rows if other.distance > row.distance + _DRIFT]
+    return not inner or inner[0].distance - row.distance > 1.5 * row.size
