@@ -14,8 +14,8 @@ from headwise.retrievers.pdf.headings.counts import score_numbers
 from headwise.retrievers.pdf.headings.evidence import score_lines
 from headwise.retrievers.pdf.headings.front import is_title, score_titles
 from headwise.retrievers.pdf.headings.levels import assign_levels
+from headwise.retrievers.pdf.headings.model import LIKELY, likelihoods
 from headwise.retrievers.pdf.headings.outline import Match
-from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, alike, style_of
@@ -46,6 +46,27 @@ def find_headings(
     title: str = "",
 ) -> list[Heading]:
     """Return the headings in reading order; ``pages`` are lines without furniture and contents."""
+    candidates = evidence_of(pages, contents, matches, body, title)
+    likely = likelihoods(candidates, pages, contents, body)
+    chosen = [
+        c
+        for c, probability in zip(candidates, likely, strict=True)
+        if c.outline_level is not None or probability >= LIKELY
+    ]
+    return [
+        _heading(c, level, words)
+        for c, level in zip(chosen, _levels(chosen, contents, title), strict=True)
+    ]
+
+
+def evidence_of(
+    pages: Sequence[Sequence[Line]],
+    contents: Contents,
+    matches: Sequence[Match],
+    body: Body,
+    title: str,
+) -> list[Candidate]:
+    """Return all candidates with the evidence for and against them."""
     candidates = candidates_of(pages, body)
     for candidate in candidates:
         score_lines(candidate, pages[candidate.page - 1], body)
@@ -53,11 +74,7 @@ def find_headings(
     score_numbers(candidates)
     score_context(candidates, pages, contents, body, outlined=bool(matches))
     score_titles(candidates, pages, body, title)
-    chosen = [c for c in candidates if c.outline_level is not None or c.score >= WEIGHTS.threshold]
-    return [
-        _heading(c, level, words)
-        for c, level in zip(chosen, _levels(chosen, contents, title), strict=True)
-    ]
+    return candidates
 
 
 def _levels(chosen: Sequence[Candidate], contents: Contents, title: str) -> list[int]:
