@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.features import features_of, style_key
+from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body
 
-LIKELY = 0.45
+LIKELY = 0.4
 """The probability from which a candidate is taken for a heading."""
 
 STYLE_SHARE = 0.4
@@ -34,6 +35,16 @@ and thresholds from .3 to .5, F1 was highest here (.918 on documents of the worl
 without a share).
 """
 
+PRIOR = 0.2
+"""How much each point of the first score above its threshold adds to the log odds.
+
+It costs nothing on documents left out (.917) and decides where a document is too short for
+the trees to know the like of it.
+"""
+
+_VETOES = frozenset({"title page", "above the first text", "title again"})
+
+_MOST = 4.0  # points of the first score, either way; a veto has more
 _SEVERAL = 4  # others in a style from which on their mean counts in full
 _CERTAIN = 0.002  # probabilities closer to 0 and 1 are not told apart
 
@@ -71,13 +82,15 @@ def likelihoods(
         return []
     own = _trees().log_odds(features_of(candidates, pages, contents, body))
     limit = np.log((1 - _CERTAIN) / _CERTAIN)
-    odds = np.clip(own, -limit, limit)
+    first = np.array([c.score for c in candidates]) - WEIGHTS.threshold
+    odds = np.clip(own, -limit, limit) + PRIOR * np.clip(first, -_MOST, _MOST)
     styles = defaultdict(list)
     for index, candidate in enumerate(candidates):
         styles[style_key(candidate.lines[0])].append(index)
     for same in styles.values():
         share = STYLE_SHARE * min(1.0, (len(same) - 1) / _SEVERAL)
         odds[same] += share * odds[same].mean()
+    odds[[any(c.notes.get(note, 0) < -_MOST for note in _VETOES) for c in candidates]] = -limit
     return [float(p) for p in 1 / (1 + np.exp(-odds))]
 
 

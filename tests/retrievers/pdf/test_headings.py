@@ -2,7 +2,8 @@ import pytest
 
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.headings.contents import Contents, Entry
-from headwise.retrievers.pdf.headings.headings import Heading, find_headings
+from headwise.retrievers.pdf.headings.headings import Heading, evidence_of, find_headings
+from headwise.retrievers.pdf.headings.model import likelihoods
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Cell, Font, Line
 from headwise.retrievers.pdf.page.styles import body_of, style_of
@@ -87,7 +88,6 @@ def test_a_heading_over_two_lines_is_one() -> None:
         "• Roots",
         "[12] Roots, J.",
         "x = y + z ≤ 3",
-        "which goes on with",
         "Definition 7",
         "Remarque 2.1 – Racines",
         "Quadro 3 – Cascas de árvores",
@@ -104,6 +104,11 @@ def test_bold_lines_that_are_no_headings(text: str) -> None:
     assert found([page]) == []
 
 
+def test_a_bold_line_that_goes_on_with_the_one_above_is_no_heading() -> None:
+    page = [*paragraph(50), line("which goes on with", 110, font=BOLD), *paragraph(122)]
+    assert found([page]) == []
+
+
 def test_numbered_items_of_a_list_are_no_headings() -> None:
     page = [line("1 Roots", 50, font=BOLD, size=14), *paragraph(75)]
     page += [line(f"{n}. item of a list", 140 + 14 * n) for n in (1, 2, 3)]
@@ -111,11 +116,17 @@ def test_numbered_items_of_a_list_are_no_headings() -> None:
     assert [h.text for h in found([page])] == ["1 Roots", "2 Stems"]
 
 
-def test_the_table_of_contents_confirms_weak_headings() -> None:
-    page = [*paragraph(50), line("Roots and Stems", 135), *paragraph(165)]
-    assert found([page]) == []
-    contents = Contents((Entry("Roots and Stems", 1, 0.0, (1, 0)),))
-    assert [h.text for h in found([page], contents)] == ["Roots and Stems"]
+def test_the_table_of_contents_makes_a_heading_likelier() -> None:
+    page = [*paragraph(50), line("Roots and Stems", 115), *paragraph(130)]
+    body = body_of([page])
+
+    def likely(contents: Contents) -> float:
+        candidates = evidence_of([page], contents, [], body, "")
+        which = [c.text for c in candidates].index("Roots and Stems")
+        return likelihoods(candidates, [page], contents, body)[which]
+
+    listed = Contents((Entry("Roots and Stems", 1, 0.0, (1, 0)),))
+    assert likely(listed) > 1.2 * likely(Contents())
 
 
 def test_run_in_headings_stay_in_their_paragraph(typeset: Typeset) -> None:
