@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwise._defaults import DEFAULT_FILE_TIMEOUT
 from headwise._display import listed
 from headwise._shown import Shown
 from headwise.errors import LibraryError, UnknownCollectionError
@@ -19,7 +20,7 @@ from headwise.retrievers.database.metadata import (
     kept_scale,
     new_metadata,
 )
-from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.register import IndexedDocument, comparable
 from headwise.retrievers.database.server import is_url
 from headwise.retrievers.database.snapshot import Snapshots
 from headwise.retrievers.database.store import Store, create_store
@@ -88,6 +89,8 @@ class Library(Shown):
         collection: str | None = None,
         *,
         password: str | None = None,
+        file_timeout: float = DEFAULT_FILE_TIMEOUT,
+        prune: bool = False,
         progress: Progress | None = None,
         wait: float | None = None,
     ) -> IndexReport:
@@ -102,6 +105,8 @@ class Library(Shown):
             collection: Logical collection of all of them; by default that in which a file is
                 already, and for a new one its name without its suffix.
             password: For encrypted PDFs.
+            file_timeout: Seconds that reading a PDF may take.
+            prune: Remove documents whose files were in these folders and are gone.
             progress: Called with each `IndexEvent`, from this thread.
             wait: Seconds to wait for another process that is writing to the folder (60).
 
@@ -113,13 +118,20 @@ class Library(Shown):
         snapshot = self._snapshots.newest()
         if snapshot is not None:
             self._check(snapshot.store, self.embeddings_name)
+        elif not is_url(self.location) and (foreign := self.foreign()):
+            raise LibraryError(
+                f"{self.location}: holds Chroma collections that Headwise did not make "
+                f"({listed(foreign.names)}), and is left as it is; name another --library"
+            )
         return index_documents(
             partial(self._writing, make=True, wait=wait),
             snapshot.documents if snapshot else (),
             self.embeddings,
             [paths] if isinstance(paths, str | Path) else list(paths),
-            collection,
+            comparable(collection) if collection else None,
             password=password,
+            file_timeout=file_timeout,
+            prune=prune,
             progress=progress,
         )
 
@@ -148,13 +160,14 @@ class Library(Shown):
                 remove_documents(writer, found)
         return found
 
-    def verify(self, *, wait: float | None = None) -> VerifyReport:
+    def verify(self, *, prune: bool = False, wait: float | None = None) -> VerifyReport:
         """Find what does not fit together in the library, and mend it.
 
         Passages of no document and what broken-off runs left are deleted; a document that is
         not whole is indexed again, if its file is still there with the same content.
 
         Args:
+            prune: Remove documents whose files are gone.
             wait: As for `index`.
 
         Raises:
@@ -163,7 +176,7 @@ class Library(Shown):
         from headwise.retrievers.indexing.verifying import VerifyReport, verify
 
         with self._writing(make=False, wait=wait) as writer:
-            return verify(writer, self.embeddings) if writer else VerifyReport()
+            return verify(writer, self.embeddings, prune=prune) if writer else VerifyReport()
 
     @property
     def scale(self) -> Scale:
@@ -235,19 +248,19 @@ class Library(Shown):
         if collections:
             known = {document.collection_name for document in held}
             for name in collections:
-                if name not in known:
+                if comparable(name) not in map(comparable, known):
                     raise UnknownCollectionError(
                         f"{name}: no such collection in {self.location}; "
                         f"it has {listed(sorted(known)) or 'none'} (see: headwise list)"
                     )
         if not snapshot or not held:
             return None
-        wanted = set(collections) if collections is not None else None
+        wanted = None if collections is None else set(map(comparable, collections))
         ids = set(documents) if documents is not None else None
         return snapshot.store, [
             document
             for document in held
-            if (wanted is None or document.collection_name in wanted)
+            if (wanted is None or comparable(document.collection_name) in wanted)
             and (ids is None or document.document_id in ids)
         ]
 

@@ -20,6 +20,7 @@ from headwise.cli.terminal import report_indexing
 @searching
 @writing
 @options.password
+@options.file_timeout
 @options.wait
 @options.as_json
 @options.quiet
@@ -29,6 +30,7 @@ def ask(
     searching: Searching,
     writing: Writing,
     password: str | None,
+    file_timeout: float,
     wait: float,
     as_json: bool,
     quiet: bool,
@@ -43,7 +45,15 @@ def ask(
     library = searching.open_library()
     documents: list[str] | None = None
     if paths:
-        report = index_into(library, paths, searching.collection, password, quiet=quiet, wait=wait)
+        report = index_into(
+            library,
+            paths,
+            searching.collection,
+            password,
+            file_timeout=file_timeout,
+            quiet=quiet,
+            wait=wait,
+        )
         report_indexing(report, quiet=quiet)
         if not report.documents:
             return FAILED

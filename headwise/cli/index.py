@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headwise._defaults import DEFAULT_FILE_TIMEOUT
 from headwise.cli import options
 from headwise.cli.status import ANSWERED, FAILED
 from headwise.cli.terminal import index_progress, index_summary, note, print_json, report_indexing
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 @options.into_collection
 @options.embeddings
 @options.password
+@options.file_timeout
+@options.prune
 @options.wait
 @options.as_json
 @options.quiet
@@ -30,6 +33,8 @@ def index(
     collection: tuple[str, ...],
     embeddings: str | None,
     password: str | None,
+    file_timeout: float,
+    prune: bool,
     wait: float,
     as_json: bool,
     quiet: bool,
@@ -38,12 +43,20 @@ def index(
 
     Unchanged files cost nothing; changed ones replace their old version, moved ones keep
     theirs, and of files with the same bytes one stands for all. Files that cannot be read are
-    listed, and the others are indexed all the same.
+    listed, and the others are indexed all the same. Files of these folders that are gone are
+    listed too; --prune takes them out of the library.
     """
     from headwise import Library
 
     report = index_into(
-        Library(library, embeddings), paths, collection, password, quiet=quiet, wait=wait
+        Library(library, embeddings),
+        paths,
+        collection,
+        password,
+        file_timeout=file_timeout,
+        prune=prune,
+        quiet=quiet,
+        wait=wait,
     )
     report_indexing(report, quiet=quiet)
     if as_json:
@@ -61,6 +74,8 @@ def index_into(
     *,
     quiet: bool,
     wait: float,
+    file_timeout: float = DEFAULT_FILE_TIMEOUT,
+    prune: bool = False,
 ) -> IndexReport:
     """Index ``paths`` with a progress bar.
 
@@ -74,6 +89,8 @@ def index_into(
             paths,
             collection[0] if collection else None,
             password=password,
+            file_timeout=file_timeout,
+            prune=prune,
             progress=progress,
             wait=wait,
         )

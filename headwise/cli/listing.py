@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from headwise._display import counted
 from headwise._inert import one_line
 from headwise.cli import options
 from headwise.cli.terminal import note, print_json, result
@@ -19,6 +20,11 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
 
     shelf = Library(library)
     documents = shelf.documents()
+    foreign = None if documents else shelf.foreign()
+    if foreign and not as_json:
+        for collection, count in foreign.counts().items():
+            result(f"{one_line(collection)}  {counted(count, 'record')}, not made by Headwise")
+        return 0
     if as_json:
         print_json([document.model_dump(mode="json") for document in documents])
         return 0

@@ -7,7 +7,7 @@ import click
 from headwise._display import counted
 from headwise.cli import options
 from headwise.cli.status import ANSWERED, FAILED
-from headwise.cli.terminal import error_line, note, print_json
+from headwise.cli.terminal import error_line, note, print_json, tell_gone
 
 
 @click.command()
@@ -42,21 +42,28 @@ def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bo
 @click.command()
 @options.library
 @options.embeddings
+@options.prune
 @options.wait
 @options.as_json
 @options.quiet
 def verify(
-    library: str | None, embeddings: str | None, wait: float, as_json: bool, quiet: bool
+    library: str | None,
+    embeddings: str | None,
+    prune: bool,
+    wait: float,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Check that the library is whole, and mend what is not.
 
     Finds passages without a document, what runs that were broken off left behind, documents
-    that are not whole and registered wrongly. Status 1 if something could not be mended.
+    that are not whole and registered wrongly. Status 1 if something could not be mended. Documents
+    whose files are gone are listed; --prune takes them out.
     """
     from headwise import Library
 
     shelf = Library(library, embeddings)
-    report = shelf.verify(wait=wait)
+    report = shelf.verify(prune=prune, wait=wait)
     if as_json:
         print_json({**report.model_dump(mode="json"), "unmended": len(report.unmended)})
     for problem in report.problems:
@@ -68,6 +75,7 @@ def verify(
                 f"{place}: {problem.what}, and its file is gone or cannot be read; "
                 f"index it again, or take it out: headwise remove {problem.document_id}"
             )
+    tell_gone(report, quiet=quiet)
     if not (as_json or report.documents or report.problems):
         note(f"{shelf.location}: the library is empty; nothing to check", quiet=quiet)
     elif not as_json:

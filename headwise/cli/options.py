@@ -9,7 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD, DEFAULT_TIMEOUT, DEFAULT_WAIT
+from headwise._defaults import (
+    DEFAULT_FILE_TIMEOUT,
+    DEFAULT_MAX_HITS,
+    DEFAULT_THRESHOLD,
+    DEFAULT_TIMEOUT,
+    DEFAULT_WAIT,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -158,6 +164,17 @@ wait = _shared(
     show_default=True,
     metavar="SECONDS",
     help="How long to wait for another process that is writing to the library",
+)
+file_timeout = _shared(
+    "--file-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=DEFAULT_FILE_TIMEOUT,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long reading a PDF may take, and each page that is read by OCR",
+)
+prune = click.option(
+    "--prune", is_flag=True, help="Take documents out of the library whose files are gone"
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON")
 quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stderr")

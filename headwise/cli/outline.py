@@ -30,6 +30,7 @@ WIDEST = 100
     help="Also write a copy of the PDF with the headings boxed, and in grey what is left out",
 )
 @options.password
+@options.file_timeout
 @options.as_json
 @options.quiet
 def outline(
@@ -37,6 +38,7 @@ def outline(
     ignore_outline: bool,
     check: Path | None,
     password: str | None,
+    file_timeout: float,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -48,7 +50,9 @@ def outline(
 
     # Costs 0.1 s more than reading in this process, and a file that crashes pdfium is one
     # line of error instead of a dead command.
-    document = read_pdf_isolated(pdf, password=password, ignore_outline=ignore_outline, check=check)
+    document = read_pdf_isolated(
+        pdf, password=password, ignore_outline=ignore_outline, check=check, timeout=file_timeout
+    )
     if check is not None:
         note(f"{check}: boxes show the headings with their levels, grey is left out", quiet=quiet)
     if as_json:

@@ -69,6 +69,8 @@ def _read(file: Path) -> Any:  # noqa: ANN401 - whatever the JSON holds; the cha
         raise HitsError(
             f"{_name(file)}: is not JSON (line {error.lineno}, column {error.colno}: {error.msg})"
         ) from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise HitsError(f"{_name(file)}: is not JSON that can be read ({error})") from error
     except RecursionError as error:
         raise HitsError(f"{_name(file)}: is nested too deeply") from error
 

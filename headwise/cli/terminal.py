@@ -18,6 +18,7 @@ from headwise._inert import one_line, visible, without_secrets
 
 if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport
+    from headwise.retrievers.indexing.verifying import VerifyReport
 
 STEPS_PER_FILE = 100
 _CLEARED = "\r\x1b[K"
@@ -116,8 +117,16 @@ def report_indexing(report: IndexReport, *, quiet: bool) -> None:
             f"(collection {duplicate.collection_name})",
             quiet=quiet,
         )
+    tell_gone(report, quiet=quiet)
     if report.new or report.changed or report.moved:
         note(index_summary(report), quiet=quiet)
+
+
+def tell_gone(report: IndexReport | VerifyReport, *, quiet: bool) -> None:
+    """Print which documents' files are gone, and whether they were taken out."""
+    state = "taken out of the library" if report.pruned else "still in the library (see --prune)"
+    for document in report.gone:
+        note(f"{document.source}: this file is gone; {state}", quiet=quiet)
 
 
 def index_summary(report: IndexReport) -> str:

@@ -21,7 +21,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from headwise._files import make_file
 from headwise.retrievers.database.chroma import import_chroma, own_settings
+from headwise.retrievers.database.locking import LOCK
 from headwise.retrievers.database.sqlite import DATABASE
 
 if TYPE_CHECKING:
@@ -105,6 +107,16 @@ def exists(folder: Path) -> bool:
     return (folder / DATABASE).exists()
 
 
+def is_ours(folder: Path) -> bool:
+    """Whether Headwise has written to this folder, so that Chroma may open it as it is."""
+    return (folder / LOCK).exists()
+
+
+def mark_as_ours(folder: Path) -> None:
+    """Note that a folder was found to hold a library, of which the lock was not copied."""
+    make_file(folder / LOCK)
+
+
 def writable(folder: Path) -> bool:
     """Whether Chroma can open the folder itself."""
     return os.access(folder, os.W_OK) and os.access(folder / DATABASE, os.W_OK)
@@ -133,13 +145,20 @@ _TICK_SECONDS = 0.05
 """File systems round times to the kernel's clock, 1 to 10 ms."""
 
 
-def private_copy(folder: Path) -> Path:
-    """Return a temporary folder that shows what ``folder`` holds now; the caller removes it."""
+def private_copy(folder: Path, *, whole: bool = False) -> Path:
+    """Return a temporary folder that shows what ``folder`` holds now; the caller removes it.
+
+    Args:
+        folder: A folder with a Chroma database.
+        whole: Copy the index files too, which Chroma writes to where it can.
+    """
     copy = Path(tempfile.mkdtemp(prefix="headwise-"))
     try:
         _copy_database(folder / DATABASE, copy / DATABASE)
         for inside in folder.iterdir():
-            if inside.is_dir():
+            if inside.is_dir() and whole:
+                shutil.copytree(inside, copy / inside.name)
+            elif inside.is_dir():
                 (copy / inside.name).symlink_to(inside.resolve(), target_is_directory=True)
     except BaseException:
         shutil.rmtree(copy, ignore_errors=True)

@@ -45,8 +45,9 @@ def open_foreign(location: str | Path) -> ForeignCollections | None:
             path = Path(location).expanduser()
             if not folder.exists(path):
                 return None
-            copy = None if folder.writable(path) else folder.private_copy(path)
-            client = FolderClient(copy or path)
+            # Chroma writes to what it opens, and this is not ours.
+            copy = folder.private_copy(path, whole=True)
+            client = FolderClient(copy)
         opened = ForeignCollections(
             [
                 client.api.get_collection(collection.name, embedding_function=None)
@@ -82,6 +83,11 @@ class ForeignCollections:
     def names(self) -> list[str]:
         """Names of the collections."""
         return sorted(self._collections)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records each collection has."""
+        with chroma_errors(self._location):
+            return {name: self._collections[name].count() for name in self.names}
 
     def searched(
         self, dimension: int, embeddings: str, only: Sequence[str] | None = None

@@ -19,7 +19,7 @@ from headwise.errors import LibraryError
 
 _PATIENCE = 0.5
 """Seconds after which a wait is told of."""
-_LOCK = "headwise.lock"
+LOCK = "headwise.lock"
 _HOLDER = "headwise.writer"
 _LOADING = "headwise.loading"
 
@@ -45,7 +45,7 @@ def only_writer(folder: Path, wait: float | None = None) -> Iterator[None]:
 
     try:
         make_folder(folder)
-        lock = FileLock(folder / _LOCK, mode=0o600)
+        lock = FileLock(folder / LOCK, mode=0o600)
         try:
             lock.acquire(timeout=min(_PATIENCE, wait))
         except Timeout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,17 @@ _GENERATION = "generation"
 GRACE_SECONDS = 3.0
 """How long a replaced version's passages stay, unlisted: a search that began before it was
 replaced still finds them whole. Searches take some 20 ms; opening 100,000 passages 1 to 2 s."""
+
+
+def comparable(name: str) -> str:
+    r"""Return a name in the form in which names are compared, NFC.
+
+    An accent is one character on some systems and two on others; both look the same.
+
+    >>> comparable("re\u0301sume\u0301") == "r\u00e9sum\u00e9"
+    True
+    """
+    return unicodedata.normalize("NFC", name)
 
 
 class IndexedDocument(Shown, BaseModel):

@@ -92,6 +92,10 @@ def open_store(location: str | Path) -> Store | None:
     with chroma_errors(path):
         if not folder.writable(path):
             return _open_copy(path)
+        if not folder.is_ours(path):
+            if _open_copy(path, whole=True) is None:
+                return None
+            folder.mark_as_ours(path)
         checkpoint.recover(path, COLLECTIONS)
         with loading(path):
             return _open_folder(path, path)
@@ -165,9 +169,12 @@ def _kept(client: FolderClient | ServerClient, location: str) -> Store | None:
     return store
 
 
-def _open_copy(path: Path) -> Store | None:
-    with loading(path):
-        copy = folder.private_copy(path)
+def _open_copy(path: Path, *, whole: bool = False) -> Store | None:
+    if whole:
+        copy = folder.private_copy(path, whole=True)
+    else:
+        with loading(path):
+            copy = folder.private_copy(path)
     try:
         store = _open_folder(copy, path)
     except BaseException:

@@ -11,6 +11,7 @@ from typing import Literal
 from headwise.errors import PdfError
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.indexing.files import sha256_of, source_of, stamp_of
+from headwise.retrievers.indexing.naming import is_named_after
 
 READER_VERSION = 2
 """Part of every document's id. Raised when PDFs are read otherwise than before, so that
@@ -48,23 +49,31 @@ def document_id_of(collection: str, sha256: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
-def known_by_stamp(
-    path: Path, collection: str | None, documents: Iterable[IndexedDocument]
-) -> IndexedDocument | None:
-    """Return the document of a file that has not been touched since it was hashed."""
-    source, stamp = source_of(path), stamp_of(path)
-    if not stamp:
-        return None
-    return next(
-        (
-            one
-            for one in documents
-            if one.stamps.get(source) == stamp
-            and one.collection_name == (collection or one.collection_name)
-            and _is_current(one)
-        ),
-        None,
-    )
+class Untouched:
+    """Tells which files have not been touched since they were hashed.
+
+    Args:
+        documents: Those in the library.
+    """
+
+    def __init__(self, documents: Iterable[IndexedDocument]) -> None:
+        self._by_stamp: dict[tuple[str, str], list[IndexedDocument]] = {}
+        for one in documents:
+            for stamped in one.stamps.items():
+                self._by_stamp.setdefault(stamped, []).append(one)
+
+    def document_of(self, path: Path, collection: str | None) -> IndexedDocument | None:
+        """Return the document of an untouched file, in ``collection`` if that is named."""
+        stamp = stamp_of(path)
+        found = self._by_stamp.get((source_of(path), stamp), []) if stamp else []
+        return next(
+            (
+                one
+                for one in found
+                if collection in (None, one.collection_name) and _is_current(one)
+            ),
+            None,
+        )
 
 
 def look(path: Path) -> File:
@@ -77,13 +86,16 @@ def look(path: Path) -> File:
     return File(path, source_of(path), sha256_of(path), stamp)
 
 
-def decide(file: File, collection: str | None, documents: Iterable[IndexedDocument]) -> Decision:
+def decide(
+    file: File, collection: str | None, name: str, documents: Iterable[IndexedDocument]
+) -> Decision:
     """Return what to do about a file.
 
     Args:
         file: The file.
         collection: Where the user wants it; ``None``: where it is, and new ones in a
-            collection with the file's name.
+            collection of their own.
+        name: Of the collection of its own.
         documents: Those in the library.
     """
     held = list(documents)
@@ -104,17 +116,16 @@ def decide(file: File, collection: str | None, documents: Iterable[IndexedDocume
     replaced = tuple(here)
     if same:
         known = same[0]
-        return Decision("moved", collection or _after_move(known, file.path), known, replaced)
-    target = collection or (here[0].collection_name if here else file.path.stem)
+        return Decision("moved", collection or _after_move(known, name), known, replaced)
+    target = collection or (here[0].collection_name if here else name)
     if elsewhere:
         return Decision("copy", target, elsewhere[0], replaced)
     return Decision("read", target, None, replaced)
 
 
-def _after_move(known: IndexedDocument, path: Path) -> str:
+def _after_move(known: IndexedDocument, name: str) -> str:
     """Return the collection of a moved document: a name taken from the file goes with it."""
-    is_from_file = known.collection_name == Path(known.source).stem
-    return path.stem if is_from_file else known.collection_name
+    return name if is_named_after(known, known.source) else known.collection_name
 
 
 def _is_current(document: IndexedDocument) -> bool:

@@ -8,8 +8,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from headwise._files import cause_of
 from headwise.errors import PdfError
 from headwise.retrievers.indexing.report import IndexFailure
+from headwise.retrievers.pdf.checking import open_file, shown
 
 SETTLED_SECONDS = 2.0
 """Age from which a file's times can be trusted to show the next change: file systems keep
@@ -40,7 +42,7 @@ def find_pdfs(paths: Sequence[str | Path]) -> tuple[list[Path], list[IndexFailur
 
 def source_of(path: Path) -> str:
     """Return how the register names the file at ``path``: absolute, links resolved."""
-    return str(path.expanduser().resolve())
+    return shown(path.expanduser().resolve())
 
 
 def sha256_of(path: Path) -> str:
@@ -50,12 +52,10 @@ def sha256_of(path: Path) -> str:
         PdfError: The file cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise PdfError(
-            f"{path}: cannot be read ({error.strerror}); check its permissions"
-        ) from error
+        raise PdfError(f"{path}: cannot be read ({cause_of(error)})") from error
 
 
 def stamp_of(path: Path) -> str:
@@ -89,4 +89,4 @@ def _is_visible_pdf(file: Path, folder: Path) -> bool:
 
 
 def _failure(path: Path, what: str) -> IndexFailure:
-    return IndexFailure(source=str(path), error=f"{path}: {what}")
+    return IndexFailure(source=shown(path), error=f"{shown(path)}: {what}")

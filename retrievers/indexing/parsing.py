@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from headwise._defaults import DEFAULT_FILE_TIMEOUT
 from headwise.retrievers.models import Document
 from headwise.retrievers.pdf import PdfReader
 
@@ -17,8 +18,14 @@ class ParserPool:
     Use it as a context manager; leaving it ends the workers at once, whatever they read.
     """
 
-    def __init__(self, workers: int, password: str | None = None) -> None:
+    def __init__(
+        self,
+        workers: int,
+        password: str | None = None,
+        file_timeout: float = DEFAULT_FILE_TIMEOUT,
+    ) -> None:
         self.workers = workers
+        self._file_timeout = file_timeout
         self._password = password
         self._threads = ThreadPoolExecutor(workers, "parser")
         self._own = threading.local()
@@ -46,7 +53,7 @@ class ParserPool:
     def _read(self, path: Path) -> Document:
         reader: PdfReader | None = getattr(self._own, "reader", None)
         if reader is None:
-            reader = self._own.reader = PdfReader()
+            reader = self._own.reader = PdfReader(timeout=self._file_timeout)
             self._readers.append(reader)
         if self._closed:
             raise RuntimeError("the pool is closed")

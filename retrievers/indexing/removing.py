@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from headwise._display import listed
 from headwise.errors import LibraryError, UnknownCollectionError
-from headwise.retrievers.database.register import GRACE_SECONDS, IndexedDocument
+from headwise.retrievers.database.register import GRACE_SECONDS, IndexedDocument, comparable
 from headwise.retrievers.database.writer import Writer
 from headwise.retrievers.indexing.files import source_of
 
@@ -25,6 +25,25 @@ def remove_documents(writer: Writer, documents: Sequence[IndexedDocument]) -> No
     writer.save_if_due()
 
 
+def gone(documents: Iterable[IndexedDocument]) -> list[IndexedDocument]:
+    """Return the documents none of whose files is there any more."""
+    return [
+        one
+        for one in documents
+        if not any(Path(name).exists() for name in (one.source, *one.duplicates))
+    ]
+
+
+def gone_below(
+    paths: Iterable[str | Path], documents: Iterable[IndexedDocument]
+) -> list[IndexedDocument]:
+    """Return the documents whose files are `gone` and were in one of these folders."""
+    folders = [Path(source_of(Path(path))) for path in paths if Path(path).expanduser().is_dir()]
+    return gone(
+        one for one in documents if any(Path(one.source).is_relative_to(f) for f in folders)
+    )
+
+
 def documents_named(
     name: str, documents: Sequence[IndexedDocument], location: object
 ) -> list[IndexedDocument]:
@@ -39,13 +58,14 @@ def documents_named(
     """
     source = source_of(Path(name)) if name else ""
     for found in (
-        [one for one in documents if one.collection_name == name],
+        [one for one in documents if comparable(one.collection_name) == comparable(name)],
         [one for one in documents if one.document_id == name],
         [one for one in documents if source in (one.source, *one.duplicates)],
     ):
         if found:
             return found
-    found = [one for one in documents if name in (Path(one.source).name, one.title)]
+    names = {id(one): (Path(one.source).name, one.title) for one in documents}
+    found = [one for one in documents if comparable(name) in map(comparable, names[id(one)])]
     if len(found) > 1:
         places = ", ".join(one.source for one in found)
         raise LibraryError(f"{name}: names {len(found)} documents; give the path of one: {places}")

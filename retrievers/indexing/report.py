@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
 from headwise._shown import Shown
 from headwise.retrievers.database.register import IndexedDocument
@@ -68,6 +68,10 @@ class IndexReport(Shown, BaseModel):
     duplicates: list[Duplicate] = Field(default_factory=list)
     documents: list[IndexedDocument] = Field(default_factory=list)
     """The documents that the run's files stand for, each once, indexed now or before."""
+    gone: list[IndexedDocument] = Field(default_factory=list)
+    """Documents of the run's folders whose files are not there any more."""
+    pruned: int = 0
+    """How many of these were taken out of the library."""
     pages: int = 0
     """Pages read in this run."""
     sections: int = 0
@@ -75,6 +79,8 @@ class IndexReport(Shown, BaseModel):
     reused: int = 0
     """Passages whose vector was taken from an older version or a broken-off run."""
     seconds: float = 0.0
+    _places: dict[str, int] = PrivateAttr(default_factory=dict)
+    """Where in ``documents`` each of them is."""
 
     @property
     def failed(self) -> int:
@@ -86,11 +92,8 @@ class IndexReport(Shown, BaseModel):
     ) -> None:
         """Count a file that ended well."""
         setattr(self, outcome, getattr(self, outcome) + 1)
-        ids = [one.document_id for one in self.documents]
-        if document.document_id in ids:
-            self.documents[ids.index(document.document_id)] = document
-        else:
-            self.documents.append(document)
+        place = self._places.setdefault(document.document_id, len(self.documents))
+        self.documents[place : place + 1] = [document]
         if outcome == "duplicate":
             self.duplicates.append(
                 Duplicate(

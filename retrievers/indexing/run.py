@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headwise._defaults import DEFAULT_FILE_TIMEOUT
 from headwise.errors import HeadwiseError, LibraryError, PdfError
 from headwise.retrievers.database.register import Claim, IndexedDocument
 from headwise.retrievers.database.writer import Writer
@@ -18,15 +19,18 @@ from headwise.retrievers.indexing.applying import Applied, Applier
 from headwise.retrievers.indexing.deciding import (
     Decision,
     File,
+    Untouched,
     decide,
     document_id_of,
-    known_by_stamp,
 )
 from headwise.retrievers.indexing.files import find_pdfs, source_of
+from headwise.retrievers.indexing.naming import Names
 from headwise.retrievers.indexing.parsing import ParserPool
 from headwise.retrievers.indexing.progress import RunProgress
 from headwise.retrievers.indexing.reading_ahead import Looked, ReadingAhead
+from headwise.retrievers.indexing.removing import gone_below, remove_documents
 from headwise.retrievers.indexing.report import IndexFailure, IndexReport, Progress
+from headwise.retrievers.pdf.checking import shown
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -45,6 +49,8 @@ def index_documents(
     collection: str | None,
     *,
     password: str | None = None,
+    file_timeout: float = DEFAULT_FILE_TIMEOUT,
+    prune: bool = False,
     progress: Progress | None = None,
 ) -> IndexReport:
     """Index ``paths``; see `Library.index`. ``held``: the documents of the library now."""
@@ -52,7 +58,8 @@ def index_documents(
     files, failures = find_pdfs(paths)
     report = IndexReport(failures=failures)
     held = list(held)
-    known = [known_by_stamp(path, collection, held) for path in files]
+    untouched = Untouched(held)
+    known = [untouched.document_of(path, collection) for path in files]
     run_progress = RunProgress(progress, files)
     if all(known):
         # Nothing is to be written, so no other writer is waited for.
@@ -64,11 +71,18 @@ def index_documents(
         workers = max(1, available_cores() // 2) if isinstance(embeddings, EmbeddedModel) else None
         with (
             open_writer() as writer,
-            ParserPool(workers or available_cores(), password) as pool,
+            ParserPool(workers or available_cores(), password, file_timeout) as pool,
         ):
             assert writer is not None  # noqa: S101  opened to be made
             applier = Applier(writer, embeddings)
             _Run(writer, applier, pool, collection, report, run_progress).index(files)
+            held = list(writer.documents.values())
+    report.gone = gone_below(paths, held)
+    if prune and report.gone:
+        with open_writer() as writer:
+            assert writer is not None  # noqa: S101  there is something in it
+            remove_documents(writer, report.gone)
+        report.pruned = len(report.gone)
     report.seconds = time.perf_counter() - begun
     return report
 
@@ -110,8 +124,10 @@ class _Run:
 
     def index(self, files: Sequence[Path]) -> None:
         """Index files; what becomes of each is in the report."""
+        self._names = Names(files, self._applier.documents)
+        untouched = Untouched(self._applier.documents)
         for path in files:
-            if known := known_by_stamp(path, self._collection, self._applier.documents):
+            if known := untouched.document_of(path, self._collection):
                 self._end(path, Applied("unchanged", known))
             else:
                 self._queue.append(path)
@@ -154,7 +170,8 @@ class _Run:
         self._busy.clear()
 
     def _decide(self, file: File) -> Decision:
-        return decide(file, self._collection, self._applier.documents)
+        name = self._names.of(file.path)
+        return decide(file, self._collection, name, self._applier.documents)
 
     def _bring_up_to_date(self, looked: Looked) -> Applied | None:
         """Do what a file needs; ``None`` if another writer is at work on it."""
@@ -199,7 +216,7 @@ class _Run:
         _end(self._report, self._progress, path, done)
 
     def _fail(self, path: Path, error: str) -> None:
-        self._report.failures.append(IndexFailure(source=str(path), error=error))
+        self._report.failures.append(IndexFailure(source=shown(path), error=error))
         self._progress.end(path, "failed")
 
 

@@ -16,6 +16,7 @@ from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import Store
 from headwise.retrievers.database.writer import Writer
 from headwise.retrievers.indexing.files import sha256_of
+from headwise.retrievers.indexing.removing import gone, remove_documents
 from headwise.retrievers.indexing.run import index_again
 from headwise.retrievers.indexing.storing import change_metadata
 
@@ -51,6 +52,10 @@ class VerifyReport(BaseModel):
     """Documents in the library, after mending."""
     passages: int = 0
     problems: list[Problem] = Field(default_factory=list)
+    gone: list[IndexedDocument] = Field(default_factory=list)
+    """Documents whose files are not there any more; they are searched all the same."""
+    pruned: int = 0
+    """How many of these were taken out of the library."""
 
     @property
     def unmended(self) -> list[Problem]:
@@ -58,7 +63,7 @@ class VerifyReport(BaseModel):
         return [one for one in self.problems if not one.done]
 
 
-def verify(writer: Writer, embeddings: Embeddings) -> VerifyReport:
+def verify(writer: Writer, embeddings: Embeddings, *, prune: bool = False) -> VerifyReport:
     """Compare passages and register, and mend what does not fit; see `Library.verify`."""
     report = VerifyReport()
     _resolve_doubled(writer, report)
@@ -74,6 +79,10 @@ def verify(writer: Writer, embeddings: Embeddings) -> VerifyReport:
             problem.done = "passages corrected"
         if problem:
             report.problems.append(problem)
+    report.gone = gone(writer.documents.values())
+    if prune and report.gone:
+        remove_documents(writer, report.gone)
+        report.pruned = len(report.gone)
     writer.save_if_due()
     report.documents = len(writer.documents)
     report.passages = sum(one.passages for one in writer.documents.values())

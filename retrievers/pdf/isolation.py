@@ -19,13 +19,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from headwise import errors
+from headwise._defaults import DEFAULT_FILE_TIMEOUT
 from headwise.errors import PdfError
 from headwise.retrievers.models import Document
 from headwise.retrievers.pdf.checking import check_file
 
-TIMEOUT = 120.0
-"""Seconds that a file may take, and each of its pages that is read by OCR (about 5); of 53
-files with text the slowest took 3."""
 MEMORY = 2 << 30
 """Bytes of address space that the worker may take, where the system can limit it. 1,000
 pages take .1 GB; for OCR, if it is installed, the worker allows itself ``ocr.MEMORY`` more."""
@@ -46,7 +44,7 @@ class PdfReader:
     ...     documents = [reader.read(path) for path in paths]
     """
 
-    def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
+    def __init__(self, *, timeout: float = DEFAULT_FILE_TIMEOUT, memory: int = MEMORY) -> None:
         self._timeout = timeout
         self._memory = memory
         self._lock = threading.Lock()
@@ -115,7 +113,7 @@ class PdfReader:
             self._drop()
             raise PdfError(
                 f"{path}: reading took longer than {self._timeout:g} s and was stopped, "
-                "allow more time or leave the file out"
+                "allow more time (--file-timeout) or leave the file out"
             ) from None
         except EOFError:
             self._drop()
@@ -147,7 +145,7 @@ def read_pdf_isolated(
     password: str | None = None,
     ignore_outline: bool = False,
     check: Path | None = None,
-    timeout: float = TIMEOUT,
+    timeout: float = DEFAULT_FILE_TIMEOUT,
 ) -> Document:
     """Return what ``read_pdf`` returns, read in a process of its own.
 

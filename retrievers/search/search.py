@@ -73,7 +73,8 @@ def search(
         store, held = searched
         vector = question_vector(library.embeddings, question, dimension_of(store))
         asked = Asked.of(question, vector, scale)
-        everything = collections is None and documents is None
+        is_named = collections is not None or documents is not None
+        everything = not is_named or len(held) == len(library.documents())
         passages = LibraryPassages(
             store, asked, held, everything=everything, max_characters=max_characters
         )

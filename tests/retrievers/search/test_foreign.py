@@ -4,7 +4,6 @@ import json
 import threading
 
 import chromadb
-import numpy as np
 import pytest
 from chromadb.config import Settings
 
@@ -159,10 +158,28 @@ def test_on_the_command_line(make, headwise):
     assert "## Pooling layer\nPooling layers halve" in asked.stdout
 
 
-def test_an_own_library_beside_them_goes_before(make, papers, tmp_path):
+def content_of(folder):
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_their_folder_is_never_written(make, papers):
     folder = make()
+    before = content_of(folder)
     library = Library(folder)
-    library.index(papers / "theory.pdf")
-    hits = HeadingRetriever(library=library).search(QUESTION).hits
-    assert {hit.collection_name for hit in hits} == {"theory"}
-    assert np.all([hit.section_id for hit in hits])
+    assert HeadingRetriever(library=library, threshold=0).search(QUESTION).hits
+    assert library.foreign().counts() == {"cnn1": 2, "cnn2": 2}
+    with pytest.raises(LibraryError, match="holds Chroma collections that Headwise did not make"):
+        library.index(papers / "theory.pdf")
+    assert content_of(folder) == before
+
+
+def test_a_copied_library_without_its_lock_is_still_a_library(papers, tmp_path):
+    Library(tmp_path / "library").index(papers / "theory.pdf")
+    (tmp_path / "library" / "headwise.lock").unlink()
+    library = Library(tmp_path / "library")
+    assert library.collections() == ["theory"]
+    assert library.index(papers / "theory.pdf").unchanged == 1
