@@ -38,6 +38,8 @@ class Measure:
 def begins_paragraph(line: Line, lines: Sequence[Line], measure: Measure, body: Body) -> bool:
     """Whether a line begins a paragraph and does not go on with that of ``lines``."""
     before = lines[-1]
+    if before.text[-2:-1].isalnum() and before.text.endswith("-") and line.text[:1].isdecimal():
+        return False  # "COVID-" and "19"
     if ITEM.match(line.text) and _may_precede_item(before):
         return True
     if before.page != line.page or before.block != line.block:

@@ -19,7 +19,16 @@ from headwise.retrievers.pdf.page.asides import aside
 from headwise.retrievers.pdf.page.direction import FIRST, runs_left
 from headwise.retrievers.pdf.page.fonts import font_from
 from headwise.retrievers.pdf.page.frame import Frame
-from headwise.retrievers.pdf.page.glyphs import ACCENTS, SPACES, accented, glyph
+from headwise.retrievers.pdf.page.glyphs import (
+    ACCENTS,
+    CJK,
+    CJK_GAP,
+    SPACES,
+    accented,
+    closed_up,
+    composed,
+    glyph,
+)
 from headwise.retrievers.pdf.page.objects import Box, Handle, mark_figures, objects_of
 from headwise.retrievers.pdf.page.records import Font, Page, Span
 from headwise.retrievers.pdf.page.visibility import Printed, hidden
@@ -123,7 +132,7 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
     span: Span | None = None
     current: _Run | None = None
     space = False
-    end = size = 0.0
+    end = size = before = 0.0
     for index, code in _codes(text_page):
         if code in SPACES:
             space = True
@@ -147,14 +156,29 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
             x0, x1 = box.left - page_left, box.right - page_left
         if run is current and span is not None:
             leftward = code >= FIRST and runs_left(code)
-            gap = span.x0 - x1 if leftward else x0 - end
+            last = span.text[-1]
+            if ord(last) >= FIRST and runs_left(ord(last)):
+                # Stops and brackets go on leftwards, figures and Latin words begin anew.
+                leftward = leftward or (not text.isalnum() and x1 < span.x0 + 0.3 * size)
+                gap = span.x0 - x1 if leftward else math.inf
+            elif leftward:
+                gap = span.x0 - x1 if not last.isalnum() else math.inf
+            else:
+                gap = x0 - end if x0 > span.x0 - 0.3 * size else math.inf
             if -2.0 * size < gap < _SPLIT_GAP * size:
-                if space or gap > _WORD_GAP * size:
-                    span.text += " "
-                elif gap < -0.1 * size and span.text[-1] in ACCENTS:
-                    text = accented(span.text[-1], text)
+                if gap < -0.1 * size and last in ACCENTS:
+                    text = accented(last, text)
                     span.text = span.text[:-1]
+                elif (gap < -0.1 * size and text in ACCENTS) or "\u0300" <= text <= "\u036f":
+                    span.text, text = composed(span.text, text), ""
+                elif _is_ligature(last, text) and abs(x0 - before) < 0.1:
+                    span.text, text = span.text[:-1] + text, last
+                elif (space or gap > _WORD_GAP * size) and not (
+                    code >= CJK and gap < CJK_GAP * size and closed_up(last, text)
+                ):
+                    span.text += " "
                 span.text += text
+                before = x0
                 if x1 > end:
                     span.x1 = end = x1
                 elif leftward:
@@ -166,9 +190,14 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
         span = Span(text, x0, x1, y, run.size, run.font, run.color, space, order < 0)
         frame = frames[run.turn]
         spans.append(Printed(span, run.item, frame, run.mode, run.alpha, order))
-        current, end, size = run, x1, run.size
+        current, end, size, before = run, x1, run.size, x0
         space = False
     return spans
+
+
+def _is_ligature(last: str, text: str) -> bool:
+    """Whether two letters are an Arabic ligature of lam and alef, in the wrong order."""
+    return text == "\u0644" and last in "\u0622\u0623\u0625\u0627"
 
 
 def _run(text_page: Handle, index: int, fonts: dict[int, Font]) -> _Run:

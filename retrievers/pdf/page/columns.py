@@ -10,6 +10,7 @@ from statistics import median
 
 from headwise.retrievers.pdf.page.direction import runs_left
 from headwise.retrievers.pdf.page.records import Span
+from headwise.retrievers.pdf.page.scripts import FARTHEST, LONGEST
 
 # Chosen on the two-column and the one-column files of the development corpus: all pages
 # with columns are split, and no page of a one-column file is, apart from real column lists.
@@ -47,8 +48,7 @@ def fragments_of(spans: Sequence[Span]) -> list[Fragment]:
             gap = span.x0 - last.x1
             if gap < -size and runs_left(ord(span.text[0])):
                 gap = last.x0 - span.x1
-            # A full-size neighbour shares the baseline, a script is off by half its size.
-            drift = 0.2 if abs(last.size - span.size) < 0.2 * size else 0.55
+            drift = _drift(last.spans[-1], span, gap / size)
             if -0.4 * size < gap < 1.2 * size and abs(span.y - last.y) <= drift * size:
                 last.spans.append(span)
                 last.x0, last.x1 = min(last.x0, span.x0), max(last.x1, span.x1)
@@ -58,6 +58,17 @@ def fragments_of(spans: Sequence[Span]) -> list[Fragment]:
         last = Fragment([span], span.x0, span.x1, span.y, span.size)
         fragments.append(last)
     return fragments
+
+
+def _drift(before: Span, span: Span, gap: float) -> float:
+    """Return how far two neighbours' baselines may differ, in em; ``gap`` is in em too.
+
+    A full-size neighbour shares the baseline, a script is off by half its size.
+    """
+    if min(before.size, span.size) <= 0.93 * max(before.size, span.size):
+        return FARTHEST if gap < 0.35 else 0.2
+    short = min(len(before.text.strip()), len(span.text.strip())) <= LONGEST
+    return FARTHEST if short and abs(gap) < 0.15 else 0.2
 
 
 Gutters = tuple[float, ...]

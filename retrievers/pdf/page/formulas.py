@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headwise.retrievers.pdf.page.records import Page, Rule, Span
+from headwise.retrievers.pdf.page.records import Rule, Span
 from headwise.retrievers.pdf.page.scripts import script, with_scripts
 
 _BAR = (3.0, 260.0)  # points; how wide a bar may be
@@ -30,13 +30,13 @@ _BEFORE_CLOSE = re.compile(r" +([)\],;])")
 _JOINING = frozenset("+-−±·/ =,∗*×")
 
 
-def on_one_line(page: Page) -> list[Span]:
+def on_one_line(spans: Sequence[Span], rules: Sequence[Rule]) -> list[Span]:
     """Return the spans of a page, with each stacked formula as one span of its line."""
-    spans = _with_limits(page.spans)
-    bars = [r for r in page.rules if r.horizontal and _BAR[0] <= r.x1 - r.x0 <= _BAR[1]]
+    spans = _with_limits(spans)
+    bars = [r for r in rules if r.horizontal and _BAR[0] <= r.x1 - r.x0 <= _BAR[1]]
     if not 0 < len(bars) <= _MAX_BARS:
         return spans
-    uprights = [r for r in page.rules if not r.horizontal]
+    uprights = [r for r in rules if not r.horizontal]
     for bar in sorted(bars, key=lambda r: r.x1 - r.x0):  # the inner ones first
         if any(
             abs(u.x0 - x) < 2.0 and u.y0 - 2.0 <= bar.y0 <= u.y1 + 2.0
@@ -66,7 +66,7 @@ def _with_fraction(spans: Sequence[Span], bar: Rule, *, alone: bool) -> list[Spa
     below = [s for s in inside if 0.35 * large < s.y - bar.y0 < 1.75 * large]
     if not above or not below:
         return None
-    if any(_is_text(part) for part in (above, below)):
+    if any(_is_text(part) or _goes_past(near, part, bar) for part in (above, below)):
         return None
     width = bar.x1 - bar.x0
     wider = max(max(s.x1 for s in part) - min(s.x0 for s in part) for part in (above, below))
@@ -96,6 +96,17 @@ def _is_text(spans: Sequence[Span]) -> bool:
     text = " ".join(span.text for span in spans)
     words, numbers = len(_WORD.findall(text)), len(_NUMBER.findall(text))
     return len(text) > _MAX_LETTERS or words > _MAX_WORDS or numbers > _MAX_NUMBERS
+
+
+def _goes_past(near: Sequence[Span], part: Sequence[Span], bar: Rule) -> bool:
+    """Whether a line of text goes on past the bar: this underlines a word or a mark."""
+    own = set(map(id, part))
+    return any(
+        id(s) not in own
+        and max(s.x0 - bar.x1, bar.x0 - s.x1) < 0.6 * s.size
+        and any(abs(s.y - other.y) < 0.1 * s.size for other in part)
+        for s in near
+    )
 
 
 def _stands_alone(near: Sequence[Span], own: set[int], bar: Rule, size: float) -> bool:

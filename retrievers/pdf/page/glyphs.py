@@ -30,7 +30,13 @@ _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufffc\ufffd") | frozenset(
 SPACES = frozenset(map(ord, " \t\r\n\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000"))
 # Accents that TeX's older fonts print as characters of their own, before their letter.
 ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303",
-           "ˇ": "\u030c", "˚": "\u030a"}  # fmt: skip
+           "ˇ": "\u030c", "˚": "\u030a", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
+           "˝": "\u030b", "¸": "\u0327", "˛": "\u0328"}  # fmt: skip
+_DOTLESS = {"ı": "i", "ȷ": "j"}
+CJK = 0x2E80
+"""The first code point of scripts that put no spaces between words."""
+CJK_GAP = 0.5
+"""Em; a narrower gap between two of their letters is none, however a line is justified."""
 _seen: dict[int, str] = {}
 
 
@@ -49,9 +55,43 @@ def glyph(code: int) -> str:
 
 
 def accented(accent: str, text: str) -> str:
-    """Return a letter with the accent that was printed over it as a sign of its own."""
-    composed = unicodedata.normalize("NFC", text[0] + ACCENTS[accent])
+    """Return a letter with the accent that was printed over it as a sign of its own.
+
+    >>> accented("´", "ıa"), accented("¸", "c"), accented("´", "–")
+    ('ía', 'ç', '´–')
+    """
+    letter = _DOTLESS.get(text[0], text[0])
+    composed = unicodedata.normalize("NFC", letter + ACCENTS[accent])
     return composed + text[1:] if len(composed) == 1 else accent + text
+
+
+def closed_up(before: str, after: str) -> bool:
+    """Whether two characters stand without a space between them: Chinese and Japanese.
+
+    >>> closed_up("要", "更"), closed_up("。", "控"), closed_up("한", "국"), closed_up("第", "1")
+    (True, True, False, False)
+    """
+    return _is_cjk(before) and _is_cjk(after)
+
+
+def _is_cjk(character: str) -> bool:
+    return (
+        "\u2e80" <= character < "\ua4d0"
+        or "\uf900" <= character < "\ufb00"
+        or "\uff00" <= character < "\uff65"
+        or "\U00020000" <= character < "\U00030000"
+    )
+
+
+def composed(before: str, mark: str) -> str:
+    """Return the end of a word with a mark on its last letter, as one character if there is one.
+
+    The mark is a combining one, or a cedilla or the like printed on its own.
+    """
+    if not before or not before[-1].isalpha():
+        return before + mark
+    letter = _DOTLESS.get(before[-1], before[-1])
+    return before[:-1] + unicodedata.normalize("NFC", letter + ACCENTS.get(mark, mark))
 
 
 def _text(code: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from headwise.retrievers.pdf.page.glyphs import closed_up
 
 _LONGEST_WORD = 100
 _WORD_AT_END = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u00ad]$")
@@ -15,6 +16,15 @@ _KEPT_PREFIXES = frozenset(
     "self well non ex quasi semi pseudo cross half all high low long short real large small "
     "multi first second third one two three full end so state".split()
 )
+_ALWAYS_KEPT = frozenset(("self",))
+# Second parts that hardly a single word ends with.
+_SECOND_MEMBERS = frozenset(
+    "based related specific oriented driven dependent determining aware term level like type free "
+    "wide making taking setting sharing saving intensive friendly efficient linked induced mediated "
+    "employed defined known year dimensional neutral resistant effective quality".split()
+)
+# Prefixes that keep the hyphen where the same vowel follows: "anti-inflammatory", "re-entry".
+_OPEN_PREFIXES = frozenset("anti semi multi re pre de micro macro neo intra ultra".split())
 # First words that make closed compounds: "some-" "times", "over-" "come".
 _CLOSED_PREFIXES = frozenset(
     "some any every over under with there where here with out up down fore back inter after "
@@ -62,8 +72,8 @@ class Words:
         match = _WORD_AT_END.search(tail)
         start = _WORD_AT_START.match(second)
         if match is None or start is None:
-            dash = first.endswith("-") and len(first) > 1 and first[-2].isalnum()
-            return first, "" if dash or first.endswith("\u00ad") else " "
+            dash = first.endswith(("-", "–", "\u00ad")) and first[-2:-1].isalnum()
+            return first, "" if dash or closed_up(first[-1], second[0]) else " "
         if first.endswith("\u00ad") or not self._keeps_hyphen(match[1], start[0]):
             return first[:-1], ""
         return first, ""
@@ -76,7 +86,9 @@ class Words:
         if not right[0].islower() or (left.isupper() and len(left) > 1):
             return True
         last = left.rsplit("-", 1)[-1].lower()
-        if "-" in left:
+        if "-" in left or last in _ALWAYS_KEPT or right.lower() in _SECOND_MEMBERS:
+            return True
+        if last in _OPEN_PREFIXES and last[-1] == right[0].lower():
             return True
         both = self._count[left.lower()] > 0 and self._count[right.lower()] > 0
         if last in _KEPT_PREFIXES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from headwise.retrievers.pdf.page.accents import with_accents
 from headwise.retrievers.pdf.page.blocks import Block, blocks_of
 from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters_of
-from headwise.retrievers.pdf.page.direction import is_leftward, mirrored
+from headwise.retrievers.pdf.page.direction import is_leftward, mirrored, with_brackets
 from headwise.retrievers.pdf.page.formulas import on_one_line
 from headwise.retrievers.pdf.page.grids import find_grids
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
@@ -24,7 +25,10 @@ _WORD = 4  # letters; fewer may be a script
 def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
     """Return the lines of each page in reading order, columns one after the other."""
     fragments = [
-        fragments_of(_without_drop_caps(without_shadows(on_one_line(page)))) for page in pages
+        fragments_of(
+            _without_drop_caps(without_shadows(on_one_line(with_accents(page.spans), page.rules)))
+        )
+        for page in pages
     ]
     gutters = gutters_of(fragments, [page.width for page in pages])
     return [
@@ -138,8 +142,8 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     left, right = min(s.x0 for s in spans), max(s.x1 for s in spans)
     if leftward:
         left, right = -right, -left
-        cells = [Cell(cell.text, -cell.x1, -cell.x0) for cell in cells]
-        pieces = [Cell(cell.text, -cell.x1, -cell.x0) for cell in pieces]
+        cells = [Cell(with_brackets(cell.text), -cell.x1, -cell.x0) for cell in cells]
+        pieces = [Cell(with_brackets(cell.text), -cell.x1, -cell.x0) for cell in pieces]
     return Line(
         page=page,
         text=" ".join(cell.text for cell in cells).strip(),

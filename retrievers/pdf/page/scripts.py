@@ -10,14 +10,25 @@ from headwise.retrievers.pdf.page.records import Span
 
 SMALL = 0.8  # spans smaller than this share of the line's size may be scripts
 _RAISED, _LOWERED = 0.15, 0.08  # em from the baseline
+# Report generators print scripts nearly or quite as large as the line; these stand further off.
+_NEARLY_FULL = 0.93
+_HIGH, _LOW = 0.22, 0.12  # em, of scripts up to that size
+_HIGHEST = 0.3  # em, of scripts in the size of their line
+FARTHEST = 0.62  # em from the baseline; what is further off is a line of its own
+LONGEST = 4  # characters of a script in the size of its line
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MATH_FONT = re.compile(r"math|cmmi|cmsy|cmex|mtmi|symbol|txsy|pxsy|msam|msbm", re.IGNORECASE)
-_BASE = re.compile(r"(?:^|[^\w.,])(?:[^\W_]|\d+(?:[.,]\d+)?)$|[)\]}|′⟩⌋⌉∑∏∫]$")
+_BASE = re.compile(r"(?:^|[^\w.,])(?:[^\W_]|\d+(?:[.,]\d+)*)$|(?:^|[^(])\([^()]*\)$|[\]}|′⟩⌋⌉∑∏∫]$")
+_WORD = re.compile(r"[^\W\d_]{4}")
+_UNIT = re.compile(r"(?:^|[\W\d_])(?:[kcdmµμnp]?m|mi|ft|yd|in|ha|[mµμn]?s|min|h|[kmµμ]?g|mol|[kM]?Pa"
+                   r"|[kMGm]?[JWVAKN]|[kMG]?Hz|rad|sr|[mµμ]?l|L|cd|lb|км|см|мм|м|с)$")  # fmt: skip
+_UNIT_EXPONENT = re.compile(r"[−–-]?[1-4]")
 _YEAR = re.compile(r"(?:^|\D)(?:1[5-9]|20)\d\d$")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|a|TM|SM|®|™", re.IGNORECASE)
 _GLUED = re.compile(r"[′″'’*∗†‡§¶°◦⊤]+")
 _SIGN = re.compile(r" ?([−+±=<>≤≥,/·×∈-]) ?")
 _NOTE_MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*")
+_LONGEST_BASE = 60  # characters looked back for what a script stands on
 _TOUCH = 0.3  # em; a script stands this close to what it hangs on
 
 
@@ -28,7 +39,7 @@ def with_scripts(spans: Sequence[Span], size: float, y: float) -> list[Span]:
     raised number behind a word or the end of a sentence is the mark of a note. Lowered
     numbers behind upright letters, as in H2O, stay as they are.
     """
-    if not any(span.size < SMALL * size for span in spans):
+    if not any(_side(span, size, y) for span in spans):
         return list(spans)
     result: list[Span] = []
     index = 0
@@ -63,11 +74,17 @@ def script(mark: str, text: str) -> str:
 
 
 def _side(span: Span, size: float, y: float) -> str:
-    if span.size >= SMALL * size:
+    if span.size < SMALL * size:
+        raised, lowered = _RAISED, _LOWERED
+    elif span.size <= _NEARLY_FULL * size:
+        raised, lowered = _HIGH, _LOW
+    elif len(span.text.strip()) <= LONGEST and abs(span.size - size) < 0.1 * size:
+        raised = lowered = _HIGHEST
+    else:
         return ""
-    if span.y < y - _RAISED * size:
+    if span.y < y - raised * size:
         return "^"
-    return "_" if span.y > y + _LOWERED * size else ""
+    return "_" if span.y > y + lowered * size else ""
 
 
 def _goes_on(before: Span, span: Span, side: str, size: float, y: float) -> bool:
@@ -89,13 +106,26 @@ def _written(base: Span | None, own: Sequence[Span], side: str, size: float) -> 
     return made
 
 
+def _is_base(before: str, text: str) -> bool:
+    """Whether a raised text is the exponent of what stands before it."""
+    tail = before[-_LONGEST_BASE:]
+    if _YEAR.search(tail):
+        return False
+    if _UNIT.search(tail) and _UNIT_EXPONENT.fullmatch(text):
+        return True
+    match = _BASE.search(tail)
+    # A number behind a remark in brackets is a note's, one behind a term in brackets a power.
+    remark = tail.endswith(")") and text.isdecimal()
+    return match is not None and not (remark and _WORD.search(match[0]))
+
+
 def _marked(base: Span, text: str, side: str) -> str:
     before = base.text.rstrip()
     formula = bool(_MATH_FONT.search(base.font.name)) or base.font.italic
     if side == "_":
         short = len(before) == 1 or not before[-1:].isalnum() or not before[-2:].isalnum()
         return script("_", text) if formula and short and before[-1:] not in ",;" else text
-    is_base = bool(_BASE.search(before)) and not _YEAR.search(before)
+    is_base = _is_base(before, text)
     if text.isascii() and _NOTE_MARK.fullmatch(text) and not (is_base and text.isdecimal()):
         return text.translate(_SUPERSCRIPTS)
     if _GLUED.fullmatch(text) or not (is_base or formula) or not before[-1:].strip():

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from headwise.retrievers.pdf.page.glyphs import CJK_GAP, closed_up
 from headwise.retrievers.pdf.page.records import Cell, Rule, Span
 
 _SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
@@ -63,6 +64,8 @@ def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
     """Whether a space stands between two spans; ``starts`` if pdfium read them apart."""
     near = max(span.size, previous.size)
     gap = span.x0 - previous.x1
+    if gap < CJK_GAP * near and closed_up(previous.text[-1:], span.text[:1]):
+        return False
     return gap > _SPACE_GAP * near or (
         (span.space_before or starts) and gap > (0.1 if starts else 0.05) * near
     )
