@@ -72,7 +72,10 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
                 announced
                 or leaders >= 2
                 or goes_on
-                or _is_column(lines[start:end], marks[start:end])
+                or (
+                    _is_column(lines[start:end], marks[start:end])
+                    and not _has_head(lines, marks, start)
+                )
             )
             if enough and rising and sure:
                 # An entry over two lines may begin the page.
@@ -113,6 +116,8 @@ def _has_leaders(text: str) -> bool:
 def _entry(line: Line) -> Entry | None:
     """Read a line that ends with leaders and a page number, or with one set far apart."""
     match = _PAGE_AT_END.match(line.text)
+    if line.in_table and not _has_leaders(line.text):
+        return None
     if match:
         title, page = match["title"], match["page"]
     elif len(line.cells) >= 2 and _is_page(line.cells[-1].text):
@@ -150,6 +155,22 @@ def _is_column(lines: Sequence[Line], marks: Sequence[Entry | None]) -> bool:
     """Whether many numbers end at one right edge, as without leaders only contents have them."""
     edges = [line.x1 for line, mark in zip(lines, marks, strict=True) if mark is not None]
     return len(edges) >= _MIN_COLUMN and max(edges) - min(edges) < 6.0
+
+
+def _has_head(lines: Sequence[Line], marks: Sequence[Entry | None], start: int) -> bool:
+    """Whether a row of words over the titles and the numbers makes them columns of a table."""
+    entry = next(i for i in range(start, len(lines)) if marks[i] is not None)
+    while entry and marks[entry - 1] is not None:
+        entry -= 1  # the run may begin in the middle of the rows
+    numbers = lines[entry].cells[-1]
+    return any(
+        len(line.cells) >= 2
+        and line.block == lines[entry].block
+        and not any(map(str.isdecimal, line.text))
+        and line.cells[-1].x0 < numbers.x1 + 2.0
+        and line.cells[-1].x1 > numbers.x0 - 2.0
+        for line in lines[max(0, entry - 2) : entry]
+    )
 
 
 def _mostly_rising(run: Sequence[Entry]) -> bool:

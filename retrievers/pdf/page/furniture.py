@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from headwise.retrievers.pdf.page.grids import find_grids
 from headwise.retrievers.pdf.page.records import Line, Page, Span
 from headwise.retrievers.pdf.page.styles import body_of
 from headwise.retrievers.text.numbering import roman_value
@@ -32,6 +33,7 @@ _CAPTION = re.compile(rf"{pattern('figure', 'table', 'listing')}\s*[\dIVX]", re.
 _MIN_LINE_NUMBERS = 12
 _LARGE = 1.15  # size relative to the body's from which a row may be a heading that comes again
 _SHARE = 0.1  # of the pages, on which such a row is furniture all the same
+_BESIDE = 0.95  # share of a page's other text that stands to one side of its line numbers
 
 
 def without_line_numbers(page: Page) -> Page:
@@ -45,16 +47,31 @@ def without_line_numbers(page: Page) -> Page:
         # Numbers of growing length share an edge: the right one in the left margin.
         margins[0, round(span.x1 / 3)].append(span)
         margins[1, round(span.x0 / 3)].append(span)
+    grids = find_grids(page.rules)
     for spans in margins.values():
         ordered = sorted(spans, key=lambda s: s.y)
         values = [int(s.text) for s in ordered]
         steps = [b - a for a, b in pairwise(values)]
-        if len(values) >= _MIN_LINE_NUMBERS and sum(s == 1 for s in steps) >= 0.9 * len(steps):
+        if (
+            len(values) >= _MIN_LINE_NUMBERS
+            and sum(s == 1 for s in steps) >= 0.9 * len(steps)
+            and _in_margin(page.spans, ordered)
+            and not any(grid.covers(s.x0, s.y) for grid in grids for s in ordered)
+        ):
             drop.update(id(s) for s in ordered)
     if not drop:
         return page
     kept = [s for s in page.spans if id(s) not in drop]
     return replace(page, spans=kept)
+
+
+def _in_margin(spans: Sequence[Span], numbers: Sequence[Span]) -> bool:
+    """Whether nearly all other text stands to one side: over a column of a table it does not."""
+    own = set(map(id, numbers))
+    others = [span for span in spans if id(span) not in own]
+    left, right = min(s.x0 for s in numbers), max(s.x1 for s in numbers)
+    most = _BESIDE * len(others)
+    return sum(s.x0 >= right for s in others) >= most or sum(s.x1 <= left for s in others) >= most
 
 
 def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:

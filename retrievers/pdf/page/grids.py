@@ -24,8 +24,11 @@ class Grid:
 
     def holds(self, line: Line) -> bool:
         """Whether a line stands inside."""
-        middle = (line.x0 + line.x1) / 2
-        return self.ys[0] <= line.y <= self.ys[-1] + 1.0 and self.xs[0] <= middle <= self.xs[-1]
+        return self.covers((line.x0 + line.x1) / 2, line.y)
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.ys[0] <= y <= self.ys[-1] + 1.0 and self.xs[0] <= x <= self.xs[-1]
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+
 from headwise.retrievers.pdf.page.glyphs import closed_up
 
 _LONGEST_WORD = 100
