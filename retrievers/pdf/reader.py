@@ -144,6 +144,8 @@ def _read_pages(pdf: pdfium.PdfDocument, path: Path, alive: Callable[[], None]) 
     count = len(pdf)
     if count == 0:
         raise PdfError(f"{path}: has no pages, get the file again")
+    if pdf.get_formtype() != raw.FORMTYPE_NONE:
+        pdf.init_forms()
     pages = Pages()
     broken = 0
     for index in range(count):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -15,6 +16,7 @@ from headwise.retrievers.pdf.page.legible import (
     has_drawings,
     illegible,
     page_list,
+    unreadable_fonts,
 )
 from headwise.retrievers.pdf.page.records import Page, Span
 
@@ -30,6 +32,7 @@ class Pages:
         self.pages: list[Page] = []
         self.scanned: frozenset[int] = frozenset()
         """Numbers of the pages read by OCR."""
+        self._unreadable: frozenset[str] = frozenset()
         self._needed: dict[int, Illegible] = {}
 
     def add(self, read: Page, page: pdfium.PdfPage | None = None) -> None:
@@ -55,8 +58,12 @@ class Pages:
         if count_letters(self.pages) < _MIN_LETTERS:
             for number in _drawn_pages(pdf, len(self.pages)):
                 self._needed.setdefault(number, Illegible.PICTURE)
-        if self._needed and ocr.installed():
-            self._recognise(pdf, alive)
+        self._unreadable = unreadable_fonts(self.pages)
+        if ocr.installed():
+            if self._needed:
+                self._recognise(pdf, alive)
+            if self._unreadable:
+                self._complete(pdf, alive)
         unread = self._needed.keys() - self.scanned
         letters = count_letters(page for page in self.pages if page.number not in unread)
         if not letters or (letters < _MIN_LETTERS and self._needed):
@@ -68,6 +75,10 @@ class Pages:
             numbers = [number for number, why in self._needed.items() if why is need]
             if numbers and not self.scanned:
                 yield f"{page_list(numbers)} not read, {need.value}: {ocr.INSTALL}"
+        unread = [page.number for page in self.pages if self._unread_on(page)]
+        if unread and not ocr.installed():
+            where = page_list(unread)
+            yield f"letters on {where} not read, their font does not name them: {ocr.INSTALL}"
         words = sum(page.hidden for page in self.pages)
         if words:
             where = page_list(page.number for page in self.pages if page.hidden)
@@ -87,6 +98,25 @@ class Pages:
             self.pages[page.number - 1] = page
         self.scanned = frozenset(self._needed)
 
+    def _unread_on(self, page: Page) -> list[Span]:
+        """Return where letters stand in fonts that hardly name any."""
+        return [span for span in page.unread if span.font.name in self._unreadable]
+
+    def _complete(self, pdf: pdfium.PdfDocument, alive: Callable[[], None]) -> None:
+        """Read by OCR the lines in fonts that do not name their letters."""
+        for own in self.pages:
+            unread = self._unread_on(own)
+            if not unread or own.number in self.scanned:
+                continue
+            page = pdf[own.number - 1]
+            try:
+                (read,) = ocr.pages_of([ocr.scan(page, own.number)])
+            finally:
+                page.close()
+            own.spans = [span for span in own.spans if span.font.name not in self._unreadable]
+            own.spans += _lines_over(unread, read.spans)
+            alive()
+
     def _without_text(self) -> str:
         count = len(self.pages)
         where = "its page" if count == 1 else f"its {count} pages"
@@ -97,6 +127,16 @@ class Pages:
         if not self._needed:
             return f"nothing to read on {where}, leave it out"
         return f"no text on {where}, probably a scan, so it {ocr.INSTALL}"
+
+
+def _lines_over(unread: Sequence[Span], lines: Sequence[Span]) -> Iterator[Span]:
+    """Yield the recognised lines that stand where letters could not be read, in their type."""
+    for line in lines:
+        for letter in unread:
+            middle = (letter.x0 + letter.x1) / 2
+            if abs(letter.y - line.y) < 0.6 * line.size and line.x0 <= middle <= line.x1:
+                yield replace(line, y=letter.y, size=letter.size, font=letter.font)
+                break
 
 
 def _is_sound(span: Span) -> bool:

@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from headwise.retrievers.pdf.page.asides import aside
 from headwise.retrievers.pdf.page.direction import FIRST, runs_left
+from headwise.retrievers.pdf.page.fields import with_fields
 from headwise.retrievers.pdf.page.fonts import font_from
 from headwise.retrievers.pdf.page.frame import Frame
 from headwise.retrievers.pdf.page.glyphs import (
@@ -28,9 +29,11 @@ from headwise.retrievers.pdf.page.glyphs import (
     closed_up,
     composed,
     glyph,
+    names_nothing,
 )
 from headwise.retrievers.pdf.page.objects import Box, Handle, mark_figures, objects_of
 from headwise.retrievers.pdf.page.records import Font, Page, Span
+from headwise.retrievers.pdf.page.shifted import shifts_of
 from headwise.retrievers.pdf.page.visibility import Printed, hidden
 
 # In em. Gaps of TeX's word spaces start at .2 em when squeezed; kerning stays below .1.
@@ -66,7 +69,10 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     objects = objects_of(page.raw)
     text_page = raw.FPDFText_LoadPage(page.raw)
     try:
-        printed = _spans(text_page, objects.texts, box)
+        printed, unread = _spans(text_page, objects.texts, box, {})
+        shifts = shifts_of(one.span for one in printed)
+        if shifts:
+            printed, unread = _spans(text_page, objects.texts, box, shifts)
         unseen = hidden(page, printed, objects)
     finally:
         raw.FPDFText_ClosePage(text_page)
@@ -89,9 +95,10 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         number=number,
         width=frame.width,
         height=frame.height,
-        spans=own,
+        spans=with_fields(page, frame, own),
         rules=rules,
         asides=[text for text in asides if text],
+        unread=unread,
         hidden=sum(len(one.span.text.split()) for one in printed if id(one.span) in unseen),
     )
 
@@ -117,9 +124,13 @@ def _codes(text_page: Handle) -> Iterator[tuple[int, int]]:
 
 
 def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: calls cost
-    text_page: Handle, own: Mapping[int, int], page_box: Box
-) -> list[Printed]:
-    """Return the spans, with what says whether they are seen: neighbours of one run joined."""
+    text_page: Handle, own: Mapping[int, int], page_box: Box, shifts: Mapping[str, int]
+) -> tuple[list[Printed], list[Span]]:
+    """Return the spans, with what says whether they are seen: neighbours of one run joined.
+
+    With them, a span without text for each character that names no letter. ``shifts`` are to
+    be added to the codes of some fonts.
+    """
     page_left = page_box[0]
     address_of_page = ctypes.cast(text_page, ctypes.c_void_p).value
     get_box, get_object = raw.FPDFText_GetLooseCharBox, _text_object
@@ -129,6 +140,7 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
     runs: dict[int, _Run] = {}
     fonts: dict[int, Font] = {}
     spans: list[Printed] = []
+    unread: list[Span] = []
     span: Span | None = None
     current: _Run | None = None
     space = False
@@ -145,15 +157,27 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
             run = runs[address] = _run(text_page, index, fonts)
         if run.turn < 0:
             continue
+        if shifts and code < 0x7F and run.font.name in shifts:
+            moved = code + shifts[run.font.name]
+            # Ligatures are named rightly also there: their letters move beyond the others.
+            code = code if 0x7F <= moved < 0xA0 else max(0, moved)  # noqa: PLW2901
+            if code == 0x20:
+                space = True
+                continue
         text = chr(code) if 0x20 <= code <= 0x7E else glyph(code)
         if code == 0x30 and run.font.name.startswith("CMSY"):
             text = "′"  # the prime of TeX's symbol font, which has no Unicode in most files
-        if not text or not get_box(text_page, index, box_reference):
+        if not get_box(text_page, index, box_reference):
             continue
         if run.turn:
             x0, x1 = frames[run.turn].across(box.left, box.bottom, box.right, box.top)
         else:
             x0, x1 = box.left - page_left, box.right - page_left
+        if not text:
+            if names_nothing(code):
+                _, y = frames[run.turn].point(run.y, run.y)
+                unread.append(Span("", x0, x1, y, run.size, run.font, run.color))
+            continue
         if run is current and span is not None:
             leftward = code >= FIRST and runs_left(code)
             last = span.text[-1]
@@ -192,7 +216,7 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
         spans.append(Printed(span, run.item, frame, run.mode, run.alpha, order))
         current, end, size, before = run, x1, run.size, x0
         space = False
-    return spans
+    return spans, unread
 
 
 def _is_ligature(last: str, text: str) -> bool:

@@ -65,6 +65,11 @@ def accented(accent: str, text: str) -> str:
     return composed + text[1:] if len(composed) == 1 else accent + text
 
 
+def names_nothing(code: int) -> bool:
+    """Whether a code without text stands for a letter that its font does not name."""
+    return code < 0x20 or 0xE000 <= code < 0xF900 or code & 0xFFFE == 0xFFFE or code == 0xFFFD
+
+
 def closed_up(before: str, after: str) -> bool:
     """Whether two characters stand without a space between them: Chinese and Japanese.
 

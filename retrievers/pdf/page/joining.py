@@ -21,8 +21,8 @@ _ALWAYS_KEPT = frozenset(("self",))
 # Second parts that hardly a single word ends with.
 _SECOND_MEMBERS = frozenset(
     "based related specific oriented driven dependent determining aware term level like type free "
-    "wide making taking setting sharing saving intensive friendly efficient linked induced mediated "
-    "employed defined known year dimensional neutral resistant effective quality".split()
+    "wide making taking setting sharing saving intensive friendly efficient linked induced "
+    "mediated employed defined known year dimensional neutral resistant effective quality".split()
 )
 # Prefixes that keep the hyphen where the same vowel follows: "anti-inflammatory", "re-entry".
 _OPEN_PREFIXES = frozenset("anti semi multi re pre de micro macro neo intra ultra".split())

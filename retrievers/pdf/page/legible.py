@@ -6,7 +6,9 @@ not say which letters they print, so that it comes out as other letters or as no
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 from itertools import groupby
@@ -20,6 +22,13 @@ from headwise.retrievers.pdf.page.records import Page
 _SAMPLE = 200  # characters asked per page; enough to tell a half
 _GARBLED = 0.5  # share of characters without a Unicode map; TeX's mathematics stays below .2
 _VOWELS = (0.3, 0.55)  # share of the letters: English and German .38, French .44, Finnish .49
+_FEW_UNREAD = 4  # characters of a font; fewer are bullets
+_SYMBOLS = re.compile(
+    r"math|symbol|ding|icon|awesome|glyph|bullet|marlett|^cm(?:ex|sy|mi)|^(?:ms[ab]m|stmary|wasy|"
+    r"lasy|euex|rsfs|fontello)|mt-?extra|mtsy|mtex|universal-?news|webding|barcode|emoji|logo",
+    re.IGNORECASE,
+)
+"""Names of fonts whose characters are signs, which need no letters."""
 _FEW_LETTERS = 100  # a page with a stamp or a caption has fewer beside its picture
 _NO_LETTERS = 10
 _WHOLE_PAGE = 0.8  # share of the page that a scan covers
@@ -65,6 +74,22 @@ def has_drawings(page: pdfium.PdfPage) -> bool:
 def count_letters(pages: Iterable[Page]) -> int:
     """Return how many letters and digits pages have in all."""
     return sum(map(str.isalnum, (c for page in pages for span in page.spans for c in span.text)))
+
+
+def unreadable_fonts(pages: Iterable[Page]) -> frozenset[str]:
+    """Return the names of fonts for text most of whose characters name no letter."""
+    read: Counter[str] = Counter()
+    unread: Counter[str] = Counter()
+    for page in pages:
+        unread.update(span.font.name for span in page.unread)
+        for span in page.spans:
+            read[span.font.name] += len(span.text)
+    return frozenset(
+        name
+        for name, count in unread.items()
+        if count >= _FEW_UNREAD and count >= _GARBLED * (count + read[name])
+        and not _SYMBOLS.search(name)
+    )  # fmt: skip
 
 
 def page_list(numbers: Iterable[int]) -> str:

@@ -66,6 +66,8 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     """Longer text that stands across the rest, one entry for each direction."""
+    unread: list[Span] = field(default_factory=list)
+    """Where letters stand whose font does not say which, one each, without text."""
     hidden: int = 0
     """Words in the file that the page does not show; they are in none of the spans."""
 

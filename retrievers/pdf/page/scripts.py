@@ -20,8 +20,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MATH_FONT = re.compile(r"math|cmmi|cmsy|cmex|mtmi|symbol|txsy|pxsy|msam|msbm", re.IGNORECASE)
 _BASE = re.compile(r"(?:^|[^\w.,])(?:[^\W_]|\d+(?:[.,]\d+)*)$|(?:^|[^(])\([^()]*\)$|[\]}|′⟩⌋⌉∑∏∫]$")
 _WORD = re.compile(r"[^\W\d_]{4}")
-_UNIT = re.compile(r"(?:^|[\W\d_])(?:[kcdmµμnp]?m|mi|ft|yd|in|ha|[mµμn]?s|min|h|[kmµμ]?g|mol|[kM]?Pa"
-                   r"|[kMGm]?[JWVAKN]|[kMG]?Hz|rad|sr|[mµμ]?l|L|cd|lb|км|см|мм|м|с)$")  # fmt: skip
+_UNIT = re.compile(
+    r"(?:^|[\W\d_])(?:[kcdmµμnp]?m|mi|ft|yd|ha|[mµμn]?s|h|[kmµμ]?g|mol|[kM]?Pa|[kMGm]?[JWVAKN]"
+    r"|[kMG]?Hz|rad|sr|[mµμ]?l|L|cd|lb|min|км|см|мм|м|с)$"
+)
 _UNIT_EXPONENT = re.compile(r"[−–-]?[1-4]")
 _YEAR = re.compile(r"(?:^|\D)(?:1[5-9]|20)\d\d$")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|a|TM|SM|®|™", re.IGNORECASE)

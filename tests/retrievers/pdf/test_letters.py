@@ -1,0 +1,150 @@
+"""Letters and numbers come out as they are printed, whatever way a file stores them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.pdf.page.accents import with_accents
+from headwise.retrievers.pdf.page.direction import mirrored
+from headwise.retrievers.pdf.page.joining import Words
+from headwise.retrievers.pdf.page.records import Span
+from tests.retrievers.pdf.making import PLAIN, Typeset, span
+from tests.retrievers.pdf.raw_pdf import simple_pdf, stream
+
+FILLER = "The gauge records the height of the water every ten minutes of the day."
+
+
+def read(path: Path) -> str:
+    """Return the text of all sections."""
+    return "\n".join(section.text for section in read_pdf(path).sections)
+
+
+def printed(folder: Path, *operators: str) -> str:
+    """Return what is read of a page that prints a line by operators, below one of text."""
+    shown = "".join(f"({part}) Tj " if not part.startswith("/") else part for part in operators)
+    content = f"BT /F1 11 Tf 14 TL 72 700 Td ({FILLER}) Tj T* {shown} ET"
+    path = folder / "letters.pdf"
+    path.write_bytes(simple_pdf([stream(content.encode("cp1252"))]))
+    return read(path)
+
+
+@pytest.mark.parametrize("size", ["6.4", "7.7", "9", "11"])
+@pytest.mark.parametrize("rise", ["3.6", "5.5"])
+def test_exponents_of_any_size_stay_with_their_number(tmp_path: Path, size: str, rise: str) -> None:
+    up, down = f"/F1 {size} Tf {rise} Ts ", "/F1 11 Tf 0 Ts "
+    text = printed(tmp_path, "It held 10", up, "5", down, " cells per cm", up, "3", down,
+                   ", or 3.2 x 10", up, "-4", down, " a second.")  # fmt: skip
+    assert "It held 10^5 cells per cm^3, or 3.2 x 10^(-4) a second." in text
+
+
+def test_the_mark_of_a_note_is_no_exponent(tmp_path: Path) -> None:
+    up, down = "/F1 7 Tf 4 Ts ", "/F1 11 Tf 0 Ts "
+    text = printed(tmp_path, "The gauge", up, "3", down, " was moved (see below)", up, "12", down,
+                   " and read.")  # fmt: skip
+    assert "The gauge³ was moved (see below)¹² and read." in text
+
+
+def test_a_word_over_an_underline_is_no_fraction(tmp_path: Path) -> None:
+    lines = "(You may not sell the goods that you) Tj T* (hold in trust for others at all.) Tj"
+    content = f"BT /F1 11 Tf 13 TL 72 700 Td {lines} ET 93 698 18 .5 re f"
+    path = tmp_path / "rule.pdf"
+    path.write_bytes(simple_pdf([stream(content.encode())]))
+    assert "You may not sell the goods that you hold in trust for others" in read(path)
+
+
+@pytest.mark.parametrize(
+    ("spans", "text"),
+    [
+        ([("Garc", 0, 20), ("´", 19, 24), ("ı", 20, 23), ("a", 23, 28)], "García"),
+        ([("´", 0, 5), ("E", 0, 7), ("cole", 7, 27)], "École"),
+        ([("fac", 0, 15), ("¸", 11, 14), ("ade", 15, 30)], "façade"),
+        ([("a´", 0, 10), ("b", 20, 25)], "a´b"),
+    ],
+)
+def test_accents_printed_apart_join_their_letters(
+    spans: list[tuple[str, float, float]], text: str
+) -> None:
+    made = [Span(part, x0, x1, 100.0, 11.0, PLAIN) for part, x0, x1 in spans]
+    assert "".join(one.text for one in with_accents(made)) == text
+
+
+def test_a_code_in_arabic_keeps_its_order() -> None:
+    spans = [Span("يفتح", 10, 30, 0, 10, PLAIN), Span("-12", 45, 60, 0, 10, PLAIN),
+             Span("SV", 34, 45, 0, 10, PLAIN), Span("الصمام", 64, 90, 0, 10, PLAIN)]  # fmt: skip
+    assert [one.text for one in mirrored(spans)] == ["الصمام", "SV-12", "يفتح"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        ("the price of self-", "employed sellers", "the price of self-employed sellers"),
+        ("an anti-", "inflammatory drug", "an anti-inflammatory drug"),
+        ("the COVID-", "19 charge", "the COVID-19 charge"),
+        ("a cost-", "based price", "a cost-based price"),
+        ("the sub-", "committee met", "the subcommittee met"),
+        ("die All-", "gemeinheit", "die Allgemeinheit"),
+        ("因此不需要", "更换机油", "因此不需要更换机油"),
+        ("통합 관리", "시스템", "통합 관리 시스템"),
+        ("the years 1990–", "1995 were", "the years 1990–1995 were"),
+    ],
+)
+def test_line_ends_join_as_words_are_written(first: str, second: str, text: str) -> None:
+    assert Words([]).join(first, second) == text
+
+
+def test_a_column_of_years_is_no_line_number(typeset: Typeset) -> None:
+    rows = ",".join(f"[{1990 + n}],[{100 + 3 * n}],[{20 + n}]" for n in range(16))
+    table = f"#table(columns: 3, stroke: none, [Year], [Level], [Flow], {rows})"
+    text = read(typeset(f"= Flow\nThe flow by year.\n\n{table}\n\nThe gauge was moved.\n"))
+    assert all(f"| {1990 + n} | {100 + 3 * n} | {20 + n} |" in text for n in range(16))
+
+
+def test_a_rising_column_under_a_header_row_is_no_contents(typeset: Typeset) -> None:
+    rows = ",".join(f"[Part {chr(65 + n)}],align(right)[{100 + 3 * n}]" for n in range(12))
+    grid = f"#grid(columns: (120pt, 60pt), row-gutter: 8pt, [Part], align(right)[Weight], {rows})"
+    text = read(typeset(f"= Parts\nThe weights follow.\n\n{grid}\n\nAll in grams.\n= Next\nEnd."))
+    assert all(f"| Part {chr(65 + n)} | {100 + 3 * n} |" in text for n in range(12))
+
+
+def _font_map(shift: int) -> bytes:
+    """Return a map that names each letter ``shift`` codes lower than it is."""
+    pairs = "".join(f"<{code:02x}><{code - shift:04x}>\n" for code in range(32, 127))
+    head = "/CIDInit/ProcSet findresource begin begincmap 1 begincodespacerange<00><ff>"
+    return f"{head}endcodespacerange 95 beginbfchar\n{pairs}endbfchar endcmap end".encode()
+
+
+@pytest.mark.parametrize("shift", [29, 31, 1, 3])
+def test_letters_that_a_font_shifts_are_shifted_back(tmp_path: Path, shift: int) -> None:
+    shown = "".join(f"({FILLER}) Tj T* " for _ in range(3))
+    content = f"BT /F2 11 Tf 14 TL 72 700 Td {shown} ET".encode()
+    extra = [
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 5 0 R>>",
+        stream(_font_map(shift)),
+    ]
+    data = simple_pdf([stream(content)], extra=extra)
+    path = tmp_path / "shifted.pdf"
+    path.write_bytes(data.replace(b"/F1 3 0 R", b"/F2 4 0 R"))
+    assert "records the height of the water every ten minutes" in read(path)
+
+
+def test_a_font_that_names_no_letters_is_said(tmp_path: Path) -> None:
+    nothing = b"<</Type/Font/Subtype/Type1/BaseFont/Heavy/ToUnicode 5 0 R>>"
+    pairs = "".join(f"<{code:02x}><0001>\n" for code in range(32, 127))
+    head = "begincmap 1 begincodespacerange<00><ff>endcodespacerange 95 beginbfchar\n"
+    content = f"BT /F2 14 Tf 72 740 Td (Pump) Tj /F1 11 Tf 14 TL 0 -40 Td ({FILLER}) Tj ET"
+    data = simple_pdf(
+        [stream(content.encode())],
+        extra=[nothing, stream(f"{head}{pairs}endbfchar endcmap".encode())],
+    )
+    path = tmp_path / "unnamed.pdf"
+    path.write_bytes(data.replace(b"/F1 3 0 R", b"/F1 3 0 R/F2 4 0 R"))
+    (warning,) = read_pdf(path).warnings
+    assert warning.startswith("letters on page 1 not read, their font does not name them")
+
+
+def test_plain_spans_stay_as_they_are() -> None:
+    spans = [span("A"), span("B", 20)]
+    assert with_accents(spans) == spans
