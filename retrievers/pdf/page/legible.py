@@ -22,7 +22,7 @@ from headwise.retrievers.pdf.page.records import Page
 _SAMPLE = 200  # characters asked per page; enough to tell a half
 _GARBLED = 0.5  # share of characters without a Unicode map; TeX's mathematics stays below .2
 _VOWELS = (0.3, 0.55)  # share of the letters: English and German .38, French .44, Finnish .49
-_FEW_UNREAD = 4  # characters of a font; fewer are bullets
+_FEW_UNREAD = 4  # characters of a font on a page; fewer are bullets
 _SYMBOLS = re.compile(
     r"math|symbol|ding|icon|awesome|glyph|bullet|marlett|^cm(?:ex|sy|mi)|^(?:ms[ab]m|stmary|wasy|"
     r"lasy|euex|rsfs|fontello)|mt-?extra|mtsy|mtex|universal-?news|webding|barcode|emoji|logo",
@@ -78,18 +78,19 @@ def count_letters(pages: Iterable[Page]) -> int:
 
 def unreadable_fonts(pages: Iterable[Page]) -> frozenset[str]:
     """Return the names of fonts for text most of whose characters name no letter."""
-    read: Counter[str] = Counter()
-    unread: Counter[str] = Counter()
+    found: set[str] = set()
     for page in pages:
-        unread.update(span.font.name for span in page.unread)
-        for span in page.spans:
+        unread = Counter(span.font.name for span in page.unread)
+        read: Counter[str] = Counter()
+        for span in page.spans if unread else ():
             read[span.font.name] += len(span.text)
-    return frozenset(
-        name
-        for name, count in unread.items()
-        if count >= _FEW_UNREAD and count >= _GARBLED * (count + read[name])
-        and not _SYMBOLS.search(name)
-    )  # fmt: skip
+        found.update(
+            name
+            for name, count in unread.items()
+            if count >= max(_FEW_UNREAD, _GARBLED * (count + read[name]))
+            and not _SYMBOLS.search(name)
+        )
+    return frozenset(found)
 
 
 def page_list(numbers: Iterable[int]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.pdf import ocr, read_pdf
 from headwise.retrievers.pdf.page.accents import with_accents
 from headwise.retrievers.pdf.page.direction import mirrored
 from headwise.retrievers.pdf.page.joining import Words
@@ -130,7 +130,10 @@ def test_letters_that_a_font_shifts_are_shifted_back(tmp_path: Path, shift: int)
     assert "records the height of the water every ten minutes" in read(path)
 
 
-def test_a_font_that_names_no_letters_is_said(tmp_path: Path) -> None:
+def test_a_font_that_names_no_letters_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     nothing = b"<</Type/Font/Subtype/Type1/BaseFont/Heavy/ToUnicode 5 0 R>>"
     pairs = "".join(f"<{code:02x}><0001>\n" for code in range(32, 127))
     head = "begincmap 1 begincodespacerange<00><ff>endcodespacerange 95 beginbfchar\n"
