@@ -6,7 +6,7 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: help demo test lint notebooks papers benchmark retrieval headings reading summaries grounding \
+.PHONY: help demo test lint drawing notebooks papers benchmark retrieval headings reading summaries grounding \
 	browser fuzz indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
@@ -25,6 +25,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
+
+drawing: $(VENV)/.dev ## Draw the rooms of docs/architecture.md from the imports.
+	$(BIN)/python docs/draw.py
 
 notebooks: $(VENV)/.dev ## Execute the notebooks and write their outputs.
 	$(BIN)/python notebooks/execute.py

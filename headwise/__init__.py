@@ -9,6 +9,7 @@
 …
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headwise._lazy import lazy_exports
@@ -50,6 +51,13 @@ if TYPE_CHECKING:
     )
 
 __version__ = "0.1.0"
+
+# Without symbolic links, as Windows clones by default, the links are files that name folders.
+if not all((Path(__file__).parent / room).is_dir() for room in ("chains", "prompts", "retrievers")):
+    raise ImportError(
+        "headwise: the symbolic links of this clone are missing; turn Windows' Developer Mode on "
+        "and clone again with: git clone -c core.symlinks=true"
+    )
 
 __all__ = [
     "Answer",

@@ -103,6 +103,28 @@ def test_from_the_sdist_the_same_wheel_is_built(built, checkout, tmp_path):
     assert contents(direct).keys() == contents(built[".whl"]).keys()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        (sys.executable, "-c", "import headwise"),
+        (sys.executable, "-m", "build", "--no-isolation", "--wheel"),
+    ],
+    ids=["import", "build"],
+)
+def test_a_clone_without_symbolic_links_says_how_to_clone(checkout, tmp_path, command):
+    clone = tmp_path / "headwise"
+    shutil.copytree(checkout, clone, symlinks=True)
+    for room in ("chains", "prompts", "retrievers"):
+        (clone / "headwise" / room).unlink()
+        (clone / "headwise" / room).write_text(f"../{room}")  # what git makes of a link there
+    done = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    said = [line for line in (done.stdout + done.stderr).splitlines() if "symbolic links" in line]
+    assert said
+    assert all("git clone -c core.symlinks=true" in line for line in said)
+
+
 def test_the_lock_has_hashes_and_names_no_host():
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
