@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headwise import _display as show
+from headwise import _html as show
 from headwise._inert import one_line
 from headwise._shown import Look, register
+from headwise._wording import counted, place, quoted, shortened
 from headwise.chains.answer import Answer, AnswerSection, Source
 
 FOLDED_SUMMARY = 3000
@@ -17,7 +18,7 @@ SHOWN_SOURCES = 3
 
 def source_line(source: Source) -> str:
     """Return the ``repr`` of a source."""
-    return f"<Source {source.similarity:.2f} {show.quoted(source.sub_heading)} ({_place(source)})>"
+    return f"<Source {source.similarity:.2f} {quoted(source.sub_heading)} ({_place(source)})>"
 
 
 def source_html(source: Source) -> str:
@@ -27,8 +28,8 @@ def source_html(source: Source) -> str:
 
 def section_line(section: AnswerSection) -> str:
     """Return the ``repr`` of an answer's section."""
-    sources = show.counted(len(section.sources), "source")
-    heading, summary = show.quoted(section.heading), show.quoted(section.summary)
+    sources = counted(len(section.sources), "source")
+    heading, summary = quoted(section.heading), quoted(section.summary)
     return f"<AnswerSection {heading} ({sources}): {summary}>"
 
 
@@ -53,11 +54,11 @@ def section_markdown(section: AnswerSection) -> str:
 
 def answer_line(answer: Answer) -> str:
     """Return the ``repr`` of an answer."""
-    asked = show.quoted(answer.question)
+    asked = quoted(answer.question)
     if not answer.sections:
         return f"<Answer to {asked}: {_nothing(answer)}>"
-    headings = show.shortened(", ".join(repr(section.heading) for section in answer.sections), 100)
-    count = show.counted(len(answer.sections), "section")
+    headings = shortened(", ".join(repr(section.heading) for section in answer.sections), 100)
+    count = counted(len(answer.sections), "section")
     return f"<Answer to {asked}: {count} ({headings}), llm={answer.llm!r}>"
 
 
@@ -97,7 +98,7 @@ def answer_markdown(answer: Answer) -> str:
 
 def _nothing(answer: Answer) -> str:
     nearest = "; ".join(
-        f"{source.similarity:.2f} {show.shortened(one_line(source.sub_heading))} ({_place(source)})"
+        f"{source.similarity:.2f} {shortened(one_line(source.sub_heading))} ({_place(source)})"
         for source in answer.nearest
     )
     said = f"nothing similar enough (threshold {answer.threshold:g})"
@@ -116,7 +117,7 @@ def _sources(sources: tuple[Source, ...]) -> Iterable[show.Html]:
     lines = [_source(source) for source in sources]
     yield from lines[:SHOWN_SOURCES]
     if rest := lines[SHOWN_SOURCES:]:
-        yield show.folded(show.counted(len(rest), "more source"), show.joined(*rest))
+        yield show.folded(counted(len(rest), "more source"), show.joined(*rest))
 
 
 def _source(source: Source) -> show.Html:
@@ -124,7 +125,7 @@ def _source(source: Source) -> show.Html:
 
 
 def _place(source: Source) -> str:
-    return show.place(source.collection_name, source.page_start, source.page_end)
+    return place(source.collection_name, source.page_start, source.page_end)
 
 
 def _about(answer: Answer) -> Iterable[str]:
@@ -132,14 +133,14 @@ def _about(answer: Answer) -> Iterable[str]:
     if answer.embeddings:
         yield answer.embeddings
     yield f"threshold {answer.threshold:g}"
-    yield show.counted(answer.hits, "hit")
+    yield counted(answer.hits, "hit")
     if answer.dropped.duplicates:
-        yield show.counted(answer.dropped.duplicates, "duplicate")
+        yield counted(answer.dropped.duplicates, "duplicate")
     if answer.dropped.over_max_hits:
         yield f"{answer.dropped.over_max_hits} over max_hits"
     if answer.usage.calls:
         tokens = answer.usage.input_tokens + answer.usage.output_tokens
-        yield f"{show.counted(answer.usage.calls, 'call')}, {show.counted(tokens, 'token')}"
+        yield f"{counted(answer.usage.calls, 'call')}, {counted(tokens, 'token')}"
 
 
 register(Source, Look(source_line, source_html))

@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage, get_buffer_string
 from pydantic import BaseModel, ConfigDict
 
 from headwise._defaults import DEFAULT_THRESHOLD
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.pipeline import Task, plan_sections
 from headwise.chains.runtime.run import Run

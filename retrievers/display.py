@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from headwise import _display as show
+from headwise import _html as show
 from headwise._inert import without_secrets
 from headwise._shown import Look, register
+from headwise._wording import counted, pages, place, quoted
 from headwise.errors import HeadwiseError
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.indexing.report import IndexReport
@@ -23,8 +24,8 @@ INDENT = 1.2
 def section_line(section: Section) -> str:
     """Return the ``repr`` of a section."""
     return (
-        f"<Section {show.quoted(section.sub_heading)} ({show.pages(*_span(section))}, "
-        f"{show.counted(len(section.text), 'character')}): {show.quoted(section.text)}>"
+        f"<Section {quoted(section.sub_heading)} ({pages(*_span(section))}, "
+        f"{counted(len(section.text), 'character')}): {quoted(section.text)}>"
     )
 
 
@@ -34,7 +35,7 @@ def section_html(section: Section) -> str:
         show.title(section.sub_heading),
         show.muted(
             " · ".join(
-                filter(None, [" > ".join(section.heading_path[:-1]), show.pages(*_span(section))])
+                filter(None, [" > ".join(section.heading_path[:-1]), pages(*_span(section))])
             )
         ),
         show.text_block(section.text),
@@ -44,8 +45,8 @@ def section_html(section: Section) -> str:
 def document_line(document: Document) -> str:
     """Return the ``repr`` of a document."""
     return (
-        f"<Document {show.quoted(document.title)} ({show.counted(document.pages, 'page')}, "
-        f"{show.counted(len(document.sections), 'section')})>"
+        f"<Document {quoted(document.title)} ({counted(document.pages, 'page')}, "
+        f"{counted(len(document.sections), 'section')})>"
     )
 
 
@@ -66,8 +67,8 @@ def document_html(document: Document) -> str:
     return show.card(
         show.title(document.title),
         show.muted(
-            f"{document.path.name} · {show.counted(document.pages, 'page')} · "
-            f"{show.counted(len(document.sections), 'section')}"
+            f"{document.path.name} · {counted(document.pages, 'page')} · "
+            f"{counted(len(document.sections), 'section')}"
         ),
         show.table(("section", "page", "characters"), rows),
     )
@@ -76,8 +77,7 @@ def document_html(document: Document) -> str:
 def hit_line(hit: Hit) -> str:
     """Return the ``repr`` of a hit."""
     return (
-        f"<Hit {hit.similarity:.2f} {show.quoted(hit.sub_heading)} ({_place(hit)}): "
-        f"{show.quoted(hit.text)}>"
+        f"<Hit {hit.similarity:.2f} {quoted(hit.sub_heading)} ({_place(hit)}): {quoted(hit.text)}>"
     )
 
 
@@ -100,7 +100,7 @@ def _hit(hit: Hit) -> show.Html:
 
 
 def _place(hit: Hit) -> str:
-    return show.place(hit.collection_name, hit.page_start, hit.page_end)
+    return place(hit.collection_name, hit.page_start, hit.page_end)
 
 
 def result_line(result: SearchResult) -> str:
@@ -110,7 +110,7 @@ def result_line(result: SearchResult) -> str:
         return f"<SearchResult: nothing similar enough{nearest}>"
     best, last = result.hits[0].similarity, result.hits[-1].similarity
     more = f", {result.over_max_hits} more cut off" if result.over_max_hits else ""
-    return f"<SearchResult {show.counted(len(result.hits), 'hit')}, {best:.2f} to {last:.2f}{more}>"
+    return f"<SearchResult {counted(len(result.hits), 'hit')}, {best:.2f} to {last:.2f}{more}>"
 
 
 def result_html(result: SearchResult) -> str:
@@ -123,7 +123,7 @@ def result_html(result: SearchResult) -> str:
         if result.over_max_hits
         else ""
     )
-    return show.card(show.title(show.counted(len(result.hits), "hit")), *_folded(result.hits), more)
+    return show.card(show.title(counted(len(result.hits), "hit")), *_folded(result.hits), more)
 
 
 def _folded(hits: Iterable[Hit]) -> Iterable[show.Html]:
@@ -152,16 +152,14 @@ def _outcomes(report: IndexReport) -> str:
     files = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no files"
     if not report.pages:
         return files
-    return (
-        f"{files}; {show.counted(report.pages, 'page')}, {show.counted(report.sections, 'section')}"
-    )
+    return f"{files}; {counted(report.pages, 'page')}, {counted(report.sections, 'section')}"
 
 
 def indexed_line(document: IndexedDocument) -> str:
     """Return the ``repr`` of a library's record of a document."""
     return (
-        f"<IndexedDocument {show.quoted(document.collection_name)}: {show.quoted(document.title)} "
-        f"({show.counted(document.pages, 'page')}, {show.counted(document.sections, 'section')})>"
+        f"<IndexedDocument {quoted(document.collection_name)}: {quoted(document.title)} "
+        f"({counted(document.pages, 'page')}, {counted(document.sections, 'section')})>"
     )
 
 
@@ -190,7 +188,7 @@ def library_html(library: Library) -> str:
         documents = library.documents()
     except HeadwiseError as error:
         return show.card(head, show.warning(str(error)))
-    about = show.muted(f"{show.counted(len(documents), 'document')} · {library.embeddings_name}")
+    about = show.muted(f"{counted(len(documents), 'document')} · {library.embeddings_name}")
     return show.card(head, about, _documents(documents) if documents else "")
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headwise._defaults import DEFAULT_FILE_TIMEOUT
-from headwise._display import listed
 from headwise._shown import Shown
+from headwise._wording import listed
 from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers.database.folder import signature
 from headwise.retrievers.database.foreign import ForeignCollections, open_foreign

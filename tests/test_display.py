@@ -16,7 +16,7 @@ from headwise import (
     Section,
     Source,
 )
-from headwise import _display as show
+from headwise import _html as show
 from headwise._inert import without_secrets
 from headwise.retrievers import IndexedDocument, IndexFailure, IndexReport, SearchResult
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwise._defaults import DEFAULT_THRESHOLD
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.cli import options
 from headwise.cli.terminal import note, print_json, result
 from headwise.errors import CalibrationError, LibraryError

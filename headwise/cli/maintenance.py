@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.cli import options
 from headwise.cli.status import ANSWERED, FAILED
 from headwise.cli.terminal import error_line, note, print_json, tell_gone

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headwise._display import counted
 from headwise._inert import one_line, visible, without_secrets
+from headwise._wording import counted
 
 if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport

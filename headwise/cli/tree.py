@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from headwise._display import counted
 from headwise._inert import heading_or_page, one_line
+from headwise._wording import counted
 
 if TYPE_CHECKING:
     from headwise.retrievers import Document

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from headwise._display import counted
+from headwise import _html as show
+from headwise._wording import counted
 from headwise.lab.chain import AnswerSection
 from headwise.lab.difference import differences, marked_html, marked_text
-from headwise.lab.markup import caption, card, escaped, lines, notice, prose, small, table
 from headwise.lab.trials import NO_MODEL, Trial, in_words
 
 Place = tuple[str, str]
@@ -47,8 +47,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         blocks = [block for trials in self.by_question for block in _as_html(trials)]
         if not all(trial.has_model for trial in self.trials):
-            blocks.insert(0, notice(NO_MODEL))
-        return card(*blocks)
+            blocks.insert(0, show.warning(NO_MODEL))
+        return show.card(*blocks)
 
 
 def rows_of(trials: Sequence[Trial]) -> list[Row]:
@@ -102,29 +102,32 @@ def _absent(row: Row, column: int) -> str:
     return f"merged into “{into}”" if into else "not in this answer"
 
 
-def _as_html(trials: Sequence[Trial]) -> list[str]:
-    rows = [[_cell(row, column) for column in range(len(trials))] for row in rows_of(trials)] or [
-        ["Nothing was similar enough to the question." for _ in trials]
-    ]
-    warnings = [
-        "".join(notice(warning) for warning in trial.answer.warnings) + small(summary_line(trial))
-        for trial in trials
-    ]
+def _as_html(trials: Sequence[Trial]) -> list[show.Html]:
+    rows: list[list[str]] = [
+        [_cell(row, column) for column in range(len(trials))] for row in rows_of(trials)
+    ] or [["Nothing was similar enough to the question." for _ in trials]]
+    rows.append(
+        [
+            show.joined(*map(show.warning, trial.answer.warnings), show.muted(summary_line(trial)))
+            for trial in trials
+        ]
+    )
     return [
-        caption(trials[0].question),
-        table([trial.variant for trial in trials], [*rows, warnings]),
-        *(small(f"{trial.variant}: {trial.cost}") for trial in trials),
+        show.heading(trials[0].question),
+        show.table([trial.variant for trial in trials], rows, side_by_side=True),
+        *(show.muted(f"{trial.variant}: {trial.cost}") for trial in trials),
     ]
 
 
-def _cell(row: Row, column: int) -> str:
+def _cell(row: Row, column: int) -> show.Html:
     text, first = row.texts[column], row.texts[0]
-    title = f"<b>{escaped(row.heading)}</b><br>"
     if text is None:
-        return f"{title}<i>{escaped(_absent(row, column))}</i>"
-    if column == 0 or first is None:
-        return title + prose(text)
-    return title + lines(marked_html(differences(first, text)))
+        said = show.element("i", _absent(row, column))
+    elif column == 0 or first is None:
+        said = show.whole(text)
+    else:
+        said = marked_html(differences(first, text))
+    return show.joined(show.title(row.heading), said)
 
 
 def _as_markdown(trials: Sequence[Trial]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from headwise.lab.markup import escaped, gone, new
+from headwise._html import Html, added, joined, removed, whole
 
 _TOKEN = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|\s+|\w+|[^\w\s]", re.DOTALL)
 """A formula, white space, a word, or a sign."""
@@ -50,9 +50,15 @@ Piece(same=' maps.', old='', new='')]
     return pieces if context is None else _shortened(pieces, context)
 
 
-def marked_html(pieces: Sequence[Piece]) -> str:
+def marked_html(pieces: Sequence[Piece]) -> Html:
     """Return the pieces as HTML: what is new in ``<ins>``, what is gone in ``<del>``."""
-    return "".join(escaped(piece.same) + gone(piece.old) + new(piece.new) for piece in pieces)
+    marked = [
+        mark(text)
+        for piece in pieces
+        for mark, text in ((whole, piece.same), (removed, piece.old), (added, piece.new))
+        if text
+    ]
+    return joined(*marked)
 
 
 def marked_text(pieces: Sequence[Piece]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from headwise._display import counted
+from headwise import _html as show
 from headwise._shown import Look, register
+from headwise._wording import counted
 from headwise.lab.chain import model_name
-from headwise.lab.markup import card, escaped, notice, table
 from headwise.lab.trials import NO_MODEL
 from headwise.lab.trying import Lab
 from headwise.prompts.checking import listed
@@ -29,14 +29,12 @@ def as_markdown(lab: Lab) -> str:
 
 def as_html(lab: Lab) -> str:
     """Return the lab as HTML."""
-    asked = "".join(f"<li>{escaped(question)}</li>" for question in lab.questions)
-    rows = [[escaped(cell) for cell in row] for row in _states(lab)]
-    blocks = [
-        f"<b>PromptLab</b> with {escaped(_model(lab))}",
-        f"<ul>{asked}</ul>",
-        table(["variant", "state"], rows),
-    ]
-    return card(*blocks, *([] if lab.model else [notice(NO_MODEL)]))
+    return show.card(
+        show.title(f"PromptLab with {_model(lab)}"),
+        show.element("ul", *(show.element("li", question) for question in lab.questions)),
+        show.table(["variant", "state"], _states(lab)),
+        *([] if lab.model else [show.warning(NO_MODEL)]),
+    )
 
 
 def _model(lab: Lab) -> str:

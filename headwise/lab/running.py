@@ -12,7 +12,7 @@ from langchain_core.caches import BaseCache
 from langchain_core.globals import get_llm_cache
 from langchain_core.runnables import Runnable
 
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.errors import ModelError, QuestionError
 from headwise.lab.chain import Answer, HeadingGroup, Questions, Source
 from headwise.lab.journal import (

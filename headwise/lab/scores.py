@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from statistics import fmean
 
+from headwise import _html as show
 from headwise.lab.chain import Answer
-from headwise.lab.markup import card, escaped, small, table
 from headwise.lab.trials import Trial
 
 Measure = Callable[[Answer], float]
@@ -113,8 +113,7 @@ class Scores:
 
     def _repr_html_(self) -> str:
         head, cells = self._cells()
-        rows = [[escaped(cell) for cell in line] for line in cells]
-        return card(table(head, rows, figures=True), small(EXPLAINED))
+        return show.card(show.table(head, cells), show.muted(EXPLAINED))
 
 
 def _named(measures: Mapping[str, Measure] | Iterable[Measure]) -> dict[str, Measure]:

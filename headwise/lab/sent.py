@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from headwise import _html as show
 from headwise.lab.journal import NOT_WRITTEN, Call, Message
-from headwise.lab.markup import caption, card, escaped, notice, small, verbatim
 
 PREVIEW = (
     "a preview: replies that these messages hold are not written yet; "
@@ -41,12 +41,12 @@ class SentMessages:
         return "\n\n".join(blocks)
 
     def _repr_html_(self) -> str:
-        blocks = [notice(self.remark)] if self.remark else []
+        blocks = [show.warning(self.remark)] if self.remark else []
         for number, call in enumerate(self.calls):
-            blocks.append(caption(self._title(number)))
+            blocks.append(show.heading(self._title(number)))
             for message in call.messages:
-                blocks += [small(message.role), verbatim(escaped(message.text))]
-        return card(*blocks)
+                blocks += [show.muted(message.role), show.verbatim(message.text)]
+        return show.card(*blocks)
 
     def _repr_markdown_(self) -> str:
         return f"```text\n{self!r}\n```"

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from headwise import _html as show
 from headwise.lab.chain import Answer, unsupported
 from headwise.lab.journal import Call
-from headwise.lab.markup import caption, card, escaped, notice, prose, small
 from headwise.prompts.models import STEPS
 
 NO_MODEL = (
@@ -75,14 +75,20 @@ class Trial:
         return f"**{self.variant}**: {self.question}\n\n{self._text()}\n\n*{self.cost}*{notes}"
 
     def _repr_html_(self) -> str:
-        return card(*self._blocks())
+        return show.card(*self._blocks())
 
-    def _blocks(self) -> list[str]:
-        title = f"<b>{escaped(self.variant)}</b>: {escaped(self.question)}"
+    def _blocks(self) -> list[show.Html]:
         sections = [
-            caption(section.heading) + prose(section.summary) for section in self.answer.sections
-        ] or [prose(self._text())]
-        return [title, *sections, small(self.cost), *(notice(note) for note in self._notes())]
+            block
+            for section in self.answer.sections
+            for block in (show.heading(section.heading), show.prose(section.summary))
+        ] or [show.prose(self._text())]
+        return [
+            show.title(f"{self.variant}: {self.question}"),
+            *sections,
+            show.muted(self.cost),
+            *map(show.warning, self._notes()),
+        ]
 
     def _text(self) -> str:
         return self.answer.markdown or "Nothing was similar enough to the question."
@@ -103,7 +109,7 @@ class Trials(tuple[Trial, ...]):
         return "\n\n---\n\n".join(trial._repr_markdown_() for trial in self)
 
     def _repr_html_(self) -> str:
-        return card(*(block for trial in self for block in trial._blocks()))  # noqa: SLF001
+        return show.card(*(block for trial in self for block in trial._blocks()))  # noqa: SLF001
 
 
 def cost_of(trials: Sequence[Trial]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from headwise import _html as show
 from headwise.errors import PromptError
 from headwise.lab.difference import differences, marked_html, marked_text
-from headwise.lab.markup import caption, card, escaped, verbatim
 from headwise.prompts.checking import FaultError, Part, check_parts, listed
 from headwise.prompts.models import STEPS, Prompt, Prompts
 
@@ -49,12 +49,15 @@ class Variant:
 
     def _repr_html_(self) -> str:
         changes = [
-            caption(f"{step}, {part} part")
-            + verbatim(marked_html(differences(old, new, context=40)))
+            block
             for step in self.changed
             for part, (old, new) in self._parts(step).items()
+            for block in (
+                show.heading(f"{step}, {part} part"),
+                show.verbatim(marked_html(differences(old, new, context=40))),
+            )
         ]
-        return card(f"<b>Variant {escaped(self.name)}</b>: {self._summary()}", *changes)
+        return show.card(show.title(f"Variant {self.name}: {self._summary()}"), *changes)
 
     def _summary(self) -> str:
         return f"changes {listed(self.changed)}" if self.changed else "the words that it began with"

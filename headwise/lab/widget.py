@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from headwise import _html as show
 from headwise.errors import HeadwiseError
 from headwise.lab.journal import StoppedError
-from headwise.lab.markup import card, notice, small
 from headwise.lab.trials import cost_of
 from headwise.prompts.models import STEPS
 
@@ -134,7 +134,7 @@ class LabWidget:
     def _run(self) -> None:
         """Run the edited prompts and show them beside the variant that the lab began with.
 
-        A fault is one message in the widget, not an exception.
+        An error is one message in the widget, not an exception.
         """
         self.run.disabled, self.stop.disabled = True, False
         self._say("running …")
@@ -166,7 +166,7 @@ class LabWidget:
         shown = self._lab.compare(*names, questions=questions)
         self.output.value = shown._repr_html_()
         costs = [f"{those[0].variant}: {cost_of(those)}" for those in trials]
-        self.status.value = card(*map(small, costs))
+        self.status.value = show.card(*map(show.muted, costs))
 
     def _edited(self) -> str:
         """Put the words in the fields into the lab, and return the variant that has them."""
@@ -183,5 +183,5 @@ class LabWidget:
         self.variant.value = name
         return name
 
-    def _say(self, text: str, kind: str = "notice") -> None:
-        self.status.value = card(notice(text, kind)) if text else ""
+    def _say(self, text: str, kind: Literal["warning", "error"] = "warning") -> None:
+        self.status.value = show.card(show.warning(text, kind)) if text else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.errors import CalibrationError
 from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.embeddings.anchors import calibration_pairs

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from headwise import _display as show
+from headwise import _html as show
+from headwise import _wording as words
 from headwise.retrievers.calibration.outcomes import Measured, Outcome
 
 _HEADS = ("threshold", "cosine", "precision", "recall", "hits per question")
@@ -25,7 +26,7 @@ def table(outcomes: Sequence[Outcome], default: float) -> str:
 def line(found: Measured) -> str:
     """Return the ``repr`` of a calibration."""
     return (
-        f"<Calibration of {found.embeddings} on {show.counted(found.pairs, 'pair')}: "
+        f"<Calibration of {found.embeddings} on {words.counted(found.pairs, 'pair')}: "
         f"c0 {found.measured.c0:.3f}, c1 {found.measured.c1:.3f}>"
     )
 
@@ -43,8 +44,8 @@ def html(found: Measured, outcomes: Sequence[Outcome], default: float) -> str:
     return show.card(
         show.title(found.embeddings),
         show.muted(
-            f"{show.counted(found.pairs, 'pair')} of {show.counted(found.questions, 'question')} "
-            f"with {show.counted(found.passages, 'passage')}: {found.origin}"
+            f"{words.counted(found.pairs, 'pair')} of {words.counted(found.questions, 'question')} "
+            f"with {words.counted(found.passages, 'passage')}: {found.origin}"
         ),
         show.muted(
             f"measured c0 {found.measured.c0:.3f}, c1 {found.measured.c1:.3f} "

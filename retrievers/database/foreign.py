@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headwise._display import listed
+from headwise._wording import listed
 from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers.database import folder
 from headwise.retrievers.database.failures import chroma_errors

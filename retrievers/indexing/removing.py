@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from headwise._display import listed
+from headwise._wording import listed
 from headwise.errors import LibraryError, UnknownCollectionError
 from headwise.retrievers.database.register import GRACE_SECONDS, IndexedDocument, comparable
 from headwise.retrievers.database.writer import Writer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.errors import HeadwiseError, PdfError
 from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.register import IndexedDocument

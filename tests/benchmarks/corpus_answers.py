@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from headwise import Answer, HeadingRetriever, HeadwiseError, Library, ask_chain, read_pdf
-from headwise._display import counted
+from headwise._wording import counted
 
 TEMPLATES = (
     "What is said about {}?",

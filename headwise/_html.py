@@ -1,4 +1,4 @@
-"""The parts that notebook displays are made of: HTML that is safe, and one line for terminals.
+"""The parts that notebook displays are made of: HTML that is safe.
 
 The text of a PDF is data: whatever it holds is escaped, and mathematics, links, images and
 Markdown in it stay the characters that they are. Colours are inherited, or JupyterLab's with
@@ -11,11 +11,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from headwise._inert import visible
+from headwise._wording import shortened
 
-LINE_CHARACTERS = 60
-"""Longest text quoted in a ``repr``."""
 PREVIEW_CHARACTERS = 160
 """What is seen of a text that is folded."""
 FOLDED_CHARACTERS = 500
@@ -31,7 +31,16 @@ SHOWN_ROWS = 500
 
 _CARD = "max-width:60em;overflow-wrap:break-word;line-height:1.45"
 _BRAND = "#1976d2;background:var(--jp-brand-color1,#1976d2)"  # the first is for untrusted notebooks
-_WARN = "3px solid #f57c00;border-left:3px solid var(--jp-warn-color1,#f57c00)"
+_BARS = {
+    "warning": "3px solid #f57c00;border-left:3px solid var(--jp-warn-color1,#f57c00)",
+    "error": "3px solid #d32f2f;border-left:3px solid var(--jp-error-color1,#d32f2f)",
+}
+_VERBATIM = (
+    "white-space:pre-wrap;overflow-wrap:anywhere;padding:8px;margin:.3em 0;"
+    "background-color:rgba(128,128,128,.08)"
+)
+_SIDE_BY_SIDE = "margin:.3em 0;width:100%;table-layout:fixed"
+_TOP = ";vertical-align:top;white-space:normal"
 
 _MARKDOWN = str.maketrans(
     {mark: "\\" + mark for mark in "`*_[]|~"}
@@ -92,9 +101,30 @@ def muted(*parts: str) -> Html:
     return element("div", *parts, style="opacity:.75;font-size:90%;margin:.15em 0")
 
 
-def warning(text: str) -> Html:
+def warning(text: str, kind: Literal["warning", "error"] = "warning") -> Html:
     """Return a line that should not be missed."""
-    return element("div", text, style=f"border-left:{_WARN};padding-left:.6em;margin:.4em 0")
+    return element("div", text, style=f"border-left:{_BARS[kind]};padding-left:.6em;margin:.4em 0")
+
+
+def whole(text: str) -> Html:
+    """Return a text of any length as it is, its line ends as breaks."""
+    return Html(html.escape(visible(text)).replace("\n", "<br>"))
+
+
+def verbatim(text: str) -> Html:
+    """Return a text with its white space as it is; `Html` stays marked."""
+    inside = text if isinstance(text, Html) else Html(html.escape(visible(text)))
+    return element("pre", inside, style=_VERBATIM)
+
+
+def added(text: str) -> Html:
+    """Return a text that is new."""
+    return element("ins", whole(text), style="background-color:rgba(46,160,67,.28)")
+
+
+def removed(text: str) -> Html:
+    """Return a text that is gone."""
+    return element("del", whole(text), style="background-color:rgba(248,81,73,.22)")
 
 
 def prose(text: str) -> Html:
@@ -147,14 +177,20 @@ def bar(similarity: float) -> Html:
     )
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """Return a table, folded if it is long; a column whose cells are all numbers is set right."""
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, side_by_side: bool = False
+) -> Html:
+    """Return a table; a column whose cells are all numbers is set right.
+
+    A long one is folded; not one whose columns are texts ``side_by_side``.
+    """
     kept = list(rows)
     right = [
         bool(kept) and all(_NUMBER.fullmatch(row[column]) for row in kept)
         for column in range(len(heads))
     ]
-    styles = [f"text-align:{'right' if numbers else 'left'}" for numbers in right]
+    top = _TOP if side_by_side else ""
+    styles = [f"text-align:{'right' if numbers else 'left'}{top}" for numbers in right]
 
     def line(tag: str, cells: Sequence[str]) -> Html:
         return element(
@@ -165,8 +201,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
         "table",
         element("thead", line("th", heads)),
         element("tbody", *(line("td", row) for row in kept[:SHOWN_ROWS])),
-        style="margin:.3em 0",
+        style=_SIDE_BY_SIDE if side_by_side else "margin:.3em 0",
     )
+    if side_by_side:
+        return body
     if len(kept) > SHOWN_ROWS:
         body = joined(body, muted(f"… {len(kept) - SHOWN_ROWS:,} more"))
     return body if len(kept) <= FOLDED_ROWS else folded(f"{len(kept):,} rows", body)
@@ -180,50 +218,3 @@ def escaped_markdown(text: str) -> str:
     """
     safe = visible(text).translate(_MARKDOWN)
     return _AUTOLINK.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", safe))
-
-
-def shortened(text: str, most: int = LINE_CHARACTERS) -> str:
-    """Return text on one line, cut at a word where it is longer than ``most`` characters.
-
-    >>> shortened("A pooling layer reduces the size.", 20)
-    'A pooling layer…'
-    """
-    line = " ".join(text[: 4 * most + 4].split())
-    if len(line) <= most and len(text) <= 4 * most + 4:
-        return line
-    cut = line[: most - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;:") + "…"
-
-
-def quoted(text: str, most: int = LINE_CHARACTERS) -> str:
-    """Return text for a ``repr``: short, quoted, with what could steer a terminal escaped."""
-    return repr(shortened(text, most))
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "section"), counted(1200, "section")
-    ('1 section', '1,200 sections')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(names: Sequence[str], most: int = 8) -> str:
-    """Return names for a message, the first few of them."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
-
-
-def pages(first: int | None, last: int | None) -> str:
-    """Return a range of pages: ``p. 4``, ``p. 4-6``, or nothing where it is not known."""
-    if first is None:
-        return ""
-    return f"p. {first}" if last in {None, first} else f"p. {first}-{last}"
-
-
-def place(collection: str, first: int | None, last: int | None) -> str:
-    """Return where a section is: ``cnn1, p. 4-6``."""
-    name = shortened(visible(collection))
-    span = pages(first, last)
-    return f"{name}, {span}" if span else name
