@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import headwise
-from headwise._display import escaped_markdown, shortened
+from headwise._html import escaped_markdown
 from headwise._inert import one_line, visible, without_secrets
+from headwise._wording import shortened
 from headwise.retrievers.indexing.passages import split_passages
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.language import language_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from headwise._display import counted
 from headwise._inert import one_line
+from headwise._wording import counted
 from headwise.cli import options
 from headwise.cli.terminal import note, print_json, result
 
