@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,11 @@ from headwise.retrievers.database.register import IndexedDocument, comparable
 from headwise.retrievers.database.server import is_url
 from headwise.retrievers.database.snapshot import Snapshots
 from headwise.retrievers.database.store import Store, create_store
-from headwise.retrievers.embeddings import embeddings_name, load_embeddings
+from headwise.retrievers.embeddings import (
+    MULTILINGUAL_NAMES,
+    embeddings_name,
+    load_embeddings,
+)
 from headwise.retrievers.embeddings.anchors import scale_of
 from headwise.retrievers.embeddings.scale import Scale
 from headwise.retrievers.indexing.report import IndexReport, Progress
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
     from headwise.retrievers.database.writer import Writer
     from headwise.retrievers.indexing.verifying import VerifyReport
+    from headwise.retrievers.models import Document
 
 
 def default_location() -> Path:
@@ -49,8 +54,10 @@ class Library(Shown):
     Args:
         location: A folder, or the URL of a Chroma server; by default a folder in the
             user's data. Nothing is written there before the first `index`.
-        embeddings: ``provider:model``, an `Embeddings` object, or ``None`` for the
-            embedded default (all-MiniLM-L6-v2, offline).
+        embeddings: ``provider:model``, an `Embeddings` object, or ``None`` for an embedded
+            model, offline: the one that the library was built with, and for a new library
+            all-MiniLM-L6-v2, or multilingual-e5-small where that is installed and most of the
+            first documents are not in English.
 
     Methods that touch the database raise `LibraryError` when it cannot be used, or when
     it was built with another embedding model.
@@ -62,15 +69,30 @@ class Library(Shown):
         embeddings: str | Embeddings | None = None,
     ) -> None:
         self.location = location if location is not None else default_location()
-        self.embeddings = load_embeddings(embeddings)
+        self._named = load_embeddings(embeddings) if embeddings is not None else None
+        self._embedded: Embeddings | None = None
         self._snapshots = Snapshots(self.location)
         self._foreign: tuple[object, ForeignCollections | None] | None = None
 
     def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
         """Leave the open database out of copies and pickles: they open it for themselves."""
-        return type(self), (self.location, self.embeddings)
+        return type(self), (self.location, self._named)
 
-    @cached_property
+    @property
+    def embeddings(self) -> Embeddings:
+        """The embedding model."""
+        if self._named is not None:
+            return self._named
+        if self._embedded is None:
+            snapshot = self._snapshots.newest()
+            if snapshot is None:
+                return load_embeddings()
+            # Only an embedded model may be chosen by what a library says of itself.
+            kept = (snapshot.store.passages.metadata or {}).get("embeddings")
+            self._embedded = load_embeddings(kept if kept in MULTILINGUAL_NAMES else None)
+        return self._embedded
+
+    @property
     def embeddings_name(self) -> str:
         """The embedding model as ``provider:model``."""
         return embeddings_name(self.embeddings)
@@ -126,7 +148,7 @@ class Library(Shown):
         return index_documents(
             partial(self._writing, make=True, wait=wait),
             snapshot.documents if snapshot else (),
-            self.embeddings,
+            self.embeddings if snapshot or self._named else self._choose_model,
             [paths] if isinstance(paths, str | Path) else list(paths),
             comparable(collection) if collection else None,
             password=password,
@@ -134,6 +156,13 @@ class Library(Shown):
             prune=prune,
             progress=progress,
         )
+
+    def _choose_model(self, documents: Sequence[Document]) -> tuple[Embeddings, list[str]]:
+        """Choose the embedded model of a new library by its first documents."""
+        from headwise.retrievers.indexing.languages import model_for
+
+        self._embedded, said = model_for(documents)
+        return self._embedded, said
 
     def remove(self, name: str, *, wait: float | None = None) -> list[IndexedDocument]:
         """Delete a collection or a document, and return the documents that it was.

@@ -120,6 +120,8 @@ def report_indexing(report: IndexReport, *, quiet: bool) -> None:
     tell_gone(report, quiet=quiet)
     if report.new or report.changed or report.moved:
         note(index_summary(report), quiet=quiet)
+    for line in report.notes:
+        note(line, quiet=quiet)
 
 
 def tell_gone(report: IndexReport | VerifyReport, *, quiet: bool) -> None:

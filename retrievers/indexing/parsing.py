@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from headwise._defaults import DEFAULT_FILE_TIMEOUT
+from headwise.errors import PdfError
 from headwise.retrievers.models import Document
 from headwise.retrievers.pdf import PdfReader
 
@@ -31,6 +34,7 @@ class ParserPool:
         self._own = threading.local()
         self._readers: list[PdfReader] = []
         self._closed = False
+        self._first: dict[Path, Future[Document]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -48,7 +52,16 @@ class ParserPool:
 
     def submit(self, path: Path) -> Future[Document]:
         """Begin to read a PDF; the result raises what `PdfReader.read` raises."""
-        return self._threads.submit(self._read, path)
+        return self._first.pop(path, None) or self._threads.submit(self._read, path)
+
+    def read_first(self, paths: Sequence[Path]) -> list[Document]:
+        """Return the documents that can be read, ahead of `submit`, which reads none again."""
+        self._first = {path: self.submit(path) for path in paths}
+        documents = []
+        for reading in self._first.values():
+            with suppress(PdfError):  # told in its turn
+                documents.append(reading.result())
+        return documents
 
     def _read(self, path: Path) -> Document:
         reader: PdfReader | None = getattr(self._own, "reader", None)

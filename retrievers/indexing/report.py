@@ -79,6 +79,8 @@ class IndexReport(Shown, BaseModel):
     reused: int = 0
     """Passages whose vector was taken from an older version or a broken-off run."""
     seconds: float = 0.0
+    notes: list[str] = Field(default_factory=list)
+    """What to know of the documents' languages and the embedding model, a line each."""
     _places: dict[str, int] = PrivateAttr(default_factory=dict)
     """Where in ``documents`` each of them is."""
 

@@ -24,6 +24,7 @@ from headwise.retrievers.indexing.deciding import (
     document_id_of,
 )
 from headwise.retrievers.indexing.files import find_pdfs, source_of
+from headwise.retrievers.indexing.languages import FIRST, document_language, language_notes
 from headwise.retrievers.indexing.naming import Names
 from headwise.retrievers.indexing.parsing import ParserPool
 from headwise.retrievers.indexing.progress import RunProgress
@@ -35,6 +36,8 @@ from headwise.retrievers.pdf.checking import shown
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
+    from headwise.retrievers.models import Document
+
 BUSY_SECONDS = 60.0
 """How long a run waits, at its end, for files that another writer is indexing on a server."""
 BUSY_PAUSE = 0.5
@@ -44,7 +47,7 @@ BUSY_PAUSE = 0.5
 def index_documents(
     open_writer: Callable[[], AbstractContextManager[Writer | None]],
     held: Iterable[IndexedDocument],
-    embeddings: Embeddings,
+    embeddings: Embeddings | Callable[[Sequence[Document]], tuple[Embeddings, list[str]]],
     paths: Sequence[str | Path],
     collection: str | None,
     *,
@@ -53,7 +56,11 @@ def index_documents(
     prune: bool = False,
     progress: Progress | None = None,
 ) -> IndexReport:
-    """Index ``paths``; see `Library.index`. ``held``: the documents of the library now."""
+    """Index ``paths``; see `Library.index`. ``held``: the documents of the library now.
+
+    ``embeddings`` is the library's model, or what chooses one by the first documents, with what
+    there is to say of it.
+    """
     begun = time.perf_counter()
     files, failures = find_pdfs(paths)
     report = IndexReport(failures=failures)
@@ -68,15 +75,19 @@ def index_documents(
             _end(report, run_progress, path, Applied("unchanged", document))
     else:
         # A model on this machine takes all cores, a provider's takes none of them.
-        workers = max(1, available_cores() // 2) if isinstance(embeddings, EmbeddedModel) else None
-        with (
-            open_writer() as writer,
-            ParserPool(workers or available_cores(), password, file_timeout) as pool,
-        ):
-            assert writer is not None  # noqa: S101  opened to be made
-            applier = Applier(writer, embeddings)
-            _Run(writer, applier, pool, collection, report, run_progress).index(files)
-            held = list(writer.documents.values())
+        is_here = callable(embeddings) or isinstance(embeddings, EmbeddedModel)
+        workers = max(1, available_cores() // 2) if is_here else None
+        with ParserPool(workers or available_cores(), password, file_timeout) as pool:
+            if callable(embeddings):
+                embeddings, report.notes = embeddings(pool.read_first(files[:FIRST]))
+            with open_writer() as writer:
+                assert writer is not None  # noqa: S101  opened to be made
+                run = _Run(
+                    writer, Applier(writer, embeddings), pool, collection, report, run_progress
+                )
+                run.index(files)
+                report.notes += language_notes(embeddings, run.languages)
+                held = list(writer.documents.values())
     report.gone = gone_below(paths, held)
     if prune and report.gone:
         with open_writer() as writer:
@@ -121,6 +132,8 @@ class _Run:
         self._queue: deque[Path] = deque()
         self._busy: list[Path] = []
         """Files that another writer is at work on."""
+        self.languages: list[str | None] = []
+        """Of the documents that were read."""
 
     def index(self, files: Sequence[Path]) -> None:
         """Index files; what becomes of each is in the report."""
@@ -204,13 +217,15 @@ class _Run:
                 return self._applier.take_over(file, decision)
             case "read":
                 reading = looked.document or self._pool.submit(file.path)
-                return self._applier.write(
+                done = self._applier.write(
                     file,
                     decision,
                     claim,
                     reading,
                     lambda share: self._progress.step(file.path, share),
                 )
+                self.languages.append(document_language(reading.result()))
+                return done
 
     def _end(self, path: Path, done: Applied) -> None:
         _end(self._report, self._progress, path, done)

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field
 
 from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
 from headwise.retrievers.embeddings.scale import RAW, Scale
+from headwise.retrievers.indexing.languages import warn_of_question
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search.reranking import reranked
@@ -77,6 +78,7 @@ class HeadingRetriever(BaseRetriever):
             question: Embedded as a query.
             callbacks: Of the run that this belongs to; the reranker gets them.
         """
+        warn_of_question(self.library.embeddings, question)
         return search(
             self.library,
             question,

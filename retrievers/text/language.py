@@ -28,6 +28,8 @@ _NAMES = {
     "sv": "Swedish",
     "pl": "Polish",
 }
+_SCRIPTS = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA"), "Chinese or Japanese")
+_SCRIPTS["HANGUL"] = "Korean"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -44,7 +46,7 @@ def language_of(text: str, least_words: int = LEAST_WORDS) -> str | None:
     words = [word.casefold() for word in _WORD.findall(text)]
     script = _script(text)
     if script and script != "LATIN":
-        return script.title()
+        return _SCRIPTS.get(script, script.title())
     if len(words) < least_words:
         return None
     shares = {

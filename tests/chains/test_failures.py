@@ -153,7 +153,7 @@ class TestOneGroup:
             (Reply("It works. It is then", finish_reason="length"), "breaks off"),
             (Reply("Layers work so. " * 6_250), "too long"),
             (Reply(FRENCH), "it is in French"),
-            (Reply("卷积层对输入图像的每个位置计算加权和。"), "it is in Cjk"),
+            (Reply("卷积层对输入图像的每个位置计算加权和。"), "it is in Chinese or Japanese"),
         ],
         ids=["cut off", "100 kB", "French", "Chinese"],
     )
