@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from headwise._display import counted
+from headwise._wording import counted
 from headwise.retrievers.embeddings import embeddings_name
 from headwise.retrievers.models import Document
 from headwise.retrievers.text.language import language_of
