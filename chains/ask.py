@@ -14,7 +14,6 @@ from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
 from headwise.chains.hits import read_hits
 from headwise.chains.pipeline import (
-    MAX_CONCURRENCY,
     Options,
     Task,
     answer_step,
@@ -52,7 +51,8 @@ def ask_chain(
     same_heading: SameHeading = "separate",
     strict: bool = False,
     cite: bool = False,
-    max_concurrency: int = MAX_CONCURRENCY,
+    max_concurrency: int | None = None,
+    call_timeout: float | None = None,
     requests_per_second: float | None = None,
     context_window: int | None = None,
     timeout: float | None = DEFAULT_TIMEOUT,
@@ -71,6 +71,7 @@ def ask_chain(
         strict: See there.
         cite: See there.
         max_concurrency: See there.
+        call_timeout: See there.
         requests_per_second: See there.
         context_window: See there.
         timeout: See there.
@@ -92,6 +93,7 @@ def ask_chain(
         strict=strict,
         cite=cite,
         max_concurrency=max_concurrency,
+        call_timeout=call_timeout,
         requests_per_second=requests_per_second,
         context_window=context_window,
         timeout=timeout,

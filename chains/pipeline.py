@@ -59,7 +59,8 @@ class Options:
     same_heading: SameHeading = "separate"
     strict: bool = False
     cite: bool = False
-    max_concurrency: int = MAX_CONCURRENCY
+    max_concurrency: int | None = None
+    call_timeout: float | None = None
     requests_per_second: float | None = None
     context_window: int | None = None
     timeout: float | None = DEFAULT_TIMEOUT
@@ -77,7 +78,8 @@ class Options:
             self.llm,
             self.prompts or load_prompts(),
             embeddings,
-            self.max_concurrency,
+            max_concurrency=self.max_concurrency,
+            call_timeout=self.call_timeout,
             requests_per_second=self.requests_per_second,
             context_window=self.context_window,
             cache=self.cache,
@@ -90,9 +92,8 @@ def answer_step(options: Options) -> Runnable[Task, Answer]:
     Without a hit above the threshold no model is called.
     """
     summarizer = options.summarizer()
-    write: Runnable[Draft, Draft] = map_step(summarizer, options.max_concurrency) | combine_step(
-        summarizer
-    )
+    at_once = options.max_concurrency or MAX_CONCURRENCY
+    write: Runnable[Draft, Draft] = map_step(summarizer, at_once) | combine_step(summarizer)
 
     def begin(task: Task, config: RunnableConfig) -> Answer | Runnable[Any, Answer]:
         run = Run(options.timeout, config.get("max_concurrency"))

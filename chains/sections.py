@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
 from headwise.chains.hits import AnyHit, read_hits
-from headwise.chains.pipeline import MAX_CONCURRENCY, Options, Task, answer_step
+from headwise.chains.pipeline import Options, Task, answer_step
 from headwise.chains.steps.group import SameHeading
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def sections_chain(
     same_heading: SameHeading = "separate",
     strict: bool = False,
     cite: bool = False,
-    max_concurrency: int = MAX_CONCURRENCY,
+    max_concurrency: int | None = None,
+    call_timeout: float | None = None,
     requests_per_second: float | None = None,
     context_window: int | None = None,
     timeout: float | None = DEFAULT_TIMEOUT,
@@ -61,7 +62,10 @@ def sections_chain(
         strict: Leave out sentences with numbers or terms that their sources do not contain.
         cite: Add the page after each sentence.
         max_concurrency: Most calls of the model under way at once, of all answers of this chain
-            together. ``max_concurrency`` in a caller's config lowers it for that caller.
+            together; by default 16, and fewer while a server of your own or a busy one gets
+            slower by more. ``max_concurrency`` in a caller's config lowers it for that caller.
+        call_timeout: Seconds without a sign of the model's server after which a call has failed;
+            by default 120, and 300 for a server of your own.
         requests_per_second: Most calls that begin in a second.
         context_window: Tokens that the model can read at once; by default what LangChain knows
             of it, or 8,192. Longer sections are summarised in parts.
@@ -92,6 +96,7 @@ def sections_chain(
         strict=strict,
         cite=cite,
         max_concurrency=max_concurrency,
+        call_timeout=call_timeout,
         requests_per_second=requests_per_second,
         context_window=context_window,
         timeout=timeout,

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from headwise.chains.llm.budget import Window
 from headwise.chains.llm.caching import KeptReplies, open_cache
-from headwise.chains.llm.calls import Calls
+from headwise.chains.llm.calls import CallOptions, Calls, calls_of
 from headwise.chains.llm.combining import combine_with
-from headwise.chains.llm.limiting import Limit
+from headwise.chains.llm.limiting import FIRST_OF_LOCAL, MOST_AT_ONCE, Limit, rate_limiter
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.models import (
     CALL_SECONDS,
+    CALL_SECONDS_LOCAL,
+    address_of,
+    is_local,
     model_name,
-    rate_limiter,
     resolve_model,
     retries_of,
 )
@@ -34,8 +36,9 @@ def llm_summarizer(
     llm: str | BaseChatModel,
     prompts: Prompts,
     embeddings: Embeddings,
-    max_concurrency: int,
     *,
+    max_concurrency: int | None = None,
+    call_timeout: float | None = None,
     requests_per_second: float | None = None,
     context_window: int | None = None,
     cache: str | Path | BaseCache | None = None,
@@ -46,7 +49,9 @@ def llm_summarizer(
         llm: A chat model, or ``provider:model``.
         prompts: The words it is given.
         embeddings: For the extractive summary of a group that the model fails on.
-        max_concurrency: Most calls of the model under way at once, of all steps together.
+        max_concurrency: Most calls of the model under way at once, of all steps together;
+            without, as many as its server takes without getting slower.
+        call_timeout: Seconds of silence after which a call has failed.
         requests_per_second: Most calls that begin in a second.
         context_window: Tokens that the model can read at once, if it does not tell.
         cache: Keeps replies: a file, or a cache of LangChain's.
@@ -55,18 +60,29 @@ def llm_summarizer(
         ModelError: The model is unknown, or its package or key is missing.
         CacheError: The cache's file cannot be used.
     """
-    model = resolve_model(llm)
+    model = resolve_model(llm, context_window=context_window)
+    name = llm if isinstance(llm, str) else model_name(model)
+    local = is_local(model)
     messages = messages_for(model, prompts, context_window)
-    calls = Calls(
-        model,
-        limit=Limit(max_concurrency, rate_limiter(requests_per_second)),
-        counter=messages.counter,
-        kept=KeptReplies(open_cache(cache), model),
+    first = FIRST_OF_LOCAL if local and max_concurrency is None else None
+    options = CallOptions(
+        name,
         retries=retries_of(llm),
-        seconds=CALL_SECONDS,
+        silence=call_timeout or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
+        streamed=local,
+    )
+    calls = Calls(
+        calls_of(
+            model,
+            options,
+            limit=Limit(max_concurrency or MOST_AT_ONCE, first, rate_limiter(requests_per_second)),
+            counter=messages.counter,
+            kept=KeptReplies(open_cache(cache), model, address_of(model)),
+            on_cut=messages.read_at_once,
+        )
     )
     return Summarizer(
-        name=llm if isinstance(llm, str) else model_name(model),
+        name=name,
         map=map_with(calls, messages, embeddings),
         combine=combine_with(calls, messages),
         prompts=prompts.sha256,

@@ -35,10 +35,14 @@ class Window:
 
     @classmethod
     def of(cls, model: BaseChatModel, tokens: int | None = None) -> Window:
-        """Return the window of ``model``; ``tokens`` if the user says how large it is."""
+        """Return the window of ``model``; ``tokens`` if the user says how large it is.
+
+        Ollama reads what it is told to, whatever the model could.
+        """
         profile = model.profile or {}
+        told = getattr(model, "num_ctx", None)
         return cls(
-            tokens or profile.get("max_input_tokens") or DEFAULT_WINDOW,
+            tokens or told or profile.get("max_input_tokens") or DEFAULT_WINDOW,
             profile.get("max_output_tokens"),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -23,15 +22,14 @@ from langchain_core.messages import (
 from langchain_core.outputs import ChatGeneration
 
 from headwise._files import make_file, make_folder
+from headwise.chains.llm.call import Ask, Call
+from headwise.chains.llm.replies import was_blocked, was_cut_off
 from headwise.errors import CacheError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _LOG = logging.getLogger(__name__)
-
-_ADDRESS = re.compile(r"(?:base|url|host|endpoint|api_base|region|azure_deployment)(?:_|$)")
-"""Fields of chat models that say which server answers."""
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another one that is writing."""
@@ -103,35 +101,42 @@ class KeptReplies:
 
     Args:
         cache: A cache of LangChain's, or ``None`` to keep nothing.
-        model: Its name and settings are part of what has to be the same.
+        model: Its name and settings are part of what has to be the same, …
+        address: … and so is its server's address: two servers may call different models alike.
     """
 
-    def __init__(self, cache: BaseCache | None, model: BaseChatModel) -> None:
+    def __init__(self, cache: BaseCache | None, model: BaseChatModel, address: str | None) -> None:
         self._cache = cache
-        self._model = model
+        self._settings = f"{model._get_llm_string()}---{address or 'default'}"  # noqa: SLF001 - as LangChain's caching does
 
     def find(self, messages: Sequence[BaseMessage], form: str) -> AIMessage | None:
         """Return the reply that was kept, or ``None``."""
         if self._cache is None:
             return None
-        kept = self._cache.lookup(dumps(list(messages)), self._settings(form))
+        kept = self._cache.lookup(dumps(list(messages)), f"{self._settings}---{form}")
         return AIMessage(content=kept[0].text) if kept else None
 
     def keep(self, messages: Sequence[BaseMessage], form: str, text: str) -> None:
         """Keep the text of a reply."""
         if self._cache is not None and text.strip():
             generation = ChatGeneration(message=AIMessage(content=text))
-            self._cache.update(dumps(list(messages)), self._settings(form), [generation])
-
-    def _settings(self, form: str) -> str:
-        settings = self._model._get_llm_string()  # noqa: SLF001 - as LangChain's caching does
-        return f"{settings}---{_server_of(self._model)}---{form}"
+            self._cache.update(dumps(list(messages)), f"{self._settings}---{form}", [generation])
 
 
-def _server_of(model: BaseChatModel) -> str:
-    """Return the addresses that a model is set to; LangChain's settings leave them out."""
-    names = sorted(name for name in type(model).model_fields if _ADDRESS.search(name))
-    return " ".join(f"{name}={getattr(model, name, None)}" for name in names)
+def with_cache(ask: Ask, kept: KeptReplies) -> Ask:
+    """Return what asks only where no whole reply to the same was kept, and keeps those."""
+
+    async def asked(call: Call) -> AIMessage:
+        found = kept.find(call.messages, call.form)
+        if found is not None:
+            call.run.usage.from_cache(call.step)
+            return found
+        reply = await ask(call)
+        if not was_cut_off(reply) and not was_blocked(reply):
+            kept.keep(call.messages, call.form, reply.text)
+        return reply
+
+    return asked
 
 
 def open_cache(cache: str | Path | BaseCache | None) -> BaseCache | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage
 
-from headwise.chains.llm.replies import was_blocked, was_cut_off
-from headwise.chains.llm.structured import text_of
+from headwise.chains.llm.replies import text_of, was_blocked, was_cut_off
 from headwise.retrievers.text.language import language_of
 from headwise.retrievers.text.plain import plain_text
 from headwise.retrievers.text.sentences import sentences

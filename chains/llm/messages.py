@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,11 @@ class Messages:
         self.prompts = prompts
         self.counter = counter
         self.window = window
+
+    def read_at_once(self, tokens: int) -> None:
+        """Take note that the model's server reads no more tokens than these."""
+        if tokens < self.window.tokens:
+            self.window = replace(self.window, tokens=tokens)
 
     def map(self, question: str, passages: Sequence[str]) -> list[BaseMessage]:
         """Return what is sent to have passages of one section summarised."""

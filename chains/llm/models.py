@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from headwise.chains.llm.budget import DEFAULT_WINDOW
 from headwise.chains.llm.retrying import MAX_RETRIES
 from headwise.errors import ModelError
+from headwise.providers import KEYS, key_name
+from headwise.providers.errors import words_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.rate_limiters import BaseRateLimiter
 
 CALL_SECONDS = 120.0
-"""Longest time for one call, from its first byte to its last."""
+"""Longest silence of a model's server."""
+CALL_SECONDS_LOCAL = 300.0
+"""The same for a server of one's own, which may read thousands of tokens on a CPU first."""
+NO_TIMEOUT = 3600
+"""Seconds. Clients have time limits of their own; ours ends a call before."""
 
-_RETRIED_HERE = frozenset({"openai", "azure_openai", "anthropic"})
-"""Providers whose clients are told not to try again by themselves, since we do."""
-_KEYS = {
-    "openai": "OPENAI_API_KEY",
-    "azure_openai": "AZURE_OPENAI_API_KEY",
-    "anthropic": "ANTHROPIC_API_KEY",
-    "google_genai": "GOOGLE_API_KEY",
-    "groq": "GROQ_API_KEY",
-    "mistralai": "MISTRAL_API_KEY",
-    "deepseek": "DEEPSEEK_API_KEY",
-    "xai": "XAI_API_KEY",
+_OWN_RETRIES = {
+    "anthropic": 0,
+    "azure_openai": 0,
+    "deepseek": 0,
+    "google_genai": 1,
+    "groq": 0,
+    "mistralai": 1,
+    "openai": 0,
+    "openrouter": 0,
+    "xai": 0,
 }
-"""Environment variable with the key, for providers whose client raises late or unclearly."""
+"""What makes each client not try again by itself, since we do; some count the first try."""
 _UNKNOWN_PROVIDER = "Unsupported provider"
 """Begins LangChain's error, which goes on with some thirty names."""
+_ONE_TEMPERATURE = re.compile(r"^(?:.*/)?(?:o\d|gpt-5)")
+"""Models that refuse any temperature of the user's. Others that do are asked again without."""
 
 
-def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseChatModel:
+def resolve_model(
+    llm: str | BaseChatModel, *, key_needed: bool = True, context_window: int | None = None
+) -> BaseChatModel:
     """Return ``llm`` itself, or the chat model that ``provider:model`` names.
 
-    Without ``key_needed`` the model does not have to be fit to be called.
+    The model answers the same question alike as far as it can: at temperature 0.
+
+    Args:
+        llm: A chat model, which comes back as it is, or a name.
+        key_needed: Whether the model has to be fit to be called.
+        context_window: Tokens that Ollama is to read at once. It cuts longer prompts in silence.
 
     Raises:
         ModelError: The name has no provider, or the provider is unknown or lacks its
@@ -46,32 +63,45 @@ def resolve_model(llm: str | BaseChatModel, *, key_needed: bool = True) -> BaseC
     provider, _, name = llm.partition(":")
     if not provider or not name:
         raise ModelError(f"{llm}: name the model as provider:model, for example openai:gpt-5-mini")
-    key = _KEYS.get(provider)
+    key = key_name(provider)
     if key and key_needed and not os.environ.get(key):
-        raise ModelError(f"{llm}: {key} is not set; set it, or leave the model out to use extracts")
+        names = " or ".join(KEYS[provider])
+        raise ModelError(
+            f"{llm}: {names} is not set; set it, or leave the model out to use extracts"
+        )
 
     from langchain.chat_models import init_chat_model
 
-    settings: dict[str, Any] = {}
-    if provider in _RETRIED_HERE:
-        settings = {"timeout": CALL_SECONDS, "max_retries": 0}
-    if provider in {"openai", "azure_openai"}:
-        settings["http_async_client"] = _client_for_any_loop()
+    settings = _settings(provider, name, context_window)
     if key and not os.environ.get(key):
         settings["api_key"] = "none"
     try:
         model: BaseChatModel = init_chat_model(name, model_provider=provider, **settings)
     except ImportError as error:
-        raise ModelError(f"{llm}: {_one_line(error)}") from error
-    except ValueError as error:
+        raise ModelError(f"{llm}: {words_of(error)}") from error
+    except Exception as error:  # each integration raises its own
         if _UNKNOWN_PROVIDER in str(error):
             raise ModelError(
                 f"{llm}: LangChain knows no provider {provider!r}; name one that it knows, such as "
                 "openai, anthropic or ollama (openai also for a server of your own that speaks its "
                 "protocol, with the address in OPENAI_BASE_URL)"
             ) from error
-        raise ModelError(f"{llm}: cannot be used ({_one_line(error)})") from error
+        raise ModelError(f"{llm}: cannot be used ({words_of(error)})") from error
     return model
+
+
+def _settings(provider: str, name: str, context_window: int | None) -> dict[str, Any]:
+    """Return what a provider's client is told beside the model's name."""
+    settings: dict[str, Any] = {}
+    if provider in _OWN_RETRIES:
+        settings = {"timeout": NO_TIMEOUT, "max_retries": _OWN_RETRIES[provider]}
+    if provider == "ollama":
+        settings["num_ctx"] = context_window or DEFAULT_WINDOW
+    if provider in {"openai", "azure_openai"}:
+        settings |= {"stream_usage": True, "http_async_client": _client_for_any_loop()}
+    if not _ONE_TEMPERATURE.match(name):
+        settings["temperature"] = 0
+    return settings
 
 
 def model_name(model: BaseChatModel) -> str:
@@ -87,25 +117,14 @@ def retries_of(llm: str | BaseChatModel) -> int:
 
     A model that was set up elsewhere tries again as often as it was told to there.
     """
-    if isinstance(llm, str):
-        return MAX_RETRIES if llm.partition(":")[0] in _RETRIED_HERE else 0
-    return 0 if hasattr(llm, "max_retries") else MAX_RETRIES
-
-
-def rate_limiter(requests_per_second: float | None) -> BaseRateLimiter | None:
-    """Return what lets so many calls begin in a second, or ``None`` for no limit."""
-    if requests_per_second is None:
-        return None
-    from langchain_core.rate_limiters import InMemoryRateLimiter
-
-    return InMemoryRateLimiter(requests_per_second=requests_per_second, max_bucket_size=1)
+    return 0 if not isinstance(llm, str) and hasattr(llm, "max_retries") else MAX_RETRIES
 
 
 def _client_for_any_loop() -> object:
     """Return an async HTTP client whose connections end with their calls.
 
     OpenAI's own keeps them for the next call, which fails if that is made in another event
-    loop: in a second ``asyncio.run`` of the same program.
+    loop, after it was sent: in a second ``asyncio.run`` of the same program.
     """
     from openai import DefaultAsyncHttpxClient
 
@@ -113,5 +132,30 @@ def _client_for_any_loop() -> object:
     return client
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def address_of(model: BaseChatModel) -> str | None:
+    """Return the address of the server that a model calls; ``None`` for its provider's own."""
+    client = getattr(model, "root_client", None)
+    holders = ((client, "base_url"), (model, "base_url"), (model, "endpoint"))
+    for holder, attribute in (*holders, *((model, name) for name in _ADDRESSES)):
+        if address := getattr(holder, attribute, None):
+            return str(address)
+    if model._llm_type == "chat-ollama":  # noqa: SLF001 - LangChain's name of the integration
+        return os.environ.get("OLLAMA_HOST") or "127.0.0.1:11434"
+    return None
+
+
+_ADDRESSES = ("azure_endpoint", "anthropic_api_url", "groq_api_base", "openrouter_api_base")
+
+
+def is_local(model: BaseChatModel) -> bool:
+    """Whether a model runs on this machine or in this network, where calls share its cores."""
+    if any(name in model._llm_type for name in ("ollama", "llamacpp", "llama-cpp")):  # noqa: SLF001
+        return True
+    address = address_of(model)
+    if address is None:
+        return False
+    host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".internal", ".localhost"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages.ai import add_ai_message_chunks
 
-CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS", "broken"})
+CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS"})
 """Reasons to finish that mean: there would have been more."""
-BLOCKED = frozenset({"content_filter", "SAFETY", "RECITATION", "refusal"})
+BLOCKED = frozenset(
+    {"content_filter", "SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "refusal"}
+)
 
 
 def was_cut_off(reply: AIMessage) -> bool:
@@ -24,7 +27,9 @@ def was_blocked(reply: AIMessage) -> bool:
 
 def _finish_reasons(reply: AIMessage) -> set[str]:
     data = reply.response_metadata
-    said = (data.get("finish_reason"), data.get("stop_reason"), data.get("done_reason"))
+    feedback = data.get("prompt_feedback")  # of a prompt that Google's filters keep back
+    said = [data.get(name) for name in ("finish_reason", "stop_reason", "done_reason")]
+    said.append(feedback.get("block_reason") if isinstance(feedback, dict) else None)
     # Chunks that are added up join their reasons.
     return {
         known
@@ -33,6 +38,34 @@ def _finish_reasons(reply: AIMessage) -> set[str]:
         for known in CUT_OFF | BLOCKED
         if reason == known or reason.endswith(known)
     }
+
+
+def was_broken_off(error: Exception) -> AIMessage | None:
+    """Return the reply that OpenAI's client raises as an error because it broke off."""
+    if type(error).__name__ != "LengthFinishReasonError":
+        return None
+    try:
+        text = str(error.completion.choices[0].message.content or "")  # type: ignore[attr-defined]
+    except (AttributeError, IndexError):
+        text = ""
+    return AIMessage(text, response_metadata={"finish_reason": "length"})
+
+
+def text_of(message: AIMessage) -> str:
+    """Return a reply's text; of a tool call, whatever its name, its arguments as JSON.
+
+    What a model says before it calls a tool does not count.
+    """
+    if isinstance(message, AIMessageChunk) and message.tool_call_chunks:
+        first = message.tool_call_chunks[0].get("index")
+        return "".join(
+            chunk["args"] or "" for chunk in message.tool_call_chunks if chunk.get("index") == first
+        )
+    if message.tool_calls:
+        return json.dumps(message.tool_calls[0]["args"])
+    if message.invalid_tool_calls:
+        return message.invalid_tool_calls[0]["args"] or ""
+    return message.text
 
 
 def whole_reply(chunks: Sequence[AIMessage]) -> AIMessage:

@@ -17,7 +17,7 @@ from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
 from headwise.chains.llm.judging import Judged, judged
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.structured import text_of
+from headwise.chains.llm.replies import text_of
 from headwise.chains.runtime.run import OutOfTimeError, Run
 from headwise.chains.runtime.runnables import Rescued, given, step
 from headwise.chains.summarizer import MapInput, Mapped

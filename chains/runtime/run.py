@@ -1,8 +1,8 @@
-"""What all steps of one answer share: its clock, its counters, and whether it is given up."""
+"""What all steps of one answer share: its clock, its counters, and whether it is cancelled."""
 
 from __future__ import annotations
 
-import asyncio
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from headwise.chains.runtime.usage import UsageCounter
 from headwise.errors import ModelError
 
 LONGEST_NAP = 0.1
-"""Seconds between two looks at whether the answer has been given up."""
+"""Seconds between two looks at whether the answer has been cancelled."""
 
 
 class OutOfTimeError(ModelError):
@@ -34,6 +34,7 @@ class Run:
     begun: float = field(default_factory=time.perf_counter)
     _stop: threading.Event = field(default_factory=threading.Event)
     _cause: ModelError | None = None
+    _notes: list[str] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
@@ -63,24 +64,20 @@ class Run:
     def check(self) -> None:
         """Raise if there is nothing to be waited for any more: why, or an `OutOfTimeError`."""
         if self._stop.is_set():
-            raise OutOfTimeError("the answer was given up") if self._cause is None else self._cause
+            raise OutOfTimeError("the answer was cancelled") if self._cause is None else self._cause
         if self.remaining <= 0:
             raise OutOfTimeError(
                 f"the language model did not answer within {self.timeout:g} s; "
                 "allow more time or ask for less"
             )
 
-    def nap(self, seconds: float = LONGEST_NAP) -> None:
-        """Wait for a moment, but not past the end.
+    def note(self, warning: str) -> None:
+        """Take note of what the user should know about the whole answer; once of each kind."""
+        kind = re.sub(r"\d+", "", warning)
+        if all(kind != re.sub(r"\d+", "", note) for note in self._notes):
+            self._notes.append(warning)
 
-        Raises:
-            OutOfTimeError: There is no time left, or the answer is given up.
-        """
-        self._stop.wait(max(0.0, min(seconds, self.remaining)))
-        self.check()
-
-    async def anap(self, seconds: float = LONGEST_NAP) -> None:
-        """Do as `nap` does."""
-        # A cancelled answer's tasks are cancelled too: there is no need to look out for it.
-        await asyncio.sleep(max(0.0, min(seconds, self.remaining)))
-        self.check()
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has been noted."""
+        return tuple(self._notes)

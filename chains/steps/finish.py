@@ -51,6 +51,7 @@ class _Finishing:
         usage = self._blank.usage
         if self._draft is not None:
             usage = self._draft.run.usage.usage(self._draft.run.seconds)
+            self._warnings += self._draft.run.notes
         yield self._part([], list(dict.fromkeys(self._warnings))).model_copy(
             update={"usage": usage}
         )

@@ -66,6 +66,8 @@ class Writing:
     strict: bool
     context_window: int | None
     timeout: float
+    call_timeout: float | None
+    max_concurrency: int | None
     cache: Path | None
     dry_run: bool
 
@@ -97,6 +99,8 @@ class Writing:
             "cite": self.cite,
             "context_window": self.context_window,
             "timeout": self.timeout,
+            "call_timeout": self.call_timeout,
+            "max_concurrency": self.max_concurrency,
             "cache": self.cache,
         }
 
@@ -165,6 +169,8 @@ writing = _bundled(
     options.strict,
     options.context_window,
     options.timeout,
+    options.call_timeout,
+    options.max_concurrency,
     options.cache,
     options.dry_run,
 )

@@ -144,6 +144,19 @@ timeout = _shared(
     metavar="SECONDS",
     help="For all calls of the model; extracts stand for what is not written by then",
 )
+call_timeout = _shared(
+    "--call-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Silence of the model's server after which a call has failed  "
+    "[default: 120, of a server of your own 300]",
+)
+max_concurrency = _shared(
+    "--max-concurrency",
+    type=click.IntRange(min=1),
+    metavar="CALLS",
+    help="Calls of the model under way at once  [default: as many as its server takes, up to 16]",
+)
 cache = click.option(
     "--cache",
     envvar="HEADWISE_REPLY_CACHE",  # HEADWISE_CACHE is the folder of the embedding model

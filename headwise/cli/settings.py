@@ -16,8 +16,8 @@ from headwise.errors import SettingsError
 
 HARMLESS = frozenset(
     """
-    collection context_window cite file_timeout library max_hits quiet similarity strict threshold
-    timeout wait
+    call_timeout collection context_window cite file_timeout library max_concurrency max_hits quiet
+    similarity strict threshold timeout wait
     """.split()
 )
 """What any folder's file may set: it sends nothing anywhere and loads no code or words for a model.

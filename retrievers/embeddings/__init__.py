@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import EmbeddingsError
+from headwise.providers import KEYS
+from headwise.providers.errors import words_of
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -31,15 +33,6 @@ _OPENAI_OPTIONS: dict[str, Any] = {
     "timeout": 60.0,
 }
 _OPTIONS = {"openai": _OPENAI_OPTIONS, "azure_openai": _OPENAI_OPTIONS}
-
-KEYS = {
-    "azure_openai": "AZURE_OPENAI_API_KEY",
-    "cohere": "COHERE_API_KEY",
-    "google_genai": "GOOGLE_API_KEY",
-    "mistralai": "MISTRAL_API_KEY",
-    "openai": "OPENAI_API_KEY",
-}
-"""Where the integrations look for the key. Others fall back on their own error's words."""
 
 _UNKNOWN_PROVIDER = "is not supported"
 """In LangChain's words, which list every provider there is."""
@@ -107,7 +100,7 @@ def _load_by_name(provider: str, model: str) -> Embeddings:
     try:
         return init_embeddings(model, provider=provider, **_OPTIONS.get(provider, {}))
     except ImportError as error:
-        raise EmbeddingsError(f"{spec}: {_line(error)}") from error
+        raise EmbeddingsError(f"{spec}: {words_of(error)}") from error
     except ValueError as error:
         if _UNKNOWN_PROVIDER not in str(error):
             raise EmbeddingsError(f"{spec}: {_remedy(provider, error)}") from error
@@ -120,16 +113,10 @@ def _load_by_name(provider: str, model: str) -> Embeddings:
 
 
 def _remedy(provider: str, error: Exception) -> str:
-    key = KEYS.get(provider)
-    if key and key in str(error):
-        return f"no key: set the environment variable {key}"
-    return _line(error)
-
-
-def _line(error: Exception) -> str:
-    """Return the error's words on one line, without the source links that pydantic adds."""
-    lines = [line.strip() for line in str(error).splitlines() if "errors.pydantic.dev" not in line]
-    return " ".join(line for line in lines if line) or type(error).__name__
+    words, names = words_of(error), KEYS.get(provider, ())
+    if any(name in words for name in names):
+        return f"no key: set the environment variable {names[0]}"
+    return words
 
 
 def embeddings_name(embeddings: Embeddings) -> str:

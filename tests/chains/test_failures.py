@@ -8,7 +8,7 @@ import traceback
 import pytest
 
 from headwise import ModelError, sections_chain
-from headwise.chains.llm import attempts
+from headwise.chains.llm import asking
 from headwise.chains.llm.models import resolve_model
 from tests.chains.contract import keeps_contract, whole
 from tests.support.openai_server import Reply, combined, is_combine, obedient, prompt_of
@@ -229,22 +229,11 @@ class TestCombine:
         for answer in run_all(counted, openai_server, combine_gives(Reply(text))):
             assert [section.summary for section in answer.sections] == ["Layer one.", "Layer two."]
 
-    def test_a_stream_that_breaks_keeps_what_came_and_has_the_rest_mended(
-        self, counted, openai_server
-    ):
-        def respond(request):
-            if "It cannot be used because" in prompt_of(request):
-                return combined({1: "Not this layer.", 2: "Layer second."})
-            if is_combine(request):
-                return Reply(combined({1: "Layer first.", 2: "Never seen."}), breaks_after=6)
-            return obedient(request)
-
-        openai_server.respond = respond
-        asked = {"question": QUESTION, "hits": counted}
-        answer = whole(sections_chain(MODEL).stream(asked))
-
-        assert [section.summary for section in answer.sections] == ["Layer first.", "Layer second."]
-        assert answer.usage.failed == 1
+    def test_a_stream_that_breaks_is_asked_for_again(self, counted, openai_server):
+        breaks = Reply(combined({1: "Layer first.", 2: "Never seen."}), breaks_after=6)
+        for answer in run_all(counted, openai_server, once(breaks, is_combine)):
+            assert answer.warnings == ()
+            assert answer.usage.failed == 1
 
     def test_tool_calls_where_there_is_no_json_schema(self, counted, openai_server):
         def respond(request):
@@ -403,9 +392,9 @@ class TestTime:
             keeps_contract(answer, counted)
             assert answer.warnings
 
-    def test_a_call_has_a_limit_of_its_own(self, counted, openai_server, monkeypatch):
-        monkeypatch.setattr("headwise.chains.llm.CALL_SECONDS", 0.3)
-        for answer in run_all(counted, openai_server, once(Reply(seconds=2))):
+    def test_a_call_has_a_limit_of_its_own(self, counted, openai_server):
+        slow = once(Reply(seconds=2))
+        for answer in run_all(counted, openai_server, slow, call_timeout=0.5):
             assert answer.warnings == ()
             assert answer.usage.failed == 1
 
@@ -418,7 +407,7 @@ class TestTime:
     def test_a_reply_without_end_is_not_listened_to_for_ever(
         self, counted, openai_server, monkeypatch
     ):
-        monkeypatch.setattr(attempts, "LONGEST_REPLY", 2_000)
+        monkeypatch.setattr(asking, "LONGEST_REPLY", 2_000)
         openai_server.respond = combine_gives(Reply("Layers " * 20, endless=True))()
         answer = whole(sections_chain(MODEL).stream({"question": QUESTION, "hits": counted}))
 

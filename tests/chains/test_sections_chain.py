@@ -183,7 +183,7 @@ class TestConcurrency:
     )
     def test_twelve_groups_take_the_time_of_two_calls(self, hits, openai_server, run):
         groups = {"question": QUESTION, "hits": self.groups(hits, 12)}
-        chain = sections_chain(MODEL)
+        chain = sections_chain(MODEL, max_concurrency=16)
         run(chain, groups)  # what is imported on first use is no part of an answer's time
         openai_server.seconds, openai_server.most_at_once = 1.0, 0
         openai_server.requests.clear()

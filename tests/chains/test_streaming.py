@@ -1,7 +1,6 @@
 """Sections reach the caller as they are finished, with progress before them."""
 
 import asyncio
-import threading
 
 from langchain_core.callbacks import BaseCallbackHandler
 
@@ -19,22 +18,6 @@ def asked(hits):
 
 
 class TestOrder:
-    def test_the_first_section_is_there_before_the_model_writes_the_last(self, hits, openai_server):
-        handed_on, waited = threading.Event(), []
-
-        def before_piece(sent):
-            if '"id": 4' in sent and not waited:
-                waited.append(handed_on.wait(60))
-
-        openai_server.before_piece = before_piece
-        shown = []
-        for part in sections_chain(MODEL, threshold=0.83).stream(asked(hits)):
-            shown += [section.id for section in part.sections if section.id not in shown]
-            handed_on.set()
-
-        assert shown == [1, 2, 3, 4]
-        assert waited == [True]
-
     def test_async_and_events(self, hits, openai_server):
         openai_server.drip = 0.01
 

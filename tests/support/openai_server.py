@@ -34,7 +34,9 @@ class Reply:
     tool_name: str | None = None
     """Name of the tool call, if not the one that was asked for."""
     usage: bool = True
-    """Whether the tokens are reported."""
+    """Whether the tokens are reported, …"""
+    tokens: dict[str, int] | None = None
+    """… and which, if not the usual ones."""
     seconds: float = 0.0
     """Before the first byte."""
     drip: float = 0.0
@@ -260,7 +262,7 @@ def events(body: dict[str, Any], reply: Reply, piece: int) -> Iterator[dict[str,
     reason = "tool_calls" if tool and reply.finish_reason == "stop" else reply.finish_reason
     yield event({}, reason)
     if reply.usage and (body.get("stream_options") or {}).get("include_usage"):
-        yield {**head, "choices": [], "usage": USAGE}
+        yield {**head, "choices": [], "usage": reply.tokens or USAGE}
 
 
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
@@ -293,8 +295,9 @@ def completion(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
         "created": 0,
         "model": body["model"],
         "choices": [choice],
+        "system_fingerprint": None,
     }
-    return {**whole, "usage": USAGE} if reply.usage else whole
+    return {**whole, "usage": reply.tokens or USAGE} if reply.usage else whole
 
 
 def embeddings_reply(body: dict[str, Any]) -> dict[str, Any]:

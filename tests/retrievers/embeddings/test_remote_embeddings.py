@@ -92,8 +92,8 @@ class TestRetries:
     @pytest.mark.parametrize(
         ("status", "words"),
         [
-            (429, "takes no more requests .*try again later"),
-            (503, r"server fails \(HTTP 503\), also after retries"),
+            (429, "HTTP 429: .*also after retries; try again later"),
+            (503, r"HTTP 503: .*also after retries; try again later"),
         ],
     )
     def test_faults_that_stay(self, embeddings_server, status, words):
@@ -107,7 +107,7 @@ class TestFailures:
     def test_a_wrong_key_is_never_printed(self, embeddings_server, monkeypatch):
         monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-abcdefghij")
         with pytest.raises(
-            EmbeddingsError, match=r"refuses the key .*check OPENAI_API_KEY"
+            EmbeddingsError, match=r"refuses the key; check OPENAI_API_KEY"
         ) as caught:
             question_vector(load_embeddings(MODEL), "a")
         assert "abcdefghij" not in str(caught.value)
