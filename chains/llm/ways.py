@@ -122,8 +122,9 @@ def _forms_of(model: BaseChatModel, record: type[BaseModel]) -> list[Bound]:
     # that does not fit is an exception without its text.
     schema = strict(record.model_json_schema())
     ways = (
-        _bound(model, schema, method="json_schema", strict=True) if _is_openai(model) else None,
-        _bound(model, schema),
+        _bound(model, schema, method="json_schema", strict=True)
+        if _is_openai(model)
+        else _bound(model, schema),
         _bound(model, schema, method="function_calling"),
         model,
     )

@@ -133,7 +133,7 @@ class TestOneGroup:
             (Reply(""), "no running text"),
             (Reply("## Only a heading"), "no running text"),
             (Reply("I'm sorry, but I can't assist with that."), "refused"),
-            (Reply(refusal="I cannot do that."), "refused"),
+            (Reply(refusal="I cannot do that."), "no running text"),  # not in LangChain's streams
             (Reply("Half", finish_reason="content_filter"), "refused"),
             (Reply("", finish_reason="length"), "no running text"),
         ],
