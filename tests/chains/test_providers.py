@@ -10,8 +10,13 @@ from tests.chains.contract import keeps_contract
 from tests.support import native_servers, openai_server
 from tests.support.openai_server import Reply, obedient, prompt_of
 
-# Google's client forgets to await a coroutine where it reads an error.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+# Clients warn of what they themselves do, and Google's forgets to await what it reads of an error.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 QUESTION = "How do convolutional layers work in a CNN?"
 SECRET = "k-very-secret-123456"
@@ -75,7 +80,7 @@ PROVIDERS = [
         no_model=Reply(status=404, error="The API deployment for this resource does not exist."),
     ),
     Provider(
-        "anthropic:claude-sonnet-4-5",
+        "anthropic:claude-scripted",
         "langchain_anthropic",
         "ANTHROPIC_API_KEY",
         "ANTHROPIC_API_URL",
