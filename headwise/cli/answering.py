@@ -34,7 +34,7 @@ def answer_with(
                 _print_new(part, whole)
             whole = part if whole is None else whole + part
     if whole is None:
-        raise RuntimeError("the chain gave nothing")  # a fault of ours
+        raise RuntimeError("the chain gave nothing")  # a bug in Headwise
     return print_answer(whole, as_json=as_json, quiet=quiet, printed=at_once)
 
 

@@ -48,7 +48,7 @@ class Applier:
     Args:
         writer: Writes to it.
         embeddings: Its model.
-        mend: The id of a document that counts as not there, since it is not whole.
+        mend: The id of a document that counts as not there, since it is incomplete.
     """
 
     def __init__(self, writer: Writer, embeddings: Embeddings, mend: str | None = None) -> None:
@@ -58,7 +58,7 @@ class Applier:
 
     @property
     def documents(self) -> list[IndexedDocument]:
-        """The documents of the library now, without the one to be mended."""
+        """The documents of the library now, without the one to be repaired."""
         held = self._writer.documents.values()
         return [one for one in held if one.document_id != self._mend]
 

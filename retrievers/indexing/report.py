@@ -77,7 +77,7 @@ class IndexReport(Shown, BaseModel):
     sections: int = 0
     """Sections indexed in this run."""
     reused: int = 0
-    """Passages whose vector was taken from an older version or a broken-off run."""
+    """Passages whose vector was taken from an older version or an interrupted run."""
     seconds: float = 0.0
     notes: list[str] = Field(default_factory=list)
     """What to know of the documents' languages and the embedding model, a line each."""

@@ -101,7 +101,7 @@ def index_documents(
 def index_again(
     writer: Writer, embeddings: Embeddings, document: IndexedDocument, path: Path
 ) -> IndexReport:
-    """Index a document that is not whole once more, from a file with its content."""
+    """Index an incomplete document again, from a file with its content."""
     report = IndexReport()
     applier = Applier(writer, embeddings, mend=document.document_id)
     run_progress = RunProgress(None, [path])
@@ -172,7 +172,7 @@ class _Run:
         self._end(path, done)
 
     def _wait_for_busy(self, until: float) -> None:
-        """Queue the files again that another writer was at work on, or give them up."""
+        """Queue the files again that another writer was working on, or report them as failed."""
         if time.monotonic() > until:
             for path in self._busy:
                 self._fail(path, f"{path}: another process is indexing it; try again later")
