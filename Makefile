@@ -6,7 +6,7 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: help demo test lint drawing notebooks papers benchmark retrieval headings reading summaries grounding \
+.PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings reading summaries grounding \
 	browser fuzz indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
@@ -20,7 +20,10 @@ test: $(VENV)/.dev lint ## Types, lint, import rules and all tests.
 # Groups first, the tests of a module that share a costly fixture; then what is free takes the next.
 PARALLEL := -n logical --dist loadgroup
 
-lint: $(VENV)/.dev
+quick: $(VENV)/.dev lint ## Lint, types and the tests that matter while writing, within a minute.
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow"
+
+lint: $(VENV)/.dev ## Form, import rules and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache

@@ -19,9 +19,25 @@ pytest_plugins = [
 ]
 
 
+SLOW = (
+    *("test_linear.py", "test_packaging.py", "test_papers.py", "notebooks/", "examples/"),
+    *("serve/", "mcp/", "cli/test_calibrate.py", "cli/test_commands.py", "cli/test_answering.py"),
+    *("chains/test_failures.py", "chains/test_fault_plans.py", "chains/test_hostile.py"),
+    *("chains/test_instructions.py", "chains/test_contract.py", "chains/test_ask_chain.py"),
+    *("retrievers/test_library_", "retrievers/pdf/generated/", "retrievers/pdf/test_bad_input.py"),
+    *("retrievers/pdf/test_corpus.py", "retrievers/pdf/test_fuzz.py", "retrievers/pdf/test_ocr.py"),
+    *("retrievers/pdf/test_isolation.py", "retrievers/embeddings/test_minilm.py"),
+    *("retrievers/embeddings/test_e5.py", "cli/test_library_commands.py"),
+)
+"""What starts many processes, servers or notebooks, or tries many examples: ``make quick``, which
+takes a minute, leaves it out. ``pytest.mark.slow`` says so of a single test."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, on one worker, the tests of a module that share a fixture of their own."""
+    """Mark what is slow; keep tests that share a fixture of their module on one worker."""
     for item in items:
+        if item.location[0].startswith(tuple(f"tests/{name}" for name in SLOW)):
+            item.add_marker(pytest.mark.slow)
         fixtures = getattr(item, "_fixtureinfo", None)
         definitions = fixtures.name2fixturedefs.values() if fixtures else ()
         if any(found[-1].scope in {"module", "class"} for found in definitions):

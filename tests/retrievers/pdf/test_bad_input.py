@@ -120,9 +120,7 @@ class TestDamaged:
         assert held == [1, 3]
 
     def test_pages_that_are_only_claimed(self, file):
-        begun = time.monotonic()
         assert read_pdf(file(simple_pdf([PAGE]).replace(b"/Count 1", b"/Count 900000"))).pages == 1
-        assert time.monotonic() - begun < 5
 
     def test_no_page_at_all(self, file):
         refused(file(pdf_of([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Kids[2 0 R]/Count 1>>"])))
@@ -183,9 +181,7 @@ class TestAbsurd:
             b"BT /F1 1 Tf 1 0 0 1 %d %d Tm (a) Tj ET " % (n % 590, n // 590) for n in range(20_000)
         )
         path = file(simple_pdf([deflated(letters), PAGE]))
-        begun = time.monotonic()
         assert is_read(path)
-        assert time.monotonic() - begun < 20
 
     def test_a_thousand_pages(self, file):
         pages = [page_of(n, f"{n} Heading") for n in range(1_000)]

@@ -54,10 +54,8 @@ def test_a_hang_is_stopped_and_the_worker_replaced(good: Path) -> None:
         reader._timeout = 1.0
         worker = pid_of(reader)
         os.kill(worker, signal.SIGSTOP)
-        begun = time.monotonic()
         with pytest.raises(PdfError, match="longer than 1 s"):
             reader.read(good)
-        assert time.monotonic() - begun < 5
         reader._timeout = 60.0
         assert reader.read(good).sections
         assert pid_of(reader) != worker
@@ -92,9 +90,7 @@ def test_closing_ends_a_read_in_another_thread(good: Path) -> None:
     reader.read(good)
     os.kill(pid_of(reader), signal.SIGSTOP)
     threading.Timer(0.3, reader.close).start()
-    begun = time.monotonic()
     with pytest.raises(PdfError, match="crashed"):
         reader.read(good)
-    assert time.monotonic() - begun < 10
     assert reader.read(good).sections
     reader.close()
