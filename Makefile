@@ -7,7 +7,7 @@ QUESTION ?= What is pooling for?
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings reading summaries grounding \
-	browser fuzz indexing kills crowd scale calls faults real-model answers lock clean
+	browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -82,6 +82,10 @@ kills: $(VENV)/.dev ## Kill the writer 200 times at random moments.
 
 crowd: $(VENV)/.dev ## Four writers and four readers for a minute, on a folder and on a server.
 	$(BIN)/python tests/benchmarks/crowd.py
+
+TRIALS ?= 1000
+hostile: $(VENV)/.dev ## Try a thousand hostile inputs (TRIALS=200: a fifth of them).
+	$(BIN)/python tests/benchmarks/hostile.py $(TRIALS)
 
 scale: $(VENV)/.dev ## Query time, missed hits, memory and disk up to 100,000 passages.
 	$(BIN)/python tests/benchmarks/scale.py

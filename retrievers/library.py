@@ -204,8 +204,15 @@ class Library(Shown):
         """
         from headwise.retrievers.indexing.verifying import VerifyReport, verify
 
+        rebuilt = False
+        if not is_url(self.location):
+            from headwise.retrievers.indexing.rebuilding import rebuild_if_damaged
+
+            rebuilt = rebuild_if_damaged(Path(self.location).expanduser(), self.embeddings, wait)
         with self._writing(make=False, wait=wait) as writer:
-            return verify(writer, self.embeddings, prune=prune) if writer else VerifyReport()
+            report = verify(writer, self.embeddings, prune=prune) if writer else VerifyReport()
+        report.rebuilt = rebuilt
+        return report
 
     @property
     def scale(self) -> Scale:

@@ -66,6 +66,8 @@ def verify(
     report = shelf.verify(prune=prune, wait=wait)
     if as_json:
         print_json({**report.model_dump(mode="json"), "unmended": len(report.unmended)})
+    if report.rebuilt:
+        note(f"{shelf.location}: its search index was damaged; rebuilt", quiet=quiet)
     for problem in report.problems:
         place = problem.source or problem.document_id
         if problem.done:

@@ -11,6 +11,7 @@ time, `checkpoint` lets Chroma write the files, with a copy of the old ones besi
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import warnings
@@ -18,11 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headwise.retrievers.database.folder import FolderClient
+from headwise.retrievers.database.integrity import seal
 from headwise.retrievers.database.locking import loading
-from headwise.retrievers.database.sqlite import query
+from headwise.retrievers.database.sqlite import segments
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+
+_log = logging.getLogger(__name__)
 
 NEVER = 2_000_000_000
 """A ``sync_threshold`` that is never reached."""
@@ -43,12 +47,6 @@ def is_due(logged: int, passages: int) -> bool:
     return logged >= max(LEAST_LOGGED, LOGGED_SHARE * passages)
 
 
-def logged(folder: Path) -> int:
-    """Return how many writes are in the log."""
-    ((count,),) = query(folder, "SELECT count(*) FROM embeddings_queue")
-    return int(count)
-
-
 def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
     """Have Chroma write the index files; the caller is the folder's only writer.
 
@@ -56,8 +54,12 @@ def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
     from the new files.
 
     Returns:
-        False if the disk has no room for it; nothing is lost by leaving it.
+        False if the disk has no room for it, or this Chroma keeps its tables otherwise;
+        nothing is lost by leaving it.
     """
+    if segments(folder) is None:
+        _log.warning(f"{folder}: this version of Chroma is not known; opening will get slower")
+        return False
     size = sum(file.stat().st_size for file in folder.rglob("*.bin"))
     if shutil.disk_usage(folder).free < 3 * size + (64 << 20):
         return False
@@ -78,8 +80,10 @@ def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
             _set_threshold(client.api, collections, NEVER)
         finally:
             client.close()
-        for segment in _segments(folder):
+        for segment in segments(folder) or ():
+            (folder / segment).chmod(0o700)
             _flush(folder / segment)
+        seal(folder)
         _discard(folder)
     return True
 
@@ -92,7 +96,7 @@ def recover(folder: Path, collections: tuple[str, ...]) -> None:
         if not (folder / STATE).exists():
             return
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
-        for segment, reached in _segments(folder).items():
+        for segment, reached in (segments(folder) or {}).items():
             # Where Chroma has noted how far the new files reach, they were whole before.
             if state.get(segment) == reached:
                 _put_back(folder, segment)
@@ -101,24 +105,15 @@ def recover(folder: Path, collections: tuple[str, ...]) -> None:
             _set_threshold(client.api, collections, NEVER)
         finally:
             client.close()
+        seal(folder)
         _discard(folder)
-
-
-def _segments(folder: Path) -> dict[str, int]:
-    """Return each vector index with the number of the last write that its files hold."""
-    rows = query(
-        folder,
-        "SELECT segments.id, max_seq_id.seq_id FROM segments LEFT JOIN max_seq_id "
-        "ON max_seq_id.segment_id = segments.id WHERE segments.scope = 'VECTOR'",
-    )
-    return {str(segment): int(reached or 0) for segment, reached in rows}
 
 
 def _save(folder: Path) -> None:
     saved = folder / _SAVED
     shutil.rmtree(saved, ignore_errors=True)
-    saved.mkdir()
-    state = _segments(folder)
+    saved.mkdir(mode=0o700)
+    state = segments(folder) or {}
     for segment in state:
         if (folder / segment).exists():
             shutil.copytree(folder / segment, saved / segment)

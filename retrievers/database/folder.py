@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from headwise._files import make_file
 from headwise.retrievers.database.chroma import import_chroma, own_settings
 from headwise.retrievers.database.locking import LOCK
-from headwise.retrievers.database.sqlite import DATABASE
+from headwise.retrievers.database.sqlite import DATABASE, backup
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -102,6 +101,16 @@ class _Turns:
 _turns = _Turns()
 
 
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Tell whether this process has no database open, and let it open none meanwhile.
+
+    A file that one part of a process closes loses the locks of all of its parts; see `sqlite`.
+    """
+    with _turns.mine():
+        yield not _turns.numbers
+
+
 def exists(folder: Path) -> bool:
     """Whether there is a Chroma database."""
     return (folder / DATABASE).exists()
@@ -172,12 +181,8 @@ def _copy_database(source: Path, target: Path) -> None:
     has_log = source.with_name(f"{source.name}-wal").exists()
     mode = "mode=ro" if has_log else "immutable=1"
     try:
-        with (
-            closing(sqlite3.connect(f"file:{source.resolve()}?{mode}", uri=True)) as database,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            database.backup(copy)
-    except sqlite3.OperationalError:
+        backup(source, target, mode)
+    except RuntimeError:
         if not has_log:
             raise
         for suffix in ("", "-wal"):  # a log whose writer died: SQLite replays a copy's

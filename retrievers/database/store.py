@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from headwise._files import make_folder
 from headwise._inert import without_secrets
 from headwise.errors import LibraryError
-from headwise.retrievers.database import checkpoint, folder
+from headwise.retrievers.database import checkpoint, folder, integrity
 from headwise.retrievers.database import sqlite as database
 from headwise.retrievers.database.calls import retrying
 from headwise.retrievers.database.failures import check_readable, chroma_errors
@@ -88,6 +88,7 @@ def open_store(location: str | Path) -> Store | None:
     path = Path(location).expanduser()
     check_readable(path)
     if not folder.exists(path):
+        integrity.check(path)
         return None
     with chroma_errors(path):
         if not folder.writable(path):
@@ -98,6 +99,7 @@ def open_store(location: str | Path) -> Store | None:
             folder.mark_as_ours(path)
         checkpoint.recover(path, COLLECTIONS)
         with loading(path):
+            integrity.check(path)
             return _open_folder(path, path)
 
 
@@ -127,6 +129,7 @@ def create_store(location: str | Path, metadata: dict[str, Any]) -> Store:
                 _create(made.api, metadata, {**INDEX, "sync_threshold": checkpoint.NEVER})
             finally:
                 made.close()
+            integrity.seal(path)
             return _there(_open_folder(path, path))
 
 
@@ -174,6 +177,7 @@ def _open_copy(path: Path, *, whole: bool = False) -> Store | None:
         copy = folder.private_copy(path, whole=True)
     else:
         with loading(path):
+            integrity.check(path)
             copy = folder.private_copy(path)
     try:
         store = _open_folder(copy, path)

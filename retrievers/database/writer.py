@@ -24,6 +24,7 @@ from headwise.retrievers.database.register import (
 )
 from headwise.retrievers.database.server import is_url
 from headwise.retrievers.database.snapshot import Snapshots
+from headwise.retrievers.database.sqlite import logged
 from headwise.retrievers.database.store import COLLECTIONS, Store, open_store
 
 CLAIM_SECONDS = 300.0
@@ -92,7 +93,9 @@ class Writer:
         if self.folder is None:
             return
         if self._logged is None:
-            self._logged = checkpoint.logged(self.folder)
+            self._logged = logged(self.folder)
+        if self._logged is None:
+            return
         passages = sum(one.passages for one in self.documents.values())
         if not checkpoint.is_due(self._logged, passages):
             return

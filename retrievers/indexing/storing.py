@@ -78,7 +78,7 @@ def passages_of(
                     "page_start": section.page_start,
                     "page_end": section.page_end,
                     "page_offsets": encoded(sliced(section.page_offsets, start, end)),
-                    "digest": _digest(embedded),
+                    "digest": digest_of(embedded),
                 },
             )
 
@@ -203,6 +203,6 @@ def count_passages(store: Store, document_id: str) -> int:
         return len(store.passages.get(where={"document_id": document_id}, include=[])["ids"])
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
     """Return what stands for an embedded text; 64 bits tell those of one document apart."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

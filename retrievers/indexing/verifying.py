@@ -54,6 +54,8 @@ class VerifyReport(BaseModel):
     problems: list[Problem] = Field(default_factory=list)
     gone: list[IndexedDocument] = Field(default_factory=list)
     """Documents whose files are not there any more; they are searched all the same."""
+    rebuilt: bool = False
+    """Whether the search index was damaged and made anew from the stored texts."""
     pruned: int = 0
     """How many of these were taken out of the library."""
 

@@ -17,7 +17,7 @@ import pytest
 from filelock import FileLock
 
 from headwise import HeadingRetriever, Library, LibraryError
-from headwise.retrievers.database import checkpoint
+from headwise.retrievers.database import checkpoint, sqlite
 from headwise.retrievers.database.folder import FolderClient
 from headwise.retrievers.database.store import COLLECTIONS
 from tests.support.crowd import run_crowd
@@ -83,10 +83,10 @@ class TestCheckpoint:
         return folder
 
     def test_afterwards_the_log_is_empty_and_the_index_on_disk(self, logged):
-        before = checkpoint.logged(logged)
+        before = sqlite.logged(logged)
         assert checkpoint.checkpoint(logged, COLLECTIONS)
 
-        assert checkpoint.logged(logged) < before
+        assert sqlite.logged(logged) < before
         assert found_in(open_library(logged)) == ["apples", "bananas"]
         assert not (logged / checkpoint.STATE).exists()
 
