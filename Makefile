@@ -85,7 +85,7 @@ crowd: $(VENV)/.dev ## Four writers and four readers for a minute, on a folder a
 
 TRIALS ?= 1000
 hostile: $(VENV)/.dev ## Try a thousand hostile inputs (TRIALS=200: a fifth of them).
-	$(BIN)/python tests/benchmarks/hostile.py $(TRIALS)
+	$(BIN)/python -m tests.benchmarks.hostile $(TRIALS)
 
 scale: $(VENV)/.dev ## Query time, missed hits, memory and disk up to 100,000 passages.
 	$(BIN)/python tests/benchmarks/scale.py

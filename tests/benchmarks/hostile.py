@@ -1,4 +1,4 @@
-"""Hostile inputs, each class with a count: ``python tests/benchmarks/hostile.py 1000``.
+"""Hostile inputs, each class with a count: ``python -m tests.benchmarks.hostile 1000``.
 
 Prints a table (trial, count, passed) and ends with status 1 if any failed. All is real: files,
 processes, signals, servers on loopback, a full tmpfs where root allows one.
@@ -19,9 +19,6 @@ import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
 from headwise import HeadwiseError, Library
 from headwise._inert import one_line
 from headwise.cli import run
@@ -35,6 +32,7 @@ from tests.test_linear import STEPS, UNITS, cpu_time
 PARTS = [*STEERING.values(), *UNITS, "![x](http://127.0.0.1/)", "<img src=x>", "\n\n## Fake", "../"]
 HIT = {"text": "Pooling halves maps.", "sub_heading": "3", "collection_name": "c", "similarity": 1}
 VALUES = ["\ud800", 10**400, -1, None, [], {}, True, "", float("nan"), 1e308, "9" * 5000, [[[[]]]]]
+ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(tempfile.mkdtemp(prefix="hostile-"))
 
 
@@ -168,24 +166,21 @@ def command(*arguments):
     )
 
 
+ANSWERS = [
+    *(None, b"", b"\x00" * 100, b"HTTP/1.1 200 OK\r\n\r\n{}"),
+    *(b"HTTP/1.1 302 x\r\nLocation: /\r\n\r\n", b"HTTP/1.1 500 \x1b[31m\r\n\r\n"),
+    b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n{",
+]
+"""What a server says before it trickles; ``None``: nothing but trickles, empty: it hangs up."""
+
+
 def servers(chance):
-    said = chance.choice(
-        [
-            None,
-            b"",
-            b"\x00" * 100,
-            b"HTTP/1.1 200 OK\r\n\r\n{}",
-            b"HTTP/1.1 302 x\r\nLocation: /\r\n",
-        ]
-        + [b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n{", b"HTTP/1.1 500 \x1b[31m\r\n\r\n"]
-    )
+    said = chance.choice(ANSWERS)
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=answer, args=(server, said), daemon=True).start()
         begun = time.monotonic()
-        try:
+        with contextlib.suppress(HeadwiseError):
             Library(f"http://127.0.0.1:{server.getsockname()[1]}", HashingEmbeddings()).documents()
-        except HeadwiseError as error:
-            assert one_line(str(error)), "no message"
         assert time.monotonic() - begun < 30
 
 
@@ -280,7 +275,7 @@ def main(total, seed=1):
 def tried(trial, seed):
     try:
         trial(random.Random(seed))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the trial has failed
         print(f"{seed}: {type(error).__name__}: {ascii(str(error))[:500]}", file=sys.stderr)
         return False
     return True
