@@ -90,6 +90,9 @@ def worse_than_linear(step, length):
         short = cpu_time(step, text_of(unit, length, framed=framed))
         if short < SLOW * length:
             continue
+        if short == math.inf:
+            found.append(unit)
+            continue
         long = cpu_time(step, text_of(unit, 4 * length, framed=framed))
         short = min(short, cpu_time(step, text_of(unit, length, framed=framed)))
         if long > short * 4**EXPONENT_LIMIT:
