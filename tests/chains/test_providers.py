@@ -191,7 +191,10 @@ def test_an_answer(provider, server, counted, local, monkeypatch):
     assert len(answer.sections) == 2
     sent = server.requests[0]
     settings = sent.get("options") or sent.get("generationConfig") or sent
-    assert settings.get("temperature") == (None if ":o4" in provider.model else 0)
+    if ":o4" in provider.model:
+        assert "temperature" not in settings
+    else:
+        assert settings["temperature"] == pytest.approx(0, abs=1e-6)  # Groq's client sends 1e-8
 
 
 def test_a_busy_server_is_asked_again(provider, server, counted):
@@ -202,7 +205,7 @@ def test_a_busy_server_is_asked_again(provider, server, counted):
 
     assert answer.warnings == ()
     assert server.calls == 4
-    assert answer.usage.failed == 3
+    assert answer.usage.failed in (1, 3)  # OpenRouter's client tries 503 and 529 again by itself
 
 
 def test_a_wrong_key(provider, server, counted):
