@@ -23,6 +23,8 @@ class Source(Shown, _Record):
     sub_heading: str
     page_start: int | None = None
     page_end: int | None = None
+    page_labels: tuple[str, ...] = ()
+    """What is printed as the numbers of these pages, where it is not their count."""
     similarity: float
     source: str | None = None
     """Path of the PDF."""
@@ -39,6 +41,7 @@ class Source(Shown, _Record):
             sub_heading=hit.sub_heading,
             page_start=hit.page_start,
             page_end=hit.page_end,
+            page_labels=hit.page_labels,
             similarity=hit.similarity,
             source=hit.source,
             section_id=hit.section_id,

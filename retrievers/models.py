@@ -32,6 +32,10 @@ class Section(Shown, BaseModel):
     """First page, 1-based, as counted in the file (not the printed page number)."""
     page_end: int = Field(ge=1)
     """Last page that the section's text reaches, 1-based and included."""
+    page_labels: tuple[str, ...] = ()
+    """What is printed as the number of each of its pages ("xii", "1205"), from ``page_start`` on.
+
+    Empty where no other number is printed than the page has in the file."""
     text: str = ""
     """Body text in Markdown: paragraphs separated by blank lines. Without the heading."""
     page_offsets: Pages = ()
@@ -77,6 +81,8 @@ class Hit(Shown, BaseModel):
     """The part of ``text`` that is most similar to the question, as it stands there."""
     page_start: int | None = None
     page_end: int | None = None
+    page_labels: tuple[str, ...] = ()
+    """What is printed as the numbers of its pages, from ``page_start`` on."""
     page_offsets: Pages | None = None
     """Where in ``text`` its pages begin, if they are several: (offset, page), in order."""
     source: str | None = None

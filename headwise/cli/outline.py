@@ -65,6 +65,7 @@ def outline(
                     "level": section.level,
                     "page": section.page_start,
                     "page_end": section.page_end,
+                    "page_labels": section.page_labels,
                     "characters": len(section.text),
                 }
                 for section in document.sections

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ def passages_of(
                     "heading_path": " > ".join(section.heading_path),
                     "page_start": section.page_start,
                     "page_end": section.page_end,
+                    "page_labels": json.dumps(section.page_labels) if section.page_labels else "",
                     "page_offsets": encoded(sliced(section.page_offsets, start, end)),
                     "digest": digest_of(embedded),
                 },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from headwise.errors import EncryptedPdfError, HeadwiseError, PdfError
-from headwise.retrievers.models import Document
+from headwise.retrievers.models import Document, Section
 from headwise.retrievers.pdf.body.sections import build_sections
 from headwise.retrievers.pdf.checking import check_file
 from headwise.retrievers.pdf.headings.contents import find_contents
@@ -23,6 +23,7 @@ from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.page.characters import read_page
 from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
 from headwise.retrievers.pdf.page.joining import Words
+from headwise.retrievers.pdf.page.labels import file_labels, page_labels
 from headwise.retrievers.pdf.page.lines import lines_of
 from headwise.retrievers.pdf.page.records import Page
 from headwise.retrievers.pdf.page.styles import body_of
@@ -31,6 +32,8 @@ from headwise.retrievers.pdf.scans import Pages
 # pdfium keeps global state and must not be entered by two threads at once.
 PDFIUM = threading.Lock()
 _MOST_BROKEN = 1_000  # pages in a row that cannot be loaded; then there are no more
+
+_NO_HEADINGS = "no headings found, each page is a section"
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +75,8 @@ def understand(
             pages = _read_pages(pdf, path, alive)
             bookmarks = [] if ignore_outline else read_bookmarks(pdf)
             metadata = pdf.get_metadata_dict().get("Title", "")
-        reading = _reading(path, pages, bookmarks, metadata)
+            labels = file_labels(pdf)
+        reading = _reading(path, pages, bookmarks, metadata, labels)
     except HeadwiseError:
         raise
     except MemoryError:
@@ -86,7 +90,9 @@ def understand(
     return reading
 
 
-def _reading(path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str) -> Reading:
+def _reading(
+    path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str, labels: Sequence[str]
+) -> Reading:
     """Return what positioned text and bookmarks say."""
     pages = [without_line_numbers(page) for page in read.pages]
     lines = every = lines_of(pages)
@@ -100,15 +106,22 @@ def _reading(path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str) 
     matches = match_bookmarks(bookmarks, lines)
     headings = find_headings(lines, contents, matches, body, words, title)
     sections = build_sections(pages, lines, headings, title, body, words)
+    labels = page_labels(every, furniture, labels[: len(pages)])
     document = Document(
         path=path,
         title=title,
         pages=len(pages),
-        sections=tuple(sections),
-        warnings=tuple(read.warnings()),
+        sections=tuple(_labelled(section, labels) for section in sections),
+        warnings=(*read.warnings(), *([] if headings else [_NO_HEADINGS])),
     )
     left_out = furniture | set(contents.lines)
     return Reading(document, find_marks(every, left_out, lines, headings), read.scanned)
+
+
+def _labelled(section: Section, labels: Sequence[str]) -> Section:
+    """Return a section with the printed numbers of its pages."""
+    own = tuple(labels[section.page_start - 1 : section.page_end])
+    return section.model_copy(update={"page_labels": own}) if any(own) else section
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -86,6 +87,7 @@ class LibraryPassages:
                 Hit(
                     text=text,
                     page_offsets=pages if len(pages) > 1 else None,
+                    page_labels=tuple(json.loads(best.metadata.get("page_labels") or "[]")),
                     similarity=min(max(match.score, 0.0), 1.0),
                     cosine=best.cosine,
                     best_passage=best.text.strip(),

@@ -41,6 +41,9 @@ _WORD_GAP = 0.2
 _SPLIT_GAP = 1.0
 # A form drawn on the page that holds less than this share of its text is a figure.
 _FORM_SHARE = 0.5
+_FIRST = chr(FIRST)
+_MARKS = 0x300  # the first code point of combining marks; below, a character needs no care
+_LAM, _ALEFS = 0x644, "\u0622\u0623\u0625\u0627"
 _NO_CHARACTER = 0xFFFE  # what pdfium's text has where it has no Unicode, or a hyphen
 
 # Called for each character: without ctypes' conversion to pointer objects twice as fast.
@@ -179,34 +182,35 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
                 unread.append(Span("", x0, x1, y, run.size, run.font, run.color))
             continue
         if run is current and span is not None:
-            leftward = code >= FIRST and runs_left(code)
             last = span.text[-1]
-            if ord(last) >= FIRST and runs_left(ord(last)):
-                # Stops and brackets go on leftwards, figures and Latin words begin anew.
-                leftward = leftward or (not text.isalnum() and x1 < span.x0 + 0.3 * size)
-                gap = span.x0 - x1 if leftward else math.inf
-            elif leftward:
-                gap = span.x0 - x1 if not last.isalnum() else math.inf
-            else:
+            if code < FIRST and last < _FIRST:
+                leftward = False
                 gap = x0 - end if x0 > span.x0 - 0.3 * size else math.inf
-            if -2.0 * size < gap < _SPLIT_GAP * size:
+            else:
+                leftward, gap = _leftward(last, code, x0, x1, span)
+            if code < _MARKS and not space and -0.1 * size <= gap <= _WORD_GAP * size:
+                span.text += text
+            elif -2.0 * size < gap < _SPLIT_GAP * size:
                 if gap < -0.1 * size and last in ACCENTS:
                     text = accented(last, text)
                     span.text = span.text[:-1]
                 elif (gap < -0.1 * size and text in ACCENTS) or "\u0300" <= text <= "\u036f":
                     span.text, text = composed(span.text, text), ""
-                elif _is_ligature(last, text) and abs(x0 - before) < 0.1:
-                    span.text, text = span.text[:-1] + text, last
+                elif code == _LAM and last in _ALEFS and abs(x0 - before) < 0.1:
+                    span.text, text = span.text[:-1] + text, last  # a ligature, turned round
                 elif (space or gap > _WORD_GAP * size) and not (
                     code >= CJK and gap < CJK_GAP * size and closed_up(last, text)
                 ):
                     span.text += " "
                 span.text += text
-                before = x0
+            else:
+                gap = math.inf
+            if gap != math.inf:
                 if x1 > end:
                     span.x1 = end = x1
                 elif leftward:
                     span.x0 = x0
+                before = x0
                 space = False
                 continue
         _, y = frames[run.turn].point(run.y, run.y)
@@ -219,9 +223,16 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
     return spans, unread
 
 
-def _is_ligature(last: str, text: str) -> bool:
-    """Whether two letters are an Arabic ligature of lam and alef, in the wrong order."""
-    return text == "\u0644" and last in "\u0622\u0623\u0625\u0627"
+def _leftward(last: str, code: int, x0: float, x1: float, span: Span) -> tuple[bool, float]:
+    """Return whether a character goes on to the left, and its gap; infinite if it begins anew."""
+    leftward = runs_left(code)
+    if runs_left(ord(last)):
+        # Stops and brackets go on leftwards, figures and Latin words begin anew.
+        leftward = leftward or (not chr(code).isalnum() and x1 < span.x0 + 0.3 * span.size)
+        return leftward, span.x0 - x1 if leftward else math.inf
+    if leftward:
+        return True, math.inf if last.isalnum() else span.x0 - x1
+    return False, x0 - span.x1 if x0 > span.x0 - 0.3 * span.size else math.inf
 
 
 def _run(text_page: Handle, index: int, fonts: dict[int, Font]) -> _Run:

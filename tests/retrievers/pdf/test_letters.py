@@ -144,7 +144,7 @@ def test_a_font_that_names_no_letters_is_said(
     )
     path = tmp_path / "unnamed.pdf"
     path.write_bytes(data.replace(b"/F1 3 0 R", b"/F1 3 0 R/F2 4 0 R"))
-    (warning,) = read_pdf(path).warnings
+    warning = read_pdf(path).warnings[0]
     assert warning.startswith("letters on page 1 not read, their font does not name them")
 
 

@@ -65,7 +65,7 @@ def test_what_the_page_does_not_show_is_left_out_and_said(tmp_path: Path, conten
     text = "".join(section.text for section in document.sections)
     assert "constant rate" in text
     assert "SECRET" not in text
-    assert document.warnings == ("2 words that the page does not show left out, on page 1",)
+    assert "2 words that the page does not show left out, on page 1" in document.warnings
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_the_page_does_not_show_is_left_out_and_said(tmp_path: Path, conten
 def test_what_it_shows_stays(tmp_path: Path, content: bytes) -> None:
     document = read(tmp_path, SHOWN + content)
     assert "SHOWN" in "".join(section.text for section in document.sections)
-    assert document.warnings == ()
+    assert not any("left out" in warning for warning in document.warnings)
 
 
 def test_the_text_layer_of_a_scan_stays(tmp_path: Path) -> None:
