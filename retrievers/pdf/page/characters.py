@@ -147,7 +147,8 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
     span: Span | None = None
     current: _Run | None = None
     space = False
-    end = size = before = 0.0
+    end = size = before = least = most = 0.0
+    leftward = False
     for index, code in _codes(text_page):
         if code in SPACES:
             space = True
@@ -182,15 +183,19 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
                 unread.append(Span("", x0, x1, y, run.size, run.font, run.color))
             continue
         if run is current and span is not None:
+            if code < _MARKS and not (space or leftward) and least <= x0 - end <= most:
+                span.text += text
+                before = x0
+                if x1 > end:
+                    span.x1 = end = x1
+                continue
             last = span.text[-1]
             if code < FIRST and last < _FIRST:
                 leftward = False
                 gap = x0 - end if x0 > span.x0 - 0.3 * size else math.inf
             else:
                 leftward, gap = _leftward(last, code, x0, x1, span)
-            if code < _MARKS and not space and -0.1 * size <= gap <= _WORD_GAP * size:
-                span.text += text
-            elif -2.0 * size < gap < _SPLIT_GAP * size:
+            if -2.0 * size < gap < _SPLIT_GAP * size:
                 if gap < -0.1 * size and last in ACCENTS:
                     text = accented(last, text)
                     span.text = span.text[:-1]
@@ -219,6 +224,8 @@ def _spans(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character: c
         frame = frames[run.turn]
         spans.append(Printed(span, run.item, frame, run.mode, run.alpha, order))
         current, end, size, before = run, x1, run.size, x0
+        least, most = -0.1 * size, _WORD_GAP * size
+        leftward = code >= FIRST and runs_left(code)
         space = False
     return spans, unread
 
