@@ -15,10 +15,14 @@ from headwise import __version__
 from headwise._files import cause_of
 from headwise.cli.ask import ask
 from headwise.cli.calibrate import calibrate
+from headwise.cli.completion import completion
+from headwise.cli.configuration import config
+from headwise.cli.doctor import doctor
 from headwise.cli.index import index
 from headwise.cli.listing import list_documents
 from headwise.cli.maintenance import remove, verify
 from headwise.cli.mcp import mcp
+from headwise.cli.opening import open_source
 from headwise.cli.outline import outline
 from headwise.cli.prompts import prompts
 from headwise.cli.search import search
@@ -38,17 +42,21 @@ from headwise.errors import HeadwiseError, SettingsError
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="headwise", message="%(prog)s %(version)s")
+@click.option("--verbose", "-v", is_flag=True, help="Say on stderr what is being done")
 @click.option("--trust", is_flag=True, help="Trust the headwise.toml of this folder, this time")
 @click.pass_context
-def cli(context: click.Context, trust: bool) -> None:
+def cli(context: click.Context, trust: bool, verbose: bool) -> None:
     """Ask your PDFs a question, get the answer under their own headings."""
-    if context.invoked_subcommand != "trust":
+    if verbose:
+        logging.getLogger("headwise").setLevel(logging.DEBUG)
+    if context.invoked_subcommand not in {"trust", "config", "completion"}:
         context.default_map = default_map(cli.commands, trusted=trust)
 
 
 for command in (
     *(ask, index, search, summarize, outline),
-    *(list_documents, remove, verify, calibrate, prompts, serve, mcp, trust),
+    *(list_documents, remove, verify, calibrate, prompts, open_source),
+    *(serve, mcp, config, doctor, completion, trust),
 ):
     cli.add_command(command)
 

@@ -26,7 +26,9 @@ _MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
-class _Setting:
+class Setting:
+    """A value, and the file that sets it."""
+
     value: Any
     file: Path
 
@@ -46,15 +48,20 @@ def default_map(commands: Mapping[str, click.Command], *, trusted: bool) -> dict
     Raises:
         SettingsError: A file is not TOML, or has a key that is no option.
     """
-    known = set().union(*map(_settable, commands.values()))
-    ours = _read(_user_file(), known)
-    values = {**ours[0], **_allowed(*_read(Path(FILE), known), trusted=trusted)}
+    values = settings_from_files(commands, trusted=trusted)
     return _defaults(commands, {key: setting.value for key, setting in values.items()})
 
 
-def _allowed(
-    settings: dict[str, _Setting], content: bytes, *, trusted: bool
-) -> dict[str, _Setting]:
+def settings_from_files(
+    commands: Mapping[str, click.Command], *, trusted: bool
+) -> dict[str, Setting]:
+    """Return the settings that count, by the names of their options; see `default_map`."""
+    known = set().union(*map(_settable, commands.values()))
+    ours, _ = _read(_user_file(), known)
+    return {**ours, **_allowed(*_read(Path(FILE), known), trusted=trusted)}
+
+
+def _allowed(settings: dict[str, Setting], content: bytes, *, trusted: bool) -> dict[str, Setting]:
     """Return what the current folder's file may set, and say what it may not or need not."""
     risky = {key for key, setting in settings.items() if not _is_harmless(key, setting.value)}
     if not risky:
@@ -93,7 +100,7 @@ def _user_file() -> Path:
     return user_config_path("headwise") / FILE
 
 
-def _read(file: Path, known: set[str | None]) -> tuple[dict[str, _Setting], bytes]:
+def _read(file: Path, known: set[str | None]) -> tuple[dict[str, Setting], bytes]:
     """Return the settings of a file and its bytes; nothing where there is no file."""
     try:
         if not file.exists():
@@ -106,7 +113,7 @@ def _read(file: Path, known: set[str | None]) -> tuple[dict[str, _Setting], byte
         raise SettingsError(f"{file}: cannot be read ({error})") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{file}: is not TOML ({error})") from error
-    settings = {key.replace("-", "_"): _Setting(value, file) for key, value in table.items()}
+    settings = {key.replace("-", "_"): Setting(value, file) for key, value in table.items()}
     for key in settings:
         if key not in known:
             names = ", ".join(sorted(name.replace("_", "-") for name in known if name))

@@ -1,0 +1,66 @@
+"""How answers, hits and documents look on a terminal: with rich, which knows widths and colours.
+
+Everything is text to rich, never its markup, so nothing in a document can style or link anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from headwise.cli.sources import SourceLines
+
+if TYPE_CHECKING:
+    from headwise.chains import AnswerSection
+
+WIDEST = 100
+"""Columns of prose, also on a wider terminal: longer lines are hard to follow."""
+
+
+class Screen:
+    """A terminal on which results are shown."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(highlight=False, soft_wrap=False)
+        self._sources = SourceLines()
+        self._shown = 0
+
+    def section(self, section: AnswerSection) -> None:
+        """Show a section: its heading bold, its summary wrapped, its sources dim."""
+        width = min(self.console.width, WIDEST)
+        if self._shown:
+            self.console.print()
+        self._shown += 1
+        self.console.print(Text(section.heading, "bold"), width=width)
+        for paragraph in section.summary.split("\n\n"):
+            self.console.print(Text(paragraph), width=width)
+        for line in self._sources.of(section):
+            self.console.print(Text(line, "dim"), width=width)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Show rows; columns whose cells are all numbers are set right."""
+        kept = [list(row) for row in rows]
+        table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+        for place, head in enumerate(heads):
+            numbers = all(row[place].replace(".", "").isdigit() for row in kept)
+            table.add_column(
+                head, justify="right" if numbers else "left", no_wrap=numbers, overflow="fold"
+            )
+        for row in kept:
+            table.add_row(*map(Text, row))
+        self.console.print(table)
+
+    def passage(self, heading: str, place: str, text: str) -> None:
+        """Show a hit: heading bold, place dim, and the passage that is most similar."""
+        width = min(self.console.width, WIDEST)
+        if self._shown:
+            self.console.print()
+        self._shown += 1
+        self.console.print(Text(heading, "bold"), width=width)
+        self.console.print(Text(place, "dim"), width=width)
+        self.console.print(Padding(Text(text), (0, 0, 0, 2)), width=width)
