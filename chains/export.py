@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
-from headwise._display import escaped_markdown, visible
+from headwise._display import escaped_markdown
+from headwise._inert import visible
 from headwise._names import told_apart
 from headwise.chains.answer import Answer, AnswerSection, Source, to_markdown
 
@@ -27,7 +28,7 @@ def with_sources(answer: Answer) -> str:
     names = _names(answer)
     return "\n\n".join(
         f"{to_markdown([section])}\n\n*Sources: "
-        + "; ".join(escaped_markdown(_described(source, names)) for source in section.sources)
+        + "; ".join(escaped_markdown(described(source, names)) for source in section.sources)
         + "*"
         for section in answer.sections
     )
@@ -65,14 +66,20 @@ def _section(section: AnswerSection, names: dict[str, str]) -> Iterator[str]:
 
 
 def _linked(source: Source, names: dict[str, str]) -> str:
-    text = html.escape(visible(_described(source, names)))
+    text = html.escape(visible(described(source, names)))
     if not source.source or not Path(source.source).is_absolute():
         return text
     address = f"{PurePath(source.source).as_uri()}#page={source.page_start or 1}"
     return f'<a href="{html.escape(address)}">{text}</a>'
 
 
-def _described(source: Source, names: dict[str, str]) -> str:
+def described(source: Source, names: Mapping[str, str]) -> str:
+    """Return document, printed section, page and similarity of a source.
+
+    Args:
+        source: What to describe.
+        names: Of the files, from `told_apart`.
+    """
     document = names[source.source] if source.source else source.collection_name
     page = "" if source.page_start is None else f", p. {source.page_start}"
     return f"{document}: {source.sub_heading}{page} ({source.similarity:.2f})"

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from headwise.cli.bundles import Printing
+from headwise.cli.rendering import Screen
+from headwise.cli.sources import remember
 from headwise.cli.status import ANSWERED, NOTHING_SIMILAR
 from headwise.cli.terminal import error_line, note, print_json, result, status_line
 
@@ -17,36 +20,47 @@ if TYPE_CHECKING:
     from headwise.retrievers import Hit
 
 
-def answer_with(
-    chain: Runnable[Any, Answer], question: object, *, as_json: bool, quiet: bool
-) -> int:
+def answer_with(chain: Runnable[Any, Answer], question: object, printing: Printing) -> int:
     """Run ``chain``, print its answer, and return the status.
 
-    On a terminal each section is printed as soon as it is final; elsewhere all of them at
-    the end, so that a run that fails prints nothing.
+    On a terminal each section is shown as soon as it is final; elsewhere the answer is
+    printed at the end, so that a run that fails prints nothing.
     """
-    at_once = not as_json and sys.stdout.isatty()
+    screen = Screen() if printing.format is None and sys.stdout.isatty() else None
     whole: Answer | None = None
-    with _progress(quiet=quiet) as progress:
+    with _progress(quiet=printing.quiet) as progress:
         for part in chain.stream(question, {"callbacks": progress.handlers}):
-            if at_once and part.sections:
+            if screen and part.sections:
                 progress.clear()
-                _print_new(part, whole)
+                _show_new(screen, part, whole)
             whole = part if whole is None else whole + part
     if whole is None:
         raise RuntimeError("the chain gave nothing")  # a bug in Headwise
-    return print_answer(whole, as_json=as_json, quiet=quiet, printed=at_once)
+    remember(whole)
+    if screen is None:
+        _print(whole, printing)
+    return _tell(whole, quiet=printing.quiet)
 
 
-def print_answer(answer: Answer, *, as_json: bool, quiet: bool, printed: bool = False) -> int:
-    """Print ``answer`` on stdout, what to know about it on stderr, and return the status."""
-    if as_json:
+def _print(answer: Answer, printing: Printing) -> None:
+    """Print an answer in one of its forms; Markdown and HTML only if there is one."""
+    from headwise.chains.export import to_html, with_sources
+
+    if printing.format == "json":
         print_json(answer.model_dump(mode="json"))
+    elif not answer.sections:
+        return
+    elif printing.format == "html":
+        result(to_html(answer), end="")
+    else:
+        result(with_sources(answer) if printing.sources else answer.markdown)
+
+
+def _tell(answer: Answer, *, quiet: bool) -> int:
+    """Say on stderr what to know about an answer, and return the status."""
     if not answer.sections:
         nothing_similar(answer.threshold, answer.nearest)
         return NOTHING_SIMILAR
-    if not as_json and not printed:
-        result(answer.markdown)
     for warning in answer.warnings:
         note(f"warning: {warning}", quiet=quiet)
     if answer.dropped.over_max_hits:
@@ -81,14 +95,12 @@ def note_over_max_hits(count: int, *, quiet: bool) -> None:
     note(f"at least {sections} similar enough; --max-hits takes more of them", quiet=quiet)
 
 
-def _print_new(part: Answer, whole: Answer | None) -> None:
-    """Print the sections of ``part`` that were not printed before."""
-    from headwise.chains.answer import to_markdown
-
+def _show_new(screen: Screen, part: Answer, whole: Answer | None) -> None:
+    """Show the sections of ``part`` that were not shown before."""
     known = {section.id for section in whole.sections} if whole else set()
     for section in part.sections:
         if section.id not in known:
-            result(("\n" if known else "") + to_markdown([section]))
+            screen.section(section)
             known.add(section.id)
 
 

@@ -8,7 +8,15 @@ import click
 
 from headwise.cli import options
 from headwise.cli.answering import answer_with, print_plan
-from headwise.cli.bundles import Searching, Writing, check_not_empty, searching, writing
+from headwise.cli.bundles import (
+    Printing,
+    Searching,
+    Writing,
+    check_not_empty,
+    printing,
+    searching,
+    writing,
+)
 from headwise.cli.index import index_into
 from headwise.cli.status import FAILED
 from headwise.cli.terminal import report_indexing
@@ -22,8 +30,7 @@ from headwise.cli.terminal import report_indexing
 @options.password
 @options.file_timeout
 @options.wait
-@options.as_json
-@options.quiet
+@printing
 def ask(
     question: str,
     paths: tuple[Path, ...],
@@ -32,8 +39,7 @@ def ask(
     password: str | None,
     file_timeout: float,
     wait: float,
-    as_json: bool,
-    quiet: bool,
+    printing: Printing,
 ) -> int:
     """Answer QUESTION under the headings of the documents.
 
@@ -51,10 +57,10 @@ def ask(
             searching.collection,
             password,
             file_timeout=file_timeout,
-            quiet=quiet,
+            quiet=printing.quiet,
             wait=wait,
         )
-        report_indexing(report, quiet=quiet)
+        report_indexing(report, quiet=printing.quiet)
         if not report.documents:
             return FAILED
         documents = [document.document_id for document in report.documents]
@@ -63,12 +69,14 @@ def ask(
     retriever = searching.retriever(library, documents)
     if writing.dry_run:
         hits = retriever.invoke(question)
-        return print_plan(writing.plan(question, hits, searching.threshold), as_json=as_json)
+        return print_plan(
+            writing.plan(question, hits, searching.threshold), as_json=printing.as_json
+        )
 
     from headwise import ask_chain
 
     chain = ask_chain(retriever, writing.llm, **writing.chain_options())
-    return answer_with(chain, question, as_json=as_json, quiet=quiet)
+    return answer_with(chain, question, printing)
 
 
 def _refuse_swapped(question: str, paths: tuple[Path, ...]) -> None:

@@ -118,6 +118,23 @@ class Writing:
         )
 
 
+@dataclass(frozen=True)
+class Printing:
+    """In which form an answer is printed."""
+
+    as_json: bool
+    output: Literal["md", "html", "json"] | None
+    sources: bool
+    quiet: bool
+
+    @property
+    def format(self) -> Literal["md", "html", "json"] | None:
+        """The form that was asked for; ``None``: rendered on a terminal, Markdown on a pipe."""
+        if self.as_json:
+            return "json"
+        return self.output or ("md" if self.sources else None)
+
+
 def check_not_empty(library: Library, remedy: str) -> None:
     """Raise a `LibraryError` with the remedy if there is nothing to search."""
     if not library.collections():
@@ -175,3 +192,12 @@ writing = _bundled(
     options.dry_run,
 )
 """Gives a command ``writing``, a `Writing`."""
+printing = _bundled(
+    Printing,
+    "printing",
+    options.as_json,
+    options.output,
+    options.sources,
+    options.quiet,
+)
+"""Gives a command ``printing``, a `Printing`."""

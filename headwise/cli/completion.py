@@ -9,7 +9,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from headwise.cli.status import ANSWERED
-from headwise.cli.terminal import note
+from headwise.cli.terminal import note, result
 from headwise.errors import SettingsError
 
 SHELLS = ("bash", "zsh", "fish")
@@ -28,7 +28,7 @@ def completion(context: click.Context, shell: str | None, install: bool) -> int:
     group = context.find_root().command
     script = kind(group, {}, "headwise", "_HEADWISE_COMPLETE").source()
     if not install:
-        click.echo(script)
+        result(script)
         return ANSWERED
     file = _place(shell)
     try:

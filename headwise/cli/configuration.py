@@ -8,7 +8,7 @@ import click
 
 from headwise.cli.settings import Setting, settings_from_files
 from headwise.cli.status import ANSWERED
-from headwise.cli.terminal import print_json
+from headwise.cli.terminal import print_json, result
 
 SECRET = {"password", "token"}
 
@@ -31,7 +31,7 @@ def config(context: click.Context, as_json: bool) -> int:
         return ANSWERED
     widths = [max(len(row[place]) for row in rows) for place in (0, 1)]
     for name, value, origin in rows:
-        click.echo(f"{name:{widths[0]}}  {value:{widths[1]}}  {origin}")
+        result(f"{name:{widths[0]}}  {value:{widths[1]}}  {origin}")
     return ANSWERED
 
 

@@ -13,7 +13,7 @@ import click
 
 from headwise.cli import options
 from headwise.cli.status import ANSWERED, FAILED
-from headwise.cli.terminal import print_json
+from headwise.cli.terminal import print_json, result
 from headwise.errors import HeadwiseError
 
 EXTRAS = {
@@ -60,7 +60,7 @@ def doctor(library: str | None, embeddings: str | None, as_json: bool) -> int:
         width = max(len(finding.what) for finding in found)
         for finding in found:
             mark = "ok " if finding.ok else "!! "
-            click.echo(f"{mark}{finding.what:{width}}  {finding.state}")
+            result(f"{mark}{finding.what:{width}}  {finding.state}")
     return ANSWERED if all(finding.ok for finding in found) else FAILED
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from headwise._inert import one_line
+from headwise._names import told_apart
 from headwise._wording import counted
 from headwise.cli import options
+from headwise.cli.rendering import Screen
 from headwise.cli.terminal import note, print_json, result
+
+HEADS = ("collection", "pages", "sections", "title", "file")
 
 
 @click.command("list")
@@ -31,28 +37,24 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
     if not documents:
         note(f"{shelf.location}: the library is empty; 'headwise index' adds PDFs", quiet=quiet)
         return 0
-    rows = [("collection", "pages", "sections", "title", "source")]
-    rows += [
+    names = told_apart(document.source for document in documents)
+    rows = [
         (
             document.collection_name,
             str(document.pages),
             str(document.sections),
             document.title,
-            document.source
+            names[document.source]
             + (f" (and {len(document.duplicates)} more)" if document.duplicates else ""),
         )
         for document in documents
     ]
-    cells = [[one_line(cell) for cell in row] for row in rows]
-    name, pages, sections, title = (max(len(row[i]) for row in cells) for i in range(4))
-    title = min(title, 60)
+    if sys.stdout.isatty():
+        Screen().table(HEADS, rows)
+        return 0
+    cells = [[one_line(cell) for cell in row] for row in (HEADS, *rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(HEADS))]
     for row in cells:
-        result(
-            f"{row[0]:{name}}  {row[1]:>{pages}}  {row[2]:>{sections}}  "
-            f"{_cut(row[3], title):{title}}  {row[4]}"
-        )
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        result("  ".join(padded).rstrip())
     return 0
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

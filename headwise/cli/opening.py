@@ -8,7 +8,7 @@ import click
 
 from headwise.cli.sources import remembered
 from headwise.cli.status import ANSWERED
-from headwise.cli.terminal import note
+from headwise.cli.terminal import note, result
 from headwise.errors import PdfError, SettingsError
 
 
@@ -31,7 +31,7 @@ def open_source(number: int, only_print: bool) -> int:
     if not file.exists():
         raise PdfError(f"{file}: is gone; index its folder again to find where it is now")
     if only_print:
-        click.echo(f"{file}\t{page or 1}")
+        result(f"{file}\t{page or 1}")
         return ANSWERED
     note(f"opening {file}, page {page or 1}", quiet=False)
     click.launch(f"{file.resolve().as_uri()}#page={page or 1}")

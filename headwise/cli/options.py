@@ -190,6 +190,14 @@ prune = click.option(
     "--prune", is_flag=True, help="Take documents out of the library whose files are gone"
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON")
+output = click.option(
+    "--format",
+    "output",
+    type=click.Choice(["md", "html", "json"]),
+    help="Print Markdown, an HTML page of its own, or JSON  [default: Markdown; rendered on a "
+    "terminal]",
+)
+sources = _shared("--sources", is_flag=True, help="Add the sources below each section")
 quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stderr")
 password = click.option(
     "--password", envvar="HEADWISE_PASSWORD", help="Password of encrypted PDFs", metavar="TEXT"

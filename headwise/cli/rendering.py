@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from headwise._inert import one_line, visible
 from headwise.cli.sources import SourceLines
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ class Screen:
         if self._shown:
             self.console.print()
         self._shown += 1
-        self.console.print(Text(section.heading, "bold"), width=width)
+        self.console.print(_line(section.heading, "bold"), width=width)
         for paragraph in section.summary.split("\n\n"):
-            self.console.print(Text(paragraph), width=width)
+            self.console.print(_text(paragraph), width=width)
         for line in self._sources.of(section):
-            self.console.print(Text(line, "dim"), width=width)
+            self.console.print(_line(line, "dim"), width=width)
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show rows; columns whose cells are all numbers are set right."""
@@ -52,7 +53,7 @@ class Screen:
                 head, justify="right" if numbers else "left", no_wrap=numbers, overflow="fold"
             )
         for row in kept:
-            table.add_row(*map(Text, row))
+            table.add_row(*map(_line, row))
         self.console.print(table)
 
     def passage(self, heading: str, place: str, text: str) -> None:
@@ -61,6 +62,14 @@ class Screen:
         if self._shown:
             self.console.print()
         self._shown += 1
-        self.console.print(Text(heading, "bold"), width=width)
-        self.console.print(Text(place, "dim"), width=width)
-        self.console.print(Padding(Text(text), (0, 0, 0, 2)), width=width)
+        self.console.print(_line(heading, "bold"), width=width)
+        self.console.print(_line(place, "dim"), width=width)
+        self.console.print(Padding(_text(text), (0, 0, 0, 2)), width=width)
+
+
+def _line(text: str, style: str = "") -> Text:
+    return Text(one_line(text), style)
+
+
+def _text(text: str) -> Text:
+    return Text(visible(text))

@@ -17,7 +17,7 @@ from headwise.errors import SettingsError
 HARMLESS = frozenset(
     """
     call_timeout collection context_window cite file_timeout library max_concurrency max_hits quiet
-    similarity strict threshold timeout wait
+    similarity sources strict threshold timeout wait
     """.split()
 )
 """What any folder's file may set: it sends nothing anywhere and loads no code or words for a model.

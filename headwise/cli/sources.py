@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from headwise._names import told_apart
 
 if TYPE_CHECKING:
-    from headwise.chains import Answer, AnswerSection, Source
+    from headwise.chains import Answer, AnswerSection
 
 MOST = 3
 """Sources named below a section; further ones are counted."""
@@ -29,20 +29,14 @@ class SourceLines:
 
     def of(self, section: AnswerSection) -> Iterator[str]:
         """Yield a line for each source of a section."""
+        from headwise.chains.export import described
+
         names = told_apart(s.source for s in section.sources if s.source)
         for source in section.sources[:MOST]:
             self.places.append((source.source, source.page_start))
             yield f"[{len(self.places)}] {described(source, names)}"
         if len(section.sources) > MOST:
             yield f"and {len(section.sources) - MOST} more"
-
-
-def described(source: Source, names: dict[str, str] | None = None) -> str:
-    """Return document, printed section, page and similarity of a source."""
-    names = names or told_apart([source.source] if source.source else [])
-    document = names[source.source] if source.source else source.collection_name
-    page = "" if source.page_start is None else f", p. {source.page_start}"
-    return f"{document}: {source.sub_heading}{page} ({source.similarity:.2f})"
 
 
 def remember(answer: Answer) -> None:

@@ -11,7 +11,7 @@ import click
 
 from headwise.cli import options
 from headwise.cli.answering import answer_with, print_plan
-from headwise.cli.bundles import Writing, writing
+from headwise.cli.bundles import Printing, Writing, printing, writing
 from headwise.errors import HitsError
 
 STANDARD_INPUT = Path("-")
@@ -25,16 +25,14 @@ STANDARD_INPUT = Path("-")
 @options.threshold
 @options.embeddings
 @writing
-@options.as_json
-@options.quiet
+@printing
 def summarize(
     hits: Path,
     question: str,
     threshold: float,
     embeddings: str | None,
     writing: Writing,
-    as_json: bool,
-    quiet: bool,
+    printing: Printing,
 ) -> int:
     """Write the answer from hits in a JSON file.
 
@@ -47,12 +45,12 @@ def summarize(
 
     try:
         if writing.dry_run:
-            return print_plan(writing.plan(question, given, threshold), as_json=as_json)
+            return print_plan(writing.plan(question, given, threshold), as_json=printing.as_json)
         chain = sections_chain(
             writing.llm, threshold=threshold, embeddings=embeddings, **writing.chain_options()
         )
         asked = {"question": question, "hits": given}
-        return answer_with(chain, asked, as_json=as_json, quiet=quiet)
+        return answer_with(chain, asked, printing)
     except HitsError as error:
         raise HitsError(f"{_name(hits)}: {error}") from error
 
