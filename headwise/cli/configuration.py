@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import click
 
@@ -35,7 +36,7 @@ def config(context: click.Context, as_json: bool) -> int:
     return ANSWERED
 
 
-def _settable_options(commands: dict[str, click.Command]) -> list[click.Option]:
+def _settable_options(commands: Mapping[str, click.Command]) -> list[click.Option]:
     """Return the options that environment and files may set, each once, by name."""
     found: dict[str, click.Option] = {}
     pending = list(commands.values())
@@ -49,7 +50,7 @@ def _settable_options(commands: dict[str, click.Command]) -> list[click.Option]:
     return [found[name] for name in sorted(found)]
 
 
-def _row(option: click.Option, files: dict[str, Setting]) -> tuple[str, str, str]:
+def _row(option: click.Option, files: Mapping[str, Setting]) -> tuple[str, str, str]:
     name = str(option.name)
     shown = name.replace("_", "-")
     variable = str(option.envvar)

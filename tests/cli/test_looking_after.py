@@ -1,0 +1,65 @@
+"""config, doctor, open and completion."""
+
+import json
+
+import pytest
+
+
+def test_config_says_where_each_setting_comes_from(headwise, tmp_path):
+    (tmp_path / "headwise.toml").write_text("threshold = 0.7\n")
+    done = headwise("config", "--json", cwd=tmp_path, HEADWISE_MAX_HITS="7")
+
+    rows = {row["setting"]: row for row in json.loads(done.stdout)}
+    assert rows["threshold"]["value"] == "0.7"
+    assert rows["threshold"]["from"].endswith("headwise.toml")
+    assert (rows["max-hits"]["value"], rows["max-hits"]["from"]) == ("7", "HEADWISE_MAX_HITS")
+    assert rows["timeout"]["from"] == "default"
+
+
+def test_config_prints_no_password(headwise):
+    done = headwise("config", HEADWISE_PASSWORD="s3cret-word")
+    assert "s3cret-word" not in done.stdout
+    assert "(set)" in done.stdout
+
+
+def test_doctor_finds_nothing_broken_and_prints_no_key(headwise):
+    done = headwise("doctor", OPENAI_API_KEY="sk-very-secret")
+
+    assert done.returncode == 0
+    assert "OPENAI_API_KEY is set" in done.stdout
+    assert "sk-very-secret" not in done.stdout + done.stderr
+
+
+def test_doctor_names_what_is_broken(headwise, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = headwise("doctor", "--json", "--library", tmp_path / "file")
+
+    assert done.returncode == 1
+    broken = [one for one in json.loads(done.stdout) if not one["ok"]]
+    assert [one["what"] for one in broken] == ["library"]
+
+
+def test_open_knows_the_last_answers_sources(headwise, library_folder, tmp_path):
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    headwise("ask", "What is pooling for?", "--library", library_folder, **state)
+    done = headwise("open", 1, "--print", **state)
+
+    file, page = done.stdout.rstrip("\n").split("\t")
+    assert file.endswith(".pdf")
+    assert int(page) >= 1
+    assert headwise("open", 99, **state).returncode == 2
+
+
+def test_open_without_an_answer_says_what_to_do(headwise, tmp_path):
+    done = headwise("open", 1, XDG_STATE_HOME=str(tmp_path / "state"))
+    assert done.returncode == 2
+    assert "headwise ask" in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_installed_by_one_command(headwise, tmp_path, shell):
+    done = headwise("completion", shell, "--install", HOME=str(tmp_path), XDG_CONFIG_HOME="")
+
+    assert done.returncode == 0
+    written = [path for path in tmp_path.rglob("*headwise*") if path.is_file()]
+    assert any("_HEADWISE_COMPLETE" in path.read_text() for path in written)
