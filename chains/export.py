@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
-from headwise._display import escaped_markdown
+from headwise._html import escaped_markdown
 from headwise._inert import visible
 from headwise._names import told_apart
 from headwise.chains.answer import Answer, AnswerSection, Source, to_markdown
