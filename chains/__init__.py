@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Usage,
     )
     from headwise.chains.ask import AskInput, ask_chain
+    from headwise.chains.options import Options
     from headwise.chains.plan import Plan, PlannedCall, plan_calls
     from headwise.chains.sections import SectionsInput, sections_chain
 
@@ -22,6 +23,7 @@ __all__ = [
     "AnswerSection",
     "AskInput",
     "Dropped",
+    "Options",
     "Plan",
     "PlannedCall",
     "SectionsInput",
@@ -38,6 +40,7 @@ __getattr__, __dir__ = lazy_exports(
     {
         "answer": ["Answer", "AnswerSection", "Dropped", "Source", "StepUsage", "Usage"],
         "ask": ["AskInput", "ask_chain"],
+        "options": ["Options"],
         "plan": ["Plan", "PlannedCall", "plan_calls"],
         "sections": ["SectionsInput", "sections_chain"],
     },

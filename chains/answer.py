@@ -52,13 +52,15 @@ class Source(Shown, _Record):
 class AnswerSection(Shown, _Record):
     """A heading and what its section says about the question."""
 
-    id: int = Field(default=0, exclude=True)
-    """From 1, to tell sections of one answer apart while it is streamed; not in the JSON."""
+    id: int = 0
+    """From 1, to tell the sections of one answer apart."""
     heading: str
     """The printed heading without its leading number."""
     summary: str
-    """Plain text, without headings."""
+    """Plain text, without headings. Streamed, a section without it is withdrawn."""
     sources: tuple[Source, ...]
+    final: bool = Field(default=True, exclude=True)
+    """Streamed: whether the section will not come again, shorter. Not in the JSON."""
 
 
 def to_markdown(sections: Iterable[AnswerSection]) -> str:
@@ -73,11 +75,13 @@ def to_markdown(sections: Iterable[AnswerSection]) -> str:
 
 
 class Dropped(_Record):
-    """How many hits were left out, and why."""
+    """What was left out, and why: hits by their number, sections that were read by name."""
 
     below_threshold: int = 0
     duplicates: int = 0
     over_max_hits: int = 0
+    not_relevant: tuple[Source, ...] = ()
+    """Sections that are similar to the question, but do not bear on it, as the model sees it."""
 
 
 class StepUsage(_Record):
@@ -125,7 +129,7 @@ class Usage(_Record):
     estimated: bool = False
     """Whether some of the tokens were counted here, because the model reported none."""
     steps: dict[str, StepUsage] = Field(default_factory=dict)
-    """The same for ``map``, ``reduce``, ``combine`` and ``repair``, as far as they ran."""
+    """The same for ``triage``, ``map``, ``reduce``, ``combine`` and ``repair``, where they ran."""
 
 
 class Answer(Shown, _Record):
@@ -133,13 +137,13 @@ class Answer(Shown, _Record):
 
     Its ``model_dump(mode="json")`` is the JSON that the command line prints. What a chain
     streams are answers too, one or more sections at a time: added up they are the whole
-    answer. A section of an id that came before stands in its place: its text is the same,
-    and its sources are more.
+    answer. A section of an id that came before takes its place, and withdraws it if it has no
+    summary: what it said is said by another section.
     """
 
     question: str
     sections: tuple[AnswerSection, ...] = ()
-    """Empty if nothing was similar enough."""
+    """Empty if nothing was similar enough, or nothing that was bears on the question."""
     markdown: str = ""
     """``## Heading``, newline, summary, blank line, and so on."""
     llm: str
@@ -160,11 +164,12 @@ class Answer(Shown, _Record):
     def __add__(self, later: Answer) -> Answer:
         """Return this part of an answer and a later part of it as one."""
         both = (*self.sections, *later.sections)
-        sections = {section.id or -place: section for place, section in enumerate(both, 1)}
+        by_id = {section.id or -place: section for place, section in enumerate(both, 1)}
+        sections = [by_id[id_] for id_ in sorted(by_id, key=abs) if by_id[id_].summary]
         return later.model_copy(
             update={
-                "sections": tuple(sections.values()),
-                "markdown": to_markdown(sections.values()),
-                "warnings": (*self.warnings, *later.warnings),
+                "sections": tuple(sections),
+                "markdown": to_markdown(sections),
+                "warnings": tuple(dict.fromkeys((*self.warnings, *later.warnings))),
             }
         )

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict, Unpack
 
-from headwise._defaults import DEFAULT_THRESHOLD, DEFAULT_TIMEOUT
 from headwise.chains.answer import Answer
 from headwise.chains.hits import read_hits
-from headwise.chains.pipeline import (
-    Options,
-    Task,
-    answer_step,
-    check_question,
-)
-from headwise.chains.steps.group import SameHeading
-from headwise.retrievers.search.retriever import (
-    HeadingRetriever,
-    RetrievedDocuments,
-)
+from headwise.chains.options import Options, completed
+from headwise.chains.pipeline import Task, answering, question_in
+from headwise.retrievers.library import Library
+from headwise.retrievers.search.retriever import HeadingRetriever, RetrievedDocuments
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from langchain_core.caches import BaseCache
-    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
-
-    from headwise.prompts import Prompts
 
 
 class AskInput(TypedDict):
@@ -42,84 +27,57 @@ class AskInput(TypedDict):
 
 
 def ask_chain(
-    retriever: BaseRetriever,
+    retriever: BaseRetriever | Library,
     llm: str | BaseChatModel | None = None,
-    *,
-    threshold: float | None = None,
-    embeddings: str | Embeddings | None = None,
-    prompts: Prompts | None = None,
-    same_heading: SameHeading = "separate",
-    strict: bool = False,
-    cite: bool = False,
-    max_concurrency: int | None = None,
-    call_timeout: float | None = None,
-    requests_per_second: float | None = None,
-    context_window: int | None = None,
-    timeout: float | None = DEFAULT_TIMEOUT,
-    cache: str | Path | BaseCache | None = None,
+    **options: Unpack[Options],
 ) -> Runnable[str | AskInput, Answer]:
     """Return the chain from a question, as a string or ``{"question": …}``, to an `Answer`.
 
     Args:
-        retriever: A `HeadingRetriever`, or any retriever whose documents have
-            ``sub_heading``, ``collection_name`` and ``similarity`` in their metadata.
-        llm: As for `sections_chain`; ``None`` for extracts.
-        threshold: Least similarity of a hit that counts; by default the retriever's, or 0.85.
-        embeddings: For extracts; by default the ones of the retriever's library.
-        prompts: As for `sections_chain`, and so all that follow.
-        same_heading: See there.
-        strict: See there.
-        cite: See there.
-        max_concurrency: See there.
-        call_timeout: See there.
-        requests_per_second: See there.
-        context_window: See there.
-        timeout: See there.
-        cache: See there.
+        retriever: A `HeadingRetriever`, a `Library` to be searched with its defaults, or any
+            retriever whose documents have ``sub_heading``, ``collection_name`` and
+            ``similarity`` in their metadata.
+        llm: A chat model, ``provider:model``, or ``None`` for extracts: the documents' own
+            sentences, chosen for the question, without any language model.
+        **options: How the answer is written; see `headwise.chains.Options`. A ``threshold``
+            is searched with as well.
 
     Raises:
         CacheError: The cache's file cannot be used.
-        ModelError: As for `sections_chain`.
-        QuestionError: When invoked with an empty question.
+        ModelError: Here, if the model is unknown or lacks its key; when invoked, if it
+            cannot be reached, refuses the key, or fails on every section.
+        QuestionError: When invoked with an empty question, or something else than expected.
         LibraryError: When invoked and the retriever's library cannot be read.
+        TypeError: ``retriever`` is none.
     """
+    retriever = _retriever(retriever)
     library = retriever.library if isinstance(retriever, HeadingRetriever) else None
-    least = threshold if threshold is not None else getattr(retriever, "threshold", None)
-    options = Options(
-        llm=llm,
-        embeddings=embeddings or (library.embeddings if library else None),
-        prompts=prompts,
-        same_heading=same_heading,
-        strict=strict,
-        cite=cite,
-        max_concurrency=max_concurrency,
-        call_timeout=call_timeout,
-        requests_per_second=requests_per_second,
-        context_window=context_window,
-        timeout=timeout,
-        cache=cache,
-    )
+    chosen = completed(options)
+    if chosen["threshold"] is None:
+        chosen["threshold"] = getattr(retriever, "threshold", None)
+    elif isinstance(retriever, HeadingRetriever):
+        retriever = retriever.model_copy(update={"threshold": chosen["threshold"]})
+    chosen["embeddings"] = chosen["embeddings"] or (library.embeddings if library else None)
 
     def to_task(question: str, documents: list[Document]) -> Task:
         found = documents.result if isinstance(documents, RetrievedDocuments) else None
         return Task(
             question=question,
             hits=read_hits(documents),
-            threshold=DEFAULT_THRESHOLD if least is None else least,
             embeddings=library.embeddings_name if library else None,
             over_max_hits=found.over_max_hits if found else 0,
             nearest=found.nearest if found else (),
         )
 
     def retrieve(asked: str | AskInput, config: RunnableConfig) -> Task:
-        question = _question(asked)
+        question = question_in(asked)
         return to_task(question, retriever.invoke(question, config))
 
     async def aretrieve(asked: str | AskInput, config: RunnableConfig) -> Task:
-        question = _question(asked)
+        question = question_in(asked)
         return to_task(question, await retriever.ainvoke(question, config))
 
-    chain = RunnableLambda(retrieve, afunc=aretrieve, name="retrieve") | answer_step(options)
+    chain = RunnableLambda(retrieve, afunc=aretrieve, name="retrieve") | answering(llm, chosen)
     return chain.with_config(run_name="headwise ask").with_types(
         # A tool's arguments have names, so the schema shows the dict; text alone is taken too.
         input_type=AskInput,
@@ -127,5 +85,12 @@ def ask_chain(
     )
 
 
-def _question(asked: Any) -> str:  # noqa: ANN401 - what a caller hands in
-    return check_question(asked.get("question") if isinstance(asked, Mapping) else asked)
+def _retriever(given: BaseRetriever | Library) -> BaseRetriever:
+    if isinstance(given, Library):
+        return HeadingRetriever(library=given)
+    if isinstance(given, BaseRetriever):
+        return given
+    raise TypeError(
+        "ask_chain takes a HeadingRetriever, a Library or another LangChain retriever, not "
+        f"{type(given).__name__}; write ask_chain(Library('FOLDER'))"
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from headwise.chains.answer import Source
+from headwise.chains.answer import Answer, Source
 from headwise.chains.runtime.run import Run
 from headwise.retrievers.models import Hit
+
+BLANK = Answer(question="", llm="", threshold=0.0)
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,17 @@ class HeadingGroup:
     sources: tuple[Source, ...]
 
     @property
+    def document(self) -> str:
+        """Name of the document, as far as the hits tell it."""
+        return self.hits[0].collection_name if self.hits else ""
+
+    @property
+    def path(self) -> str:
+        """The printed heading, below those above it where the hits tell them."""
+        above = getattr(self.hits[0], "heading_path", None) if self.hits else None
+        return " > ".join(above) if above else self.heading
+
+    @property
     def text(self) -> str:
         """All its passages, in reading order as far as the hits tell it."""
         return "\n\n".join(hit.text for hit in self.hits)
@@ -33,8 +46,12 @@ class Summary:
 
     group: HeadingGroup
     text: str
+    same_as: int | None = None
+    """Id of the group whose summary says all that this one says, as far as combine knows."""
     merged: tuple[HeadingGroup, ...] = ()
-    """Groups whose own summaries said the same and were given up for this one."""
+    """Groups whose own summaries said the same and were left out for this one."""
+    final: bool = True
+    """Whether no later step of another section can shorten it."""
 
     @property
     def groups(self) -> tuple[HeadingGroup, ...]:
@@ -48,7 +65,7 @@ class Summary:
 
     def absorb(self, other: Summary) -> Summary:
         """Return this summary standing for ``other``'s groups as well."""
-        return replace(self, merged=(*self.merged, *other.groups))
+        return replace(self, merged=tuple(dict.fromkeys((*self.merged, *other.groups))))
 
 
 @dataclass(frozen=True)
@@ -56,29 +73,45 @@ class Draft:
     """A question, its heading groups and what has been written about them so far.
 
     Streamed, each part holds some of the summaries; parts add up. A summary of a group that
-    came before stands for more groups now, and has the same text.
+    came before takes its place; without any text it withdraws it.
     """
 
     question: str
     groups: tuple[HeadingGroup, ...]
+    """In the order of the answer; their ids count from 1."""
     summaries: tuple[Summary, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+    not_relevant: tuple[HeadingGroup, ...] = ()
+    """Groups that do not bear on the question."""
     run: Run = field(default_factory=Run, compare=False)
+    blank: Answer = field(default=BLANK, compare=False)
+    """The answer as far as it is known before anything is written."""
 
-    def with_summaries(self, summaries: Sequence[Summary], warnings: Sequence[str] = ()) -> Draft:
-        """Return the draft with ``summaries`` in place of its own and ``warnings`` added."""
+    def with_groups(self, groups: Iterable[HeadingGroup]) -> Draft:
+        """Return the draft with groups to be written."""
+        return replace(self, groups=tuple(groups))
+
+    def part(
+        self,
+        summaries: Iterable[Summary] = (),
+        warnings: Iterable[str] = (),
+        not_relevant: tuple[HeadingGroup, ...] = (),
+    ) -> Draft:
+        """Return a part of the draft that holds these alone."""
         return replace(
-            self, summaries=tuple(summaries), warnings=(*self.warnings, *dict.fromkeys(warnings))
+            self,
+            summaries=tuple(summaries),
+            warnings=tuple(dict.fromkeys(warnings)),
+            not_relevant=not_relevant,
         )
-
-    def part(self, summaries: Sequence[Summary], warnings: Sequence[str] = ()) -> Draft:
-        """Return a part of the draft: these summaries and warnings alone."""
-        return replace(self, summaries=tuple(summaries), warnings=tuple(dict.fromkeys(warnings)))
 
     def __add__(self, later: Draft) -> Draft:
         """Return this part and a later part as one, with all that happened in its order."""
         return replace(
             later,
-            summaries=(*self.summaries, *later.summaries),
+            summaries=tuple(
+                {one.group.id: one for one in (*self.summaries, *later.summaries)}.values()
+            ),
             warnings=(*self.warnings, *later.warnings),
+            not_relevant=tuple(dict.fromkeys((*self.not_relevant, *later.not_relevant))),
         )

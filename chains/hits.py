@@ -15,7 +15,7 @@ from headwise.retrievers.search.retriever import to_hit
 AnyHit = Hit | Mapping[str, Any] | Document
 
 
-def read_hits(hits: Iterable[AnyHit]) -> tuple[Hit, ...]:
+def read_hits(hits: Iterable[AnyHit] | None) -> tuple[Hit, ...]:
     """Return ``hits`` as models, in their order.
 
     Raises:

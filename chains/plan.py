@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from langchain_core.messages import BaseMessage, get_buffer_string
 from pydantic import BaseModel, ConfigDict
+from typing_extensions import Unpack
 
-from headwise._defaults import DEFAULT_THRESHOLD
 from headwise._wording import counted
 from headwise.chains.hits import AnyHit, read_hits
-from headwise.chains.pipeline import Task, plan_sections
-from headwise.chains.runtime.run import Run
-from headwise.chains.steps.group import SameHeading
+from headwise.chains.options import Options, completed
+from headwise.chains.pipeline import check_question, threshold_of
+from headwise.chains.steps.group import group
+from headwise.chains.steps.prepare import prepare
 from headwise.prompts import load_prompts
+from headwise.retrievers.embeddings import load_embeddings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from headwise.chains.draft import HeadingGroup
     from headwise.chains.llm.messages import Messages
-    from headwise.prompts import Prompts
 
 SUMMARY_TOKENS = 150
 """Expected of one summary: the prompts ask for two to five sentences."""
+IDS_TOKENS = 20
+"""Expected of a reply that is a few integers."""
 
 _PLACEHOLDER = re.compile(r"\[summary of [^\]\n]*\]")
 
@@ -35,9 +39,9 @@ class PlannedCall(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     step: str
-    """``map``, ``reduce`` or ``combine``."""
+    """``triage``, ``map``, ``reduce`` or ``combine``."""
     heading: str | None = None
-    """The section that the call is about; ``None`` for combine."""
+    """The section that the call is about; ``None`` for all of them."""
     text: str
     """All that is sent. Summaries that are not written yet stand as ``[summary …]``."""
     input_tokens: int
@@ -91,25 +95,19 @@ def plan_calls(
     question: str,
     hits: Iterable[AnyHit],
     llm: str | BaseChatModel | None = None,
-    *,
-    threshold: float = DEFAULT_THRESHOLD,
-    prompts: Prompts | None = None,
-    same_heading: SameHeading = "separate",
-    context_window: int | None = None,
+    **options: Unpack[Options],
 ) -> Plan:
     """Return the calls that `sections_chain` would make of a model, calling nothing.
 
+    All sections are counted as if triage kept them and their summaries were to be combined.
     For `ask_chain`, give the hits of its retriever: ``retriever.invoke(question)``. No key is
     needed.
 
     Args:
-        question: As for the chain, and so all that follow.
+        question: As for the chain.
         hits: As models, dicts or LangChain documents.
         llm: A chat model or ``provider:model``; ``None`` makes no calls.
-        threshold: Least similarity of a hit that counts.
-        prompts: The words given to the model.
-        same_heading: See `sections_chain`.
-        context_window: See there.
+        **options: As for the chain.
 
     Raises:
         ModelError: The model is unknown, or its context window too small for the prompts.
@@ -122,14 +120,11 @@ def plan_calls(
     >>> [(call.step, call.heading) for call in plan.calls]
     [('map', 'Pooling')]
     """
-    task = Task(question, read_hits(hits), threshold)
-    draft, prepared = plan_sections(task, same_heading, Run())
-    plan = Plan(
-        question=draft.question,
-        llm="extractive",
-        sections=len(draft.groups),
-        hits=len(prepared.kept),
-    )
+    chosen = completed(options)
+    question = check_question(question)
+    kept = prepare(read_hits(hits), threshold_of(chosen)).kept
+    groups = group(kept, chosen["same_heading"])
+    plan = Plan(question=question, llm="extractive", sections=len(groups), hits=len(kept))
     if llm is None:
         return plan
 
@@ -137,16 +132,12 @@ def plan_calls(
     from headwise.chains.llm.models import model_name, resolve_model
 
     model = resolve_model(llm, key_needed=False)
-    messages = messages_for(model, prompts or load_prompts(), context_window)
+    messages = messages_for(model, chosen["prompts"] or load_prompts(), chosen["context_window"])
     calls = [
-        call
-        for group in draft.groups
-        for call in _for_group(
-            messages, draft.question, group.heading, [hit.text for hit in group.hits]
-        )
+        *(_triage(messages, question, groups) if len(groups) > 1 else ()),
+        *(call for one in groups for call in _for_group(messages, question, one, chosen)),
+        *(_to_combine(messages, question, groups) if len(groups) > 1 else ()),
     ]
-    if len(draft.groups) > 1:
-        calls += _to_combine(messages, draft.question, [group.id for group in draft.groups])
     return plan.model_copy(
         update={
             "llm": llm if isinstance(llm, str) else model_name(model),
@@ -156,30 +147,42 @@ def plan_calls(
     )
 
 
-def _for_group(
-    messages: Messages, question: str, heading: str, texts: list[str]
+def _triage(
+    messages: Messages, question: str, groups: Sequence[HeadingGroup]
 ) -> Iterable[PlannedCall]:
+    from headwise.chains.llm.triaging import excerpt
+
+    shown = {one.id: excerpt(one, question) for one in groups}
+    for part in messages.triage_batches(question, groups, shown):
+        yield _call(messages, "triage", None, messages.triage(question, part, shown), IDS_TOKENS)
+
+
+def _for_group(
+    messages: Messages, question: str, one: HeadingGroup, options: Options
+) -> Iterable[PlannedCall]:
+    from headwise.chains.llm.selecting import passages_of
+
+    embeddings = load_embeddings(options["embeddings"])
+    texts = passages_of(one, question, options["passage_tokens"], messages.counter.text, embeddings)
     parts = messages.map_batches(question, texts)
     for part in parts:
-        yield _call(messages, "map", heading, messages.map(question, part))
+        yield _call(messages, "map", one.heading, messages.map(question, part, one))
     written = len(parts)
     while written > 1:
         summaries = [_placeholder(f"part {n}") for n in range(1, written + 1)]
-        most = max(2, messages.room_for("reduce", question) // SUMMARY_TOKENS)
+        most = max(2, messages.room("reduce", question) // SUMMARY_TOKENS)
         batches = [summaries[at : at + most] for at in range(0, written, most)]
         for batch in batches:
-            yield _call(messages, "reduce", heading, messages.reduce(question, batch))
+            yield _call(messages, "reduce", one.heading, messages.reduce(question, batch))
         written = len(batches)
 
 
-def _to_combine(messages: Messages, question: str, ids: list[int]) -> Iterable[PlannedCall]:
-    most = max(2, messages.room_to_combine(question) // SUMMARY_TOKENS)
-    for at in range(0, len(ids), most):
-        together = ids[at : at + most]
-        if len(together) > 1:
-            texts = {id_: _placeholder(f"section {id_}") for id_ in together}
-            asked = messages.combine(question, texts)
-            yield _call(messages, "combine", None, asked, SUMMARY_TOKENS * len(together))
+def _to_combine(
+    messages: Messages, question: str, groups: Sequence[HeadingGroup]
+) -> Iterable[PlannedCall]:
+    summaries = {one.id: [_placeholder(f"section {one.id}")] for one in groups}
+    for part in messages.combine_batches(question, summaries):
+        yield _call(messages, "combine", None, messages.combine(question, part), IDS_TOKENS)
 
 
 def _call(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         plan_calls,
         sections_chain,
     )
+    from headwise.lab import PromptLab
     from headwise.prompts import Prompts, load_prompts
     from headwise.retrievers import (
         Document,
@@ -78,6 +79,7 @@ __all__ = [
     "PdfError",
     "Plan",
     "PromptError",
+    "PromptLab",
     "Prompts",
     "QuestionError",
     "Section",
@@ -94,6 +96,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
+        "lab": ["PromptLab"],
         "chains": [
             "Answer",
             "AnswerSection",

@@ -32,7 +32,9 @@ _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven"
 _LIMIT = re.compile(r"\b(?:at most|no more than) (\w+) (sentence|word)s?\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"\bbegin with [\"“]([^\"”\n]+)[\"”]", re.IGNORECASE)
 _UPPER = re.compile(r"\ball sentences in upper case\b", re.IGNORECASE)
-_MATERIAL = re.compile(r'<(passage|summary|section) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)
+_MATERIAL = re.compile(r'<(passage|part|summary|section) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)
+_QUESTION = re.compile(r"^Question: (.*)$", re.MULTILINE)
+_NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])")
 _WORD = re.compile(r"\w{4,}")
 
@@ -84,30 +86,31 @@ def reply_to(instructions: str, task: str) -> str:
         instructions: The system message; what it says about length and beginning is followed.
         task: The human message, with the question and the material between tags.
     """
-    question = task.split("<", 1)[0]
+    found = _QUESTION.findall(task)
     material = _MATERIAL.findall(task)
-    if any(tag == "section" for tag, _, _ in material):
-        return _combined(instructions, [(int(id_), text) for _, id_, text in material])
-    sentences = _ranked(_sentences([text for _, _, text in material]), question)
+    tags = {tag for tag, _, _ in material}
+    if "section" in tags:
+        return json.dumps({"ids": [int(id_) for _, id_, _ in material]})
+    if "summary" in tags:
+        return _repetitions(task)
+    sentences = _ranked(_sentences([text for _, _, text in material]), found[-1] if found else "")
     return _written(instructions, sentences)
 
 
-def _combined(instructions: str, sections: list[tuple[int, str]]) -> str:
-    """Give back all sections; a sentence that an earlier one has is taken out."""
+def _repetitions(task: str) -> str:
+    """Name the numbers of the sentences that an earlier one has word by word."""
     said: set[str] = set()
-    edited = []
-    for id_, text in sections:
-        new = [s for s in _sentences([text]) if s.casefold() not in said]
-        said.update(s.casefold() for s in new)
-        summary = _written(instructions, new, usual=len(new)) if new else ""
-        same_as = None if new else sections[0][0]
-        edited.append({"id": id_, "summary": summary, "same_as": same_as})
-    return json.dumps({"sections": edited})
+    drop = []
+    for number, sentence in _NUMBERED.findall(task):
+        if sentence.casefold() in said:
+            drop.append(int(number))
+        said.add(sentence.casefold())
+    return json.dumps({"drop": drop, "same_as": []})
 
 
-def _written(instructions: str, sentences: Sequence[str], usual: int = USUAL_SENTENCES) -> str:
+def _written(instructions: str, sentences: Sequence[str]) -> str:
     """Put sentences together as the instructions want them."""
-    limits = {"sentence": usual, "word": None}
+    limits = {"sentence": USUAL_SENTENCES, "word": None}
     for number, unit in _LIMIT.findall(instructions):
         limits[unit.lower()] = int(number) if number.isdigit() else _NUMBERS.get(number.lower())
     text = " ".join(sentences[: limits["sentence"]])

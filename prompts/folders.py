@@ -19,8 +19,8 @@ def load_prompts(folder: str | Path | None = None) -> Prompts:
     """Load the prompts, those in ``folder`` in place of the shipped ones.
 
     Args:
-        folder: Holds some or all of ``map.md``, ``reduce.md``, ``combine.md`` and
-            ``repair.md``; ``None`` for the shipped ones alone.
+        folder: Holds some or all of ``triage.md``, ``map.md``, ``reduce.md``, ``combine.md``
+            and ``repair.md``; ``None`` for the shipped ones alone.
 
     Raises:
         PromptError: The folder does not exist or holds none of the files; a file in it is

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
 
 STEPS = {
+    "triage": ("question", "sections"),
     "map": ("question", "passages"),
     "reduce": ("question", "summaries"),
     "combine": ("question", "sections"),
-    "repair": ("task", "reply", "reason"),
+    "repair": ("reason",),
 }
 """Every step that calls a model, with the variables that its prompt is given."""
 
@@ -35,13 +36,26 @@ class Prompt(BaseModel):
     human: str
 
     def template(self) -> ChatPromptTemplate:
-        """Return the prompt as a LangChain template of two messages.
+        """Return the prompt as a LangChain template.
 
-        Braces in the variables' values are text, whatever stands between them.
+        It makes two messages; that of ``repair`` makes one, which follows those that were
+        sent, and the reply to them. Braces in the variables' values are text, whatever stands
+        between them.
         """
         from langchain_core.prompts import ChatPromptTemplate
 
-        return ChatPromptTemplate.from_messages([("system", self.system), ("human", self.human)])
+        return ChatPromptTemplate.from_messages(self.messages)
+
+    @property
+    def messages(self) -> list[tuple[str, str]]:
+        """The roles and texts of which `template` is made."""
+        if self.name != "repair":
+            return [("system", self.system), ("human", self.human)]
+        return [
+            ("placeholder", "{sent}"),
+            ("ai", "{reply}"),
+            ("human", f"{self.system}\n\n{self.human}"),
+        ]
 
 
 class Prompts(BaseModel):
@@ -49,6 +63,7 @@ class Prompts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    triage: Prompt
     map: Prompt
     reduce: Prompt
     combine: Prompt
@@ -66,7 +81,7 @@ class Prompts(BaseModel):
 
     def steps(self) -> Iterator[Prompt]:
         """Yield the prompt of each step, in the order in which they come into play."""
-        yield from (self.map, self.reduce, self.combine, self.repair)
+        yield from (self.triage, self.map, self.reduce, self.combine, self.repair)
 
     def of(self, step: str) -> Prompt:
         """Return the prompt of ``step``, one of `STEPS`."""

@@ -1,8 +1,7 @@
 """The embedded default in place of a language model: the documents' own sentences.
 
 ``candidates`` finds the sentences that can stand in a summary, ``scoring`` says how much each
-bears on the question, ``choosing`` takes the best that do not repeat each other, and
-``repetition`` takes out what an earlier section says already.
+bears on the question, and ``choosing`` takes the best that do not repeat each other.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from langchain_core.runnables import RunnableLambda
 
 from headwise.chains.extractive.candidates import find_candidates
 from headwise.chains.extractive.choosing import choose, paragraph
-from headwise.chains.extractive.repetition import without_repetition
 from headwise.chains.extractive.scoring import overlap, preselect, scores
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
+from headwise.retrievers.text.plain import as_paragraphs
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -25,7 +24,7 @@ NAME = "extractive"
 MOST_WORDS_OF_A_PART = 30
 """Shown of a text without a sentence to quote: enough to see what it is."""
 
-__all__ = ["NAME", "extract", "extractive_summarizer", "without_repetition"]
+__all__ = ["NAME", "extract", "extractive_summarizer"]
 
 
 def extractive_summarizer(embeddings: Embeddings) -> Summarizer:
@@ -36,13 +35,11 @@ def extractive_summarizer(embeddings: Embeddings) -> Summarizer:
     """
 
     def summarise(task: MapInput) -> Mapped:
-        return Mapped(extract(task.question, task.group.text, embeddings))
+        return Mapped(as_paragraphs(extract(task.question, task.group.text, embeddings)))
 
     return Summarizer(
         name=NAME,
         map=RunnableLambda(summarise, name="extract"),
-        combine=RunnableLambda(without_repetition, name="without repetition"),
-        looks_back=True,
         at_once=2,
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from headwise.chains.draft import Draft, Summary
 from headwise.chains.extractive.spoken import is_spoken
 from headwise.chains.grounding.citing import cited
 from headwise.chains.grounding.claims import Claims
@@ -15,47 +14,14 @@ from headwise.chains.grounding.quantities import Quantity, quantities, supported
 from headwise.chains.grounding.terms import Vocabulary, names, quoted_terms
 from headwise.chains.grounding.units import UNITS
 from headwise.retrievers.models import Hit
-from headwise.retrievers.text.sentences import sentence_spans, sentences
+from headwise.retrievers.text.sentences import sentences
 
 _TOKEN = re.compile(r"[+−-]?\d[\w.,]*\w|[+−-]?\d|\w+|[<>≤≥=≠±%$€£]")
 
 FEWEST_WORDS = 4
 """Of an item of a list, from which on it counts as quoted with other items left out before it."""
 
-__all__ = ["Finding", "Sources", "cited", "ground"]
-
-
-def ground(draft: Draft, *, strict: bool = False, cite: bool = False) -> Draft:
-    """Report what summaries state that their sources do not contain.
-
-    Numbers, units, names and quoted terms are looked up in the group's hits; statements
-    that differ from the source sentence that they come from are reported as suspected.
-
-    Args:
-        draft: With summaries that keep the contract.
-        strict: Take out sentences with unsupported numbers, names or terms, and say so; a
-            section of nothing else keeps its text and the warning. What is only suspected
-            stays.
-        cite: Put ``(collection, p. N)`` after each sentence that a source supports.
-    """
-    summaries, warnings = [], []
-    for summary in draft.summaries:
-        hits = [hit for group in summary.groups for hit in group.hits]
-        sources = Sources(hits)
-        parts = [
-            (sentence, gap, sources.check(sentence)) for sentence, gap in _sentences(summary.text)
-        ]
-        strictly = strict and not all(finding.missing for _, _, finding in parts)
-        text = ""
-        for sentence, gap, finding in parts:
-            removed = strictly and bool(finding.missing)
-            if finding.reason:
-                fate = "left out" if removed else "check it"
-                warnings.append(f"{summary.group.heading}: {finding.reason} ({fate}): {sentence}")
-            if not removed:
-                text += (cited(sentence, hits) if cite and not finding.reason else sentence) + gap
-        summaries.append(Summary(summary.group, text.strip() or summary.text, summary.merged))
-    return draft.with_summaries(summaries, warnings)
+__all__ = ["Finding", "Sources", "cited"]
 
 
 @dataclass(frozen=True)
@@ -156,10 +122,3 @@ def _flat(text: str) -> str:
 def _may_be_counted(one: Quantity) -> bool:
     """Whether a writer may have counted what the sources list: "five methods"."""
     return one.spelled and one.value <= 10 and not one.dimension
-
-
-def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each sentence and the white space after it."""
-    for start, end in sentence_spans(text):
-        sentence = text[start:end].rstrip()
-        yield sentence, text[start + len(sentence) : end]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headwise.chains.llm.budget import Window
@@ -21,11 +20,12 @@ from headwise.chains.llm.models import (
     retries_of,
 )
 from headwise.chains.llm.tokens import TokenCounter
+from headwise.chains.llm.triaging import triage_with
 from headwise.chains.llm.writing import map_with
+from headwise.chains.options import Options
 from headwise.chains.summarizer import Summarizer
 
 if TYPE_CHECKING:
-    from langchain_core.caches import BaseCache
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -33,57 +33,47 @@ if TYPE_CHECKING:
 
 
 def llm_summarizer(
-    llm: str | BaseChatModel,
-    prompts: Prompts,
-    embeddings: Embeddings,
-    *,
-    max_concurrency: int | None = None,
-    call_timeout: float | None = None,
-    requests_per_second: float | None = None,
-    context_window: int | None = None,
-    cache: str | Path | BaseCache | None = None,
+    llm: str | BaseChatModel, prompts: Prompts, embeddings: Embeddings, options: Options
 ) -> Summarizer:
     """Return the summarizer that writes with a language model.
 
     Args:
         llm: A chat model, or ``provider:model``.
         prompts: The words it is given.
-        embeddings: For the extractive summary of a group that the model fails on.
-        max_concurrency: Most calls of the model under way at once, of all steps together;
-            without, as many as its server takes without getting slower.
-        call_timeout: Seconds of silence after which a call has failed.
-        requests_per_second: Most calls that begin in a second.
-        context_window: Tokens that the model can read at once, if it does not tell.
-        cache: Keeps replies: a file, or a cache of LangChain's.
+        embeddings: For choosing passages, and for extracts where the model fails.
+        options: All of them.
 
     Raises:
         ModelError: The model is unknown, or its package or key is missing.
         CacheError: The cache's file cannot be used.
     """
+    context_window, max_concurrency = options["context_window"], options["max_concurrency"]
+    rate = rate_limiter(options["requests_per_second"])
     model = resolve_model(llm, context_window=context_window)
     name = llm if isinstance(llm, str) else model_name(model)
     local = is_local(model)
     messages = messages_for(model, prompts, context_window)
     first = FIRST_OF_LOCAL if local and max_concurrency is None else None
-    options = CallOptions(
+    how = CallOptions(
         name,
         retries=retries_of(llm),
-        silence=call_timeout or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
+        silence=options["call_timeout"] or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
         streamed=local,
     )
     calls = Calls(
         calls_of(
             model,
-            options,
-            limit=Limit(max_concurrency or MOST_AT_ONCE, first, rate_limiter(requests_per_second)),
+            how,
+            limit=Limit(max_concurrency or MOST_AT_ONCE, first, rate),
             counter=messages.counter,
-            kept=KeptReplies(open_cache(cache), model, address_of(model)),
+            kept=KeptReplies(open_cache(options["cache"]), model, address_of(model)),
             on_cut=messages.read_at_once,
         )
     )
     return Summarizer(
         name=name,
-        map=map_with(calls, messages, embeddings),
+        triage=triage_with(calls, messages),
+        map=map_with(calls, messages, embeddings, options["passage_tokens"]),
         combine=combine_with(calls, messages),
         prompts=prompts.sha256,
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-_DELIMITER = re.compile(r"<(?=\s*/?\s*(?:passage|section|summary|answer)\b)", re.IGNORECASE)
+_DELIMITER = re.compile(
+    r"<(?=\s*/?\s*(?:passage|section|summary|sentence|part|source)\b)", re.IGNORECASE
+)
 _UNSEEN = re.compile("[\u200b-\u200f\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e01ef]")
 
 
@@ -18,7 +20,7 @@ def delimited(tag: str, texts: Mapping[int, str]) -> str:
     </passage>
     """
     return "\n\n".join(
-        f'<{tag} id="{id_}">\n{_harmless(text)}\n</{tag}>' for id_, text in texts.items()
+        f'<{tag} id="{id_}">\n{harmless(text)}\n</{tag}>' for id_, text in texts.items()
     )
 
 
@@ -27,6 +29,6 @@ def numbered(texts: Sequence[str]) -> dict[int, str]:
     return dict(enumerate(texts, start=1))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return ``text`` without what passes for a delimiter: in any case, spaced or hidden."""
     return _DELIMITER.sub("‹", _UNSEEN.sub("", text.strip()))

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from langchain_core.messages import BaseMessage, get_buffer_string
+from langchain_core.messages import BaseMessage
 
+from headwise.chains.draft import HeadingGroup
 from headwise.chains.llm.budget import Window
-from headwise.chains.llm.delimiting import delimited, numbered
+from headwise.chains.llm.delimiting import delimited, harmless, numbered
 from headwise.chains.llm.splitting import PER_TEXT, batches
 from headwise.chains.llm.tokens import TokenCounter
 from headwise.prompts import Prompts
+from headwise.prompts.models import STEPS
 
 if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
+
+T = TypeVar("T")
+
+LONGEST_REPAIRED = 2_000
+"""Characters of a faulty reply that are sent back: enough to see what was wrong."""
 
 
 class Messages:
@@ -38,26 +45,49 @@ class Messages:
         if tokens < self.window.tokens:
             self.window = replace(self.window, tokens=tokens)
 
-    def map(self, question: str, passages: Sequence[str]) -> list[BaseMessage]:
+    def triage(
+        self, question: str, groups: Iterable[HeadingGroup], shown: Mapping[int, str]
+    ) -> list[BaseMessage]:
+        """Return what is sent to have the groups chosen that bear on the question."""
+        texts = {group.id: f"{group.path}\n{shown[group.id]}" for group in groups}
+        return self._filled("triage", question=question, sections=delimited("section", texts))
+
+    def map(
+        self, question: str, passages: Sequence[str], group: HeadingGroup | None = None
+    ) -> list[BaseMessage]:
         """Return what is sent to have passages of one section summarised."""
-        variables = {"question": question, "passages": delimited("passage", numbered(passages))}
-        return self._templates["map"].format_messages(**variables)
+        source = f"{group.document}\n{group.path}" if group else ""
+        texts = f"{delimited('source', numbered([source]))}\n\n" if source else ""
+        texts += delimited("passage", numbered(passages))
+        return self._filled("map", question=question, passages=texts)
 
     def reduce(self, question: str, summaries: Sequence[str]) -> list[BaseMessage]:
         """Return what is sent to have partial summaries of one section joined."""
-        variables = {"question": question, "summaries": delimited("summary", numbered(summaries))}
-        return self._templates["reduce"].format_messages(**variables)
+        parts = delimited("part", numbered(summaries))
+        return self._filled("reduce", question=question, summaries=parts)
 
-    def combine(self, question: str, summaries: Mapping[int, str]) -> list[BaseMessage]:
-        """Return what is sent to free the summaries of all sections of what they repeat."""
-        variables = {"question": question, "sections": delimited("section", summaries)}
-        return self._templates["combine"].format_messages(**variables)
+    def combine(
+        self, question: str, summaries: Mapping[int, Mapping[int, str]]
+    ) -> list[BaseMessage]:
+        """Return what is sent to have repetitions found among numbered sentences."""
+        texts = {
+            id_: "\n".join(f"[{number}] {' '.join(one.split())}" for number, one in own.items())
+            for id_, own in summaries.items()
+        }
+        return self._filled("combine", question=question, sections=delimited("summary", texts))
 
-    def repair(self, task: Sequence[BaseMessage], reply: str, reason: str) -> list[BaseMessage]:
-        """Return what is sent to have a reply mended."""
-        longest = max(4 * self.window.tokens // 8, 400)  # of a reply that never ends
-        variables = {"task": get_buffer_string(task), "reply": reply[:longest], "reason": reason}
-        return self._templates["repair"].format_messages(**variables)
+    def repair(self, sent: Sequence[BaseMessage], reply: str, reason: str) -> list[BaseMessage]:
+        """Return what continues the conversation to have a reply mended."""
+        shown = harmless(reply[:LONGEST_REPAIRED]) or "(nothing)"
+        return self._filled("repair", sent=list(sent), reply=shown, reason=harmless(reason))
+
+    def triage_batches(
+        self, question: str, groups: Sequence[HeadingGroup], shown: Mapping[int, str]
+    ) -> list[list[HeadingGroup]]:
+        """Return the groups in batches, each for one triage call."""
+        room = self.room("triage", question)
+        sizes = [self.size([group.path, shown[group.id]]) for group in groups]
+        return _filled_up(groups, sizes, room)
 
     def map_batches(
         self, question: str, texts: Sequence[str], most: int | None = None
@@ -69,33 +99,55 @@ class Messages:
             texts: Passages.
             most: Tokens of passages in one call, if less than fit.
         """
-        room = self.room_for("map", question)
+        room = self.room("map", question)
         return batches(texts, min(room, most or room), self.counter.text)
 
     def reduce_batches(
         self, question: str, texts: Sequence[str], most: int | None = None
     ) -> list[list[str]]:
         """Return partial summaries in batches, each for one reduce call."""
-        room = self.room_for("reduce", question)
+        room = self.room("reduce", question)
         return batches(texts, min(room, most or room), self.counter.text)
 
-    def room_for(self, name: str, question: str) -> int:
-        """Return the tokens of text that one call of ``map`` or ``reduce`` takes."""
-        empty = self.map(question, []) if name == "map" else self.reduce(question, [])
-        return self.window.room_for_passages(self.counter.messages(empty), self.counter.margin)
-
-    def room_to_combine(self, question: str) -> int:
-        """Return the tokens of summaries that one combine call takes."""
-        instructions = self.counter.messages(self.combine(question, {}))
-        return self.window.room_for_summaries(instructions, self.counter.margin)
+    def combine_batches(
+        self, question: str, summaries: Mapping[int, Sequence[str]]
+    ) -> list[dict[int, dict[int, str]]]:
+        """Return the sentences, numbered through, in batches, each for one combine call."""
+        room = self.room("combine", question)
+        counted: dict[int, dict[int, str]] = {}
+        number = 0
+        for id_, own in summaries.items():
+            counted[id_] = dict(enumerate(own, start=number + 1))
+            number += len(own)
+        sizes = [self.size([*own.values()]) for own in counted.values()]
+        parts = _filled_up(list(counted), sizes, room)
+        return [{id_: counted[id_] for id_ in part} for part in parts if len(part) > 1]
 
     def size(self, texts: Sequence[str]) -> int:
         """Return the tokens of texts in a prompt, with the tags around them."""
         return sum(self.counter.text(text) + PER_TEXT for text in texts)
 
+    def room(self, step: str, question: str) -> int:
+        """Return the tokens of text that fit beside the instructions of ``step``."""
+        empty = self._filled(step, **dict.fromkeys(STEPS[step], "") | {"question": question})
+        return self.window.room(self.counter.messages(empty), self.counter.margin)
+
+    def _filled(self, step: str, **variables: object) -> list[BaseMessage]:
+        return self._templates[step].format_messages(**variables)
+
     @cached_property
     def _templates(self) -> dict[str, ChatPromptTemplate]:
-        return {
-            step: getattr(self.prompts, step).template()
-            for step in ("map", "reduce", "combine", "repair")
-        }
+        return {step: self.prompts.of(step).template() for step in STEPS}
+
+
+def _filled_up(items: Sequence[T], sizes: Sequence[int], room: int) -> list[list[T]]:
+    """Return ``items`` in batches of at most ``room`` each, in their order."""
+    made: list[list[T]] = [[]]
+    filled = 0
+    for item, size in zip(items, sizes, strict=True):
+        if made[-1] and filled + size > room:
+            made.append([])
+            filled = 0
+        made[-1].append(item)
+        filled += size
+    return made

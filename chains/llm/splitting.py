@@ -53,6 +53,12 @@ def batches(texts: Sequence[str], room: int, count: Count) -> list[list[str]]:
     return [_joined(batch) for batch in made if batch]
 
 
+def blocks(text: str) -> Iterator[str]:
+    """Yield the paragraphs, tables and displayed formulas of ``text``, with what follows them."""
+    for match in _BLOCK.finditer(text):
+        yield match.group()
+
+
 def _joined(batch: list[tuple[str, int]]) -> list[str]:
     """Put the pieces of one text together again."""
     texts: list[str] = []
@@ -71,8 +77,7 @@ def _pieces(text: str, room: int, count: Count) -> Iterator[str]:
     if count(text) <= room:
         yield text
         return
-    for match in _BLOCK.finditer(text):
-        block = match.group()
+    for block in blocks(text):
         if count(block) <= room:
             yield block
         elif _ROW.match(block):

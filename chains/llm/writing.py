@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from headwise.chains.extractive import extract
+from headwise.chains.grounding import Sources
 from headwise.chains.llm.budget import SMALLEST_ROOM
-from headwise.chains.llm.call import Call
 from headwise.chains.llm.calls import Calls
 from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
-from headwise.chains.llm.judging import Judged, judged
+from headwise.chains.llm.judging import judged
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.replies import text_of
-from headwise.chains.runtime.run import OutOfTimeError, Run
-from headwise.chains.runtime.runnables import Rescued, given, step
+from headwise.chains.llm.repairing import Read, asked
+from headwise.chains.llm.scripts import Asking, Script
+from headwise.chains.llm.selecting import material, passages_of
+from headwise.chains.runtime.run import OutOfTimeError
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.errors import ModelError
+from headwise.retrievers.text.plain import as_paragraphs
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
-
-
-class UselessReplyError(CallFailedError):
-    """A model's reply cannot be used, even after one repair."""
 
 
 @dataclass(frozen=True)
@@ -36,146 +34,108 @@ class Written:
     """A text of the model's, and what the user should know about it."""
 
     text: str
-    warnings: tuple[str, ...] = ()
+    """Empty if there is nothing to be said."""
+    warnings: tuple[str, ...] = field(default=())
 
 
 def map_with(
-    calls: Calls, messages: Messages, embeddings: Embeddings
+    calls: Calls, messages: Messages, embeddings: Embeddings, passage_tokens: int | None
 ) -> Runnable[MapInput, Mapped]:
     """Return the step that summarises one heading group.
 
-    A group within the model's context window is one call. A larger one is cut, its parts are
+    What fits into the model's context window is one call. More is cut, its parts are
     summarised and the summaries reduced to one, again in parts if need be.
 
     Args:
         calls: Reaches the model.
         messages: What it is sent.
-        embeddings: For the extractive summary of a group that the model fails on.
+        embeddings: For choosing passages, and for the extracts of a group that the model
+            fails on.
+        passage_tokens: Most tokens of a group's passages that are sent; ``None`` for all.
     """
 
-    def summarise(task: MapInput) -> Runnable[Any, Mapped]:
-        texts = [hit.text for hit in task.group.hits]
-        parts = messages.map_batches(task.question, texts)
-        writer = _Writer(calls, messages, task.question, task.run)
+    def write(task: MapInput) -> Script[Mapped]:
+        heading = task.group.heading
+        count = messages.counter.text
+        try:
+            texts = passages_of(task.group, task.question, passage_tokens, count, embeddings)
+            written = yield from _Writer(messages, task).summary(texts)
+        except (CallFailedError, ModelError) as error:
+            hopeless = isinstance(error, ModelError) and not isinstance(error, OutOfTimeError)
+            if task.run.cancelled or (hopeless and not task.run.usage.any_answered):
+                # No other call would succeed either.
+                task.run.cancel(error if isinstance(error, ModelError) else None)
+                raise
+            told = f"{heading}: the model failed ({error}); extracts stand instead"
+            text = as_paragraphs(extract(task.question, task.group.text, embeddings))
+            return Mapped(text, warnings=(told,), failure=str(error))
+        warnings = tuple(f"{heading}: {one}" for one in written.warnings)
+        return Mapped(written.text, warnings, relevant=bool(written.text))
 
-        def named(written: Written) -> Mapped:
-            heading = task.group.heading
-            return Mapped(written.text, tuple(f"{heading}: {one}" for one in written.warnings))
-
-        return given(parts) | writer.all("map") | step(writer.reduced) | step(named)
-
-    def rescue(task: MapInput, error: Exception) -> Mapped:
-        if not isinstance(error, CallFailedError | ModelError):
-            raise error
-        hopeless = isinstance(error, ModelError) and not isinstance(error, OutOfTimeError)
-        if task.run.cancelled or (hopeless and not task.run.usage.any_answered):
-            # No other call would succeed either.
-            task.run.cancel(error if isinstance(error, ModelError) else None)
-            raise error
-        reason = str(error)
-        warning = f"{task.group.heading}: the model failed ({reason}); extracts stand instead"
-        text = extract(task.question, task.group.text, embeddings)
-        return Mapped(text, warnings=(warning,), failure=reason)
-
-    written: Runnable[MapInput, Mapped] = step(summarise, "summarise section")
-    return Rescued(written, rescue)
+    return Asking(calls, write, "summarise section")
 
 
 class _Writer:
-    """Writes summaries of batches of text, for one question."""
+    """Writes the summary of one group."""
 
-    def __init__(self, calls: Calls, messages: Messages, question: str, run: Run) -> None:
-        self._calls = calls
+    def __init__(self, messages: Messages, task: MapInput) -> None:
         self._messages = messages
-        self._question = question
-        self._run = run
+        self._task = task
+        self._sources = Sources(
+            [
+                hit.model_copy(update={"text": material(hit.text, task.question) or hit.text})
+                for hit in task.group.hits
+            ]
+        )
 
-    def all(self, name: str) -> Runnable[list[list[str]], list[Written]]:
-        """Return the step that summarises batches side by side, in their order."""
-        one: Runnable[list[str], list[Written]] = step(self._one(name))
-        joined: Runnable[list[list[Written]], list[Written]] = step(_joined)
-        return one.map() | joined
+    def summary(self, texts: list[str]) -> Script[Written]:
+        """Return the script that writes one text of passages."""
+        parts = self._messages.map_batches(self._task.question, texts)
+        written = yield [self._write("map", part) for part in parts]
+        return (yield from self._reduced(written))
 
-    def reduced(self, written: list[Written]) -> Written | Runnable[Any, Written]:
+    def _reduced(self, written: list[Written]) -> Script[Written]:
         """Join partial summaries into one, by as many rounds of calls as it takes."""
-        texts = [one.text for one in written]
-        warnings = tuple(dict.fromkeys(chain.from_iterable(one.warnings for one in written)))
-        if len(texts) == 1:
-            return Written(texts[0], warnings)
-        parts = self._messages.reduce_batches(self._question, texts)
-        if len(parts) >= len(texts):
-            # Nothing to be gained: each summary would fill a call by itself.
-            return Written("\n\n".join(texts), warnings)
+        texts = [one.text for one in written if one.text]
+        warnings = dict.fromkeys(chain.from_iterable(one.warnings for one in written))
+        while len(texts) > 1:
+            parts = self._messages.reduce_batches(self._task.question, texts)
+            if len(parts) >= len(texts):
+                # Nothing to be gained: each summary would fill a call by itself.
+                break
+            written = yield [self._write("reduce", part) for part in parts]
+            texts = [one.text for one in written if one.text]
+            warnings |= dict.fromkeys(chain.from_iterable(one.warnings for one in written))
+        return Written("\n\n".join(texts), tuple(warnings))
 
-        def warned(final: Written) -> Written:
-            return Written(final.text, tuple(dict.fromkeys((*warnings, *final.warnings))))
+    def _write(self, step: str, texts: list[str]) -> Script[Written]:
+        """Return the script for one batch, which is halved if the model finds it too long."""
+        question, messages = self._task.question, self._messages
+        if step == "map":
+            sent = messages.map(question, texts, self._task.group)
+        else:
+            sent = messages.reduce(question, texts)
 
-        return given(parts) | self.all("reduce") | step(self.reduced) | step(warned)
+        def read(reply: AIMessage) -> Read[str]:
+            return judged(reply, question, texts, self._sources)
 
-    def _one(self, name: str) -> Callable[[list[str]], Runnable[Any, list[Written]]]:
-        """Return the step for one batch; it may take more than one summary."""
-        make = self._messages.map if name == "map" else self._messages.reduce
+        try:
+            text, fault = yield from asked(messages, sent, step, self._task.run, read)
+        except ContextTooLongError:
+            parts = self._halves(step, texts)
+            if parts is None:
+                raise
+            written = yield [self._write(step, part) for part in parts]
+            return (yield from self._reduced(written))
+        if fault is None:
+            return Written(text)
+        return Written(text, (f"the model's text was used although {fault}",))
 
-        def write(texts: list[str]) -> Runnable[Any, list[Written]]:
-            def split(_texts: list[str], error: Exception) -> Runnable[Any, list[Written]]:
-                if not isinstance(error, ContextTooLongError):
-                    raise error
-                parts = self._halves(name, texts)
-                if parts is None:
-                    raise error
-                return given(parts) | self.all(name)
-
-            asked = make(self._question, texts)
-            return given(texts) | Rescued(self._mended(asked, name, "\n\n".join(texts)), split)
-
-        return write
-
-    def _halves(self, name: str, texts: list[str]) -> list[list[str]] | None:
+    def _halves(self, step: str, texts: Sequence[str]) -> list[list[str]] | None:
         """Return a batch that the model finds too long in two or more, if it can be cut."""
         half = self._messages.size(texts) // 2
         if half < SMALLEST_ROOM:
             return None
-        make = self._messages.map_batches if name == "map" else self._messages.reduce_batches
-        parts = make(self._question, texts, half)
+        cut = self._messages.map_batches if step == "map" else self._messages.reduce_batches
+        parts = cut(self._task.question, texts, half)
         return parts if len(parts) > 1 else None
-
-    def _mended(
-        self, asked: Sequence[BaseMessage], name: str, material: str
-    ) -> Runnable[Any, list[Written]]:
-        """Return a call of the model with one repair of a reply that is not a summary."""
-
-        def judge(reply: AIMessage) -> list[Written] | Runnable[Any, list[Written]]:
-            first = judged(reply, self._question, material)
-            if first.fault is None:
-                return [Written(first.text)]
-            if first.final:
-                return [_used_although(first)]
-            mending = self._messages.repair(asked, text_of(reply), first.fault)
-
-            def settle(mended: AIMessage) -> list[Written]:
-                second = judged(mended, self._question, material)
-                if second.fault is None:
-                    return [Written(second.text)]
-                best = first if second.useless else second
-                if best.useless:
-                    raise UselessReplyError(second.fault)
-                return [_used_although(best)]
-
-            def keep_first(_asked: Call, error: Exception) -> list[Written]:
-                if first.useless or not isinstance(error, CallFailedError):
-                    raise error
-                return [_used_although(first)]
-
-            repair: Runnable[Call, list[Written]] = self._calls | step(settle)
-            return given(Call(mending, "repair", self._run)) | Rescued(repair, keep_first)
-
-        return given(Call(asked, name, self._run)) | self._calls | step(judge)
-
-
-def _used_although(found: Judged) -> Written:
-    """Return a text that has a fault, with a warning that says so."""
-    return Written(found.text, (f"the model's text was used although {found.fault}",))
-
-
-def _joined(written: list[list[Written]]) -> list[Written]:
-    return list(chain.from_iterable(written))

@@ -1,184 +1,145 @@
-"""Step 4: all summaries together, so that no section repeats another."""
+"""Step 5: what sections repeat of each other is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from itertools import chain, combinations
+from typing import Any, cast
 
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
 from headwise.chains.draft import Draft, Summary
-from headwise.chains.runtime.runnables import given, step
-from headwise.chains.runtime.streaming import Following, Incremental
 from headwise.chains.summarizer import Combined, CombineInput, Summarizer
-from headwise.retrievers.text.duplicates import without_duplicates
+from headwise.retrievers.text.duplicates import Fingerprint
+from headwise.retrievers.text.sentences import sentences
+from headwise.retrievers.text.stems import stems
+
+LEAST_REPEATED = 0.5
+"""Share of a summary's sentences that must be like another's for it to be given up for that."""
 
 
 def combine_step(summarizer: Summarizer) -> Runnable[Draft, Draft]:
-    """Return the step that removes redundancy between summaries; one alone passes as it is.
+    """Return the step that lets a reader find repetitions; it deletes, and writes nothing.
 
-    Streamed, it yields each summary as soon as it and those before it are final.
+    Streamed, each summary passes at once, marked as not final, and comes again at the end.
+    Summaries without a sentence that resembles one of another summary are not sent at all.
     """
-    return Incremental(lambda: _Combining(summarizer), "combine")
+
+    def run(parts: Iterator[Draft], config: RunnableConfig) -> Iterator[Draft]:
+        combining = _Combining(summarizer)
+        for part in parts:
+            yield combining.passing(part)
+        if summarizer.combine and (task := combining.task):
+            combining.combined = summarizer.combine.invoke(task, config)
+        yield combining.rest()
+
+    async def arun(parts: AsyncIterator[Draft], config: RunnableConfig) -> AsyncIterator[Draft]:
+        combining = _Combining(summarizer)
+        async for part in parts:
+            yield combining.passing(part)
+        if summarizer.combine and (task := combining.task):
+            combining.combined = await summarizer.combine.ainvoke(task, config)
+        yield combining.rest()
+
+    # A generator may take the config as well; LangChain's types do not say so.
+    return RunnableGenerator(cast("Any", run), cast("Any", arun), name="combine")
 
 
 class _Combining:
-    """Collects the summaries, has them combined, and hands them on in their order."""
+    """Collects the summaries, and shortens them by what came back."""
 
     def __init__(self, summarizer: Summarizer) -> None:
-        self._summarizer = summarizer
+        self._waits = summarizer.combine is not None
         self._draft: Draft | None = None
-        self._settling: Settling | None = None
+        self.combined = Combined()
 
-    def feed(self, part: Draft) -> Following[Draft]:
+    def passing(self, part: Draft) -> Draft:
+        """Take note of a part, and return it as it can be shown now."""
         self._draft = part if self._draft is None else self._draft + part
-        if not self._summarizer.looks_back:
-            return ()
-        if self._settling is None:
-            self._settling = Settling(self._draft)
-        return self._behind_settled(self._draft, [one.group.id for one in part.summaries])
+        final = not self._waits or len(part.groups) < 2
+        return replace(part, summaries=tuple(replace(s, final=final) for s in part.summaries))
 
-    def _behind_settled(self, draft: Draft, new: Sequence[int]) -> Following[Draft]:
-        """Combine the new summaries with those before them, which stay as they are."""
-        settling = self._settling
-        assert settling is not None  # noqa: S101 - feed has made it
-        settling.know(draft)
-        if not new:
-            return ()
-        texts = {one.group.id: one.text for one in draft.summaries if one.group.id in new}
-        task = CombineInput(draft.question, texts, draft.run, before=settling.texts)
-
-        def settle(combined: Combined) -> Draft:
-            parts = [
-                part for id_ in new for part in settling.feed(_only(id_, combined, texts[id_]))
-            ]
-            return sum_of(draft, parts)
-
-        return [given(task) | self._summarizer.combine | step(settle)]
-
-    def end(self) -> Following[Draft]:
+    @property
+    def task(self) -> CombineInput | None:
+        """Return the summaries that resemble each other; ``None`` if there are none."""
         if self._draft is None:
-            return ()
-        if self._settling is not None:
-            return self._settling.end()
-        draft = merge_repeated(self._draft)
-        settling = Settling(draft)
-        if len(draft.summaries) < 2:
-            return settling.end()
-        texts = {one.group.id: one.text for one in draft.summaries}
-        task = CombineInput(draft.question, texts, draft.run)
-        return [given(task) | self._summarizer.combine | settling.as_step()]
+            return None
+        self._alike = Alike(self._draft)
+        return self._alike.task
+
+    def rest(self) -> Draft:
+        """Return what the parts that passed have not said: the summaries in their last form."""
+        if self._draft is None:
+            raise RuntimeError("the map step gave nothing")  # a bug in Headwise
+        if not self._waits or len(self._draft.groups) < 2:
+            return self._draft.part()
+        return self._draft.part(self._alike.without(self.combined), self.combined.warnings)
 
 
-class Settling:
-    """Decides which text each group gets, and hands summaries on in the groups' order.
-
-    Whatever it is fed, every group stays: with its new text, with its own where there is
-    none, or merged into the group that says the same. Ids that do not exist, and merges in a
-    circle, are without effect.
-    """
+class Alike:
+    """The sentences of a draft, and which of them resemble one of another summary."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._own = {one.group.id: one for one in draft.summaries}
-        self._texts: dict[int, str] = {}
-        self._same_as: dict[int, int] = {}
-        self._given: dict[int, Summary] = {}
-        """What has been handed on."""
-        self._merged: set[int] = set()
-        self._warnings = list(draft.warnings)
-
-    def as_step(self) -> Runnable[Combined, Draft]:
-        """Return this as a step after combining."""
-        return Incremental(lambda: self, "settle")
-
-    def know(self, draft: Draft) -> None:
-        """Take note of summaries that have been written since."""
-        self._warnings += draft.warnings[len(self._draft.warnings) :]
-        self._draft = draft
-        self._own = {one.group.id: one for one in draft.summaries}
+        texts = {one.group.id: sentences(one.text) for one in draft.summaries}
+        prints = {id_: [Fingerprint(text) for text in own] for id_, own in texts.items()}
+        asked = stems(draft.question)
+        pairs = [
+            ((a, i), (b, k))
+            for a, b in combinations(texts, 2)
+            for i, one in enumerate(prints[a])
+            for k, other in enumerate(prints[b])
+            if one.is_like(other, asked) and not one.says(other) and not other.says(one)
+        ]
+        sent = {id_ for id_, _ in chain.from_iterable(pairs)}
+        self._sent = {id_: own for id_, own in texts.items() if id_ in sent}
+        places = [(id_, place) for id_, own in self._sent.items() for place in range(len(own))]
+        self._number = {place: number for number, place in enumerate(places, start=1)}
+        self._like: dict[int, set[int]] = {number: set() for number in self._number.values()}
+        for first, second in pairs:
+            self._like[self._number[first]].add(self._number[second])
+            self._like[self._number[second]].add(self._number[first])
 
     @property
-    def texts(self) -> dict[int, str]:
-        """Group id to text, of those decided so far that stay."""
-        return dict(self._texts)
+    def task(self) -> CombineInput | None:
+        """What is to be read, if anything."""
+        if not self._sent:
+            return None
+        return CombineInput(self._draft.question, self._sent, self._draft.run)
 
-    def feed(self, combined: Combined) -> list[Draft]:
-        """Take what combining has made of some of the groups, in the order it was decided."""
-        self._warnings += combined.warnings
-        parts: list[Draft] = []
-        for id_ in combined.in_order():
-            text, into = combined.summaries.get(id_, "").strip(), combined.same_as.get(id_)
-            if id_ not in self._own or id_ in self._texts or id_ in self._same_as:
-                continue
-            if text:
-                self._texts[id_] = text
-            elif into is not None and self._may_go(id_, into):
-                self._same_as[id_] = into
-            parts += self._ready()
-        return parts
+    def without(self, combined: Combined) -> list[Summary]:
+        """Return the summaries without what ``combined`` drops.
 
-    def end(self) -> list[Draft]:
-        """Let all groups that combining has said nothing of keep their own text."""
-        for id_, summary in self._own.items():
-            if id_ not in self._same_as:
-                self._texts.setdefault(id_, summary.text)
-        return [*self._ready(), self._draft.part((), self._warnings)]
+        A sentence goes only while one that resembles it stays in another section; a summary
+        is the same as another only if most of its sentences resemble one of that. So no
+        reply, however wrong, takes a point out of the answer that stands there once.
+        """
+        owner = {number: id_ for (id_, _), number in self._number.items()}
+        gone: set[int] = set()
+        for number in sorted(combined.drop, reverse=True):
+            if number in owner and self._like[number] - gone:
+                gone.add(number)
+        same_as = {
+            id_: into for id_, into in combined.same_as.items() if self._repeats(id_, into, owner)
+        }
+        shortened = []
+        for summary in self._draft.summaries:
+            id_ = summary.group.id
+            kept = [
+                text
+                for place, text in enumerate(self._sent.get(id_, ()))
+                if self._number[id_, place] not in gone
+            ]
+            if id_ in self._sent and not kept:
+                like = set(chain.from_iterable(self._like[n] for n, own in owner.items()
+                                               if own == id_)) - gone  # fmt: skip
+                same_as.setdefault(id_, owner[min(like)]) if like else None
+            text = " ".join(kept) if kept and len(kept) < len(self._sent[id_]) else summary.text
+            shortened.append(replace(summary, text=text, same_as=same_as.get(id_), final=True))
+        return shortened
 
-    def _may_go(self, id_: int, into: int) -> bool:
-        target = self._target(into)
-        return target in self._own and target != id_
-
-    def _target(self, id_: int) -> int:
-        """Follow merges from ``id_`` to the group that stays."""
-        while id_ in self._same_as:
-            id_ = self._same_as[id_]
-        return id_
-
-    def _ready(self) -> list[Draft]:
-        """Return what can be handed on now: all before the first that is not decided yet."""
-        summaries: list[Summary] = []
-        for id_, own in self._own.items():
-            if id_ in self._same_as:
-                # The section that says the same may have been handed on already; then it comes
-                # again, with more sources.
-                target = self._target(id_)
-                if target in self._given and id_ not in self._merged:
-                    self._merged.add(id_)
-                    self._given[target] = self._given[target].absorb(own)
-                    summaries.append(self._given[target])
-            elif id_ in self._given:
-                continue
-            elif id_ in self._texts:
-                summary = replace(own, text=self._texts[id_])
-                for other in self._same_as:
-                    if self._target(other) == id_:
-                        self._merged.add(other)
-                        summary = summary.absorb(self._own[other])
-                self._given[id_] = summary
-                summaries.append(summary)
-            else:
-                break
-        return [self._draft.part(summaries)] if summaries else []
-
-
-def merge_repeated(draft: Draft) -> Draft:
-    """Return the draft with summaries that say nothing beyond another one merged into it."""
-    summaries = without_duplicates(draft.summaries, lambda one: one.text, Summary.absorb)
-    return replace(draft, summaries=tuple(summaries))
-
-
-def sum_of(draft: Draft, parts: Iterable[Draft]) -> Draft:
-    """Return the parts of a draft as one; none are an empty part."""
-    whole = draft.part(())
-    for part in parts:
-        whole += part
-    return whole
-
-
-def _only(id_: int, combined: Combined, own: str) -> Combined:
-    """Return what ``combined`` says of one group; nothing said lets it keep its own text."""
-    text, into = combined.summaries.get(id_), combined.same_as.get(id_)
-    if text or into is None:
-        return Combined({id_: text or own}, {}, combined.warnings)
-    return Combined({}, {id_: into}, combined.warnings)
+    def _repeats(self, id_: int, into: int, owner: dict[int, int]) -> bool:
+        own = [number for number, of in owner.items() if of == id_]
+        like = [n for n in own if any(owner[other] == into for other in self._like[n])]
+        return into != id_ and bool(own) and len(like) >= LEAST_REPEATED * len(own)

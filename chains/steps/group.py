@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from headwise._inert import heading_or_page
 from headwise.chains.draft import HeadingGroup
+from headwise.chains.options import SameHeading
 from headwise.chains.steps.overlaps import without_overlaps
 from headwise.chains.steps.prepare import Kept
 from headwise.retrievers.models import Hit
 from headwise.retrievers.text.numbering import split_number
-
-SameHeading = Literal["separate", "merge"]
 
 
 def group(kept: Sequence[Kept], same_heading: SameHeading = "separate") -> list[HeadingGroup]:

@@ -1,4 +1,4 @@
-"""Step 3: summarise every heading group for the question, side by side."""
+"""Step 4: summarise every heading group for the question, side by side."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any, cast
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import ContextThreadPoolExecutor, patch_config
 
-from headwise.chains.draft import Draft, Summary
+from headwise.chains.draft import Draft, HeadingGroup, Summary
 from headwise.chains.runtime.progress import Progress
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
 from headwise.errors import ModelError
+
+NO_TEXT = "This section could not be summarised."
 
 
 def map_step(summarizer: Summarizer, max_concurrency: int) -> Runnable[Draft, Draft]:
@@ -35,6 +37,7 @@ def map_step(summarizer: Summarizer, max_concurrency: int) -> Runnable[Draft, Dr
     def run(draft: Draft, config: RunnableConfig) -> Iterator[Draft]:
         child, at_once = limited(config)
         written = _InOrder(draft, child)
+        yield draft.part((), draft.warnings, draft.not_relevant)
         for index, mapped in _side_by_side(summarizer, draft, child, at_once):
             yield from written.take(index, mapped)
         written.check()
@@ -42,6 +45,7 @@ def map_step(summarizer: Summarizer, max_concurrency: int) -> Runnable[Draft, Dr
     async def arun(draft: Draft, config: RunnableConfig) -> AsyncIterator[Draft]:
         child, at_once = limited(config)
         written = _InOrder(draft, child)
+        yield draft.part((), draft.warnings, draft.not_relevant)
         async with aclosing(_side_by_side_async(summarizer, draft, child, at_once)) as results:
             async for index, mapped in results:
                 for part in await written.atake(index, mapped):
@@ -56,7 +60,7 @@ def _side_by_side(
     summarizer: Summarizer, draft: Draft, config: RunnableConfig, at_once: int
 ) -> Iterator[tuple[int, Mapped]]:
     """Yield the index and the summary of each group, whichever is done first."""
-    with ContextThreadPoolExecutor(max_workers=at_once) as pool:
+    with ContextThreadPoolExecutor(max_workers=max(1, at_once)) as pool:
         futures = {
             pool.submit(summarizer.map.invoke, task, config): index
             for index, task in enumerate(_inputs(draft))
@@ -122,10 +126,17 @@ class _InOrder:
         parts = []
         while self._next in self._waiting:
             ready = self._waiting.pop(self._next)
-            summary = Summary(self._draft.groups[self._next], ready.text)
-            parts.append(self._draft.part([summary], ready.warnings))
+            parts.append(self._part(self._draft.groups[self._next], ready))
             self._next += 1
         return parts
+
+    def _part(self, group: HeadingGroup, mapped: Mapped) -> Draft:
+        if not mapped.relevant:
+            return self._draft.part((), mapped.warnings, (group,))
+        if mapped.text:
+            return self._draft.part([Summary(group, mapped.text)], mapped.warnings)
+        told = f"{group.heading}: nothing was written about this section"
+        return self._draft.part([Summary(group, NO_TEXT)], [*mapped.warnings, told])
 
     def check(self) -> None:
         """Raise if the model failed on every group: then there is no answer of its own."""

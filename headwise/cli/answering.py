@@ -59,10 +59,12 @@ def _print(answer: Answer, printing: Printing) -> None:
 def _tell(answer: Answer, *, quiet: bool) -> int:
     """Say on stderr what to know about an answer, and return the status."""
     if not answer.sections:
-        nothing_similar(answer.threshold, answer.nearest)
+        nothing_found(answer)
         return NOTHING_SIMILAR
     for warning in answer.warnings:
         note(f"warning: {warning}", quiet=quiet)
+    if answer.dropped.not_relevant:
+        note(f"left out as not relevant: {_places(answer.dropped.not_relevant)}", quiet=quiet)
     if answer.dropped.over_max_hits:
         note_over_max_hits(answer.dropped.over_max_hits, quiet=quiet)
     return ANSWERED
@@ -76,6 +78,17 @@ def print_plan(plan: Plan, *, as_json: bool) -> int:
     else:
         result(plan)
     return ANSWERED if plan.sections else NOTHING_SIMILAR
+
+
+def nothing_found(answer: Answer) -> None:
+    """Say on stderr that nothing passed, or that nothing that did bears on the question."""
+    if left_out := answer.dropped.not_relevant:
+        error_line(
+            "nothing that is similar to the question bears on it, as the model sees it; "
+            f"left out: {_places(left_out)}"
+        )
+    else:
+        nothing_similar(answer.threshold, answer.nearest)
 
 
 def nothing_similar(threshold: float, nearest: Iterable[Source | Hit]) -> None:
@@ -96,10 +109,10 @@ def note_over_max_hits(count: int, *, quiet: bool) -> None:
 
 
 def _show_new(screen: Screen, part: Answer, whole: Answer | None) -> None:
-    """Show the sections of ``part`` that were not shown before."""
-    known = {section.id for section in whole.sections} if whole else set()
+    """Show the sections of ``part`` that are final and were not shown before."""
+    known = {section.id for section in whole.sections if section.final} if whole else set()
     for section in part.sections:
-        if section.id not in known:
+        if section.final and section.summary and section.id not in known:
             screen.section(section)
             known.add(section.id)
 
@@ -143,6 +156,10 @@ def _handler(progress: _Progress) -> object:
                 progress.show(data["done"], data["of"])
 
     return Handler()
+
+
+def _places(sources: Iterable[Source]) -> str:
+    return "; ".join(f"{source.sub_heading} ({_place(source)})" for source in sources)
 
 
 def _place(source: Source | Hit) -> str:

@@ -19,7 +19,8 @@ from headwise.chains import Answer, AnswerSection, ask_chain, sections_chain
 from headwise.chains.draft import HeadingGroup
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.llm.models import model_name, resolve_model
-from headwise.chains.pipeline import MAX_CONCURRENCY, check_question
+from headwise.chains.options import MAX_CONCURRENCY
+from headwise.chains.pipeline import check_question
 from headwise.chains.steps.group import group
 from headwise.chains.steps.prepare import prepare
 from headwise.prompts.models import Prompts

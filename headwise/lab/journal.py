@@ -191,7 +191,7 @@ class _TracedPrompt(Prompt):
         self._journal = journal
 
     def template(self) -> ChatPromptTemplate:
-        made = _TracedTemplate.from_messages([("system", self.system), ("human", self.human)])
+        made = _TracedTemplate.from_messages(self.messages)
         traced = cast("_TracedTemplate", made)
         traced.tell(self._journal, self.name)
         return traced

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +105,16 @@ class Runner:
             for one in self._groups(question, group):
                 # One at a time, so that the calls come in the order of the groups.
                 chain = self._questions.group_chain(watched, traced, one, max_concurrency=1)
-                chain.invoke(question)
+                with suppress(ModelError):  # what stands for a reply is no summary
+                    chain.invoke(question)
         else:
-            self._questions.chain(watched, traced, max_concurrency=1).invoke(question)
+            with suppress(ModelError):
+                self._questions.chain(watched, traced, max_concurrency=1).invoke(question)
         calls = [call for call in journal.calls if call.step == step]
+        if step == "combine" and any(
+            call.reply is None for call in journal.calls if call.step == "map"
+        ):
+            return []  # what is alike is not known before all is written
         if step == "repair":  # whether a reply that is not written yet needs one is not known
             calls = [c for c in calls if all(NOT_WRITTEN not in m.text for m in c.messages)]
         return calls

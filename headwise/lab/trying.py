@@ -54,6 +54,7 @@ class Lab(Shown):
         name: str,
         *,
         base: str | None = None,
+        triage: Change | None = None,
         map: Change | None = None,  # noqa: A002 - the step's name
         reduce: Change | None = None,
         combine: Change | None = None,
@@ -64,8 +65,9 @@ class Lab(Shown):
         Args:
             name: What to call it.
             base: The variant that it differs from; by default the one the lab began with.
-            map: New words of this step: text for its system part, a function from the old
+            triage: New words of this step: text for its system part, a function from the old
                 text to the new, ``{"system": …, "human": …}``, or a `Prompt`.
+            map: The same for this step.
             reduce: The same for this step.
             combine: The same for this step.
             repair: The same for this step.
@@ -74,7 +76,13 @@ class Lab(Shown):
             PromptError: The words break the form of a prompt, or the name is taken by the
                 variant that the lab began with.
         """
-        changes = {"map": map, "reduce": reduce, "combine": combine, "repair": repair}
+        changes = {
+            "triage": triage,
+            "map": map,
+            "reduce": reduce,
+            "combine": combine,
+            "repair": repair,
+        }
         return self.named.keep(name, changed_prompts(self.named[base or self.named.base], changes))
 
     def edit(
@@ -88,7 +96,7 @@ class Lab(Shown):
         """Change the words of one step and return the changed variant.
 
         Args:
-            step: ``map``, ``reduce``, ``combine`` or ``repair``.
+            step: ``triage``, ``map``, ``reduce``, ``combine`` or ``repair``.
             system: New text of the system part, or a function from the old one to it.
             human: The same for the human part.
             name: The variant to change; by default the one made or changed last, but
@@ -176,7 +184,7 @@ class Lab(Shown):
         Where they hold replies that are not known yet, a placeholder stands for those.
 
         Args:
-            step: ``map``, ``reduce``, ``combine`` or ``repair``.
+            step: ``triage``, ``map``, ``reduce``, ``combine`` or ``repair``.
             question: By default the lab's first.
             group: For map and reduce: only those for this heading group, counted from 1.
             variant: By default the one made or changed last.

@@ -51,7 +51,7 @@ class LabWidget:
         wide = widgets.Layout(width="99%")
         self.variant = widgets.Dropdown(description="start from", options=list(lab.variants))
         self.name = widgets.Text(description="name it", value="edited", continuous_update=False)
-        self.step = widgets.Dropdown(description="step", options=list(STEPS))
+        self.step = widgets.Dropdown(description="step", options=list(STEPS), value="map")
         questions = [ALL, *lab.questions] if len(lab.questions) > 1 else lab.questions
         self.question = widgets.Dropdown(
             description="question", options=questions, layout=widgets.Layout(width="60%")

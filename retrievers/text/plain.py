@@ -65,11 +65,28 @@ def plain_text(reply: str) -> str:
     >>> plain_text("Sure! Here is the summary:\n\n## Pooling\n- It **shrinks** maps.")
     'It shrinks maps.'
     """
-    text = _without_comments(_FENCE.sub("", visible(reply)))
-    text = _without_links(_ELEMENT.sub("", text))
+    text = _FENCE.sub("", _inert(reply))
     text = _UNDERLINED.sub("", _PREAMBLE.sub("", text))
     text = _BULLET.sub("", _TITLE.sub("", _BOLD_LINE.sub("", _RULE.sub("", text))))
     text = _without_bold(_PREAMBLE.sub("", _RULE.sub("", _HEADING.sub("", text))))
+    return _paragraphs(text)
+
+
+def as_paragraphs(quoted: str) -> str:
+    """Return text of a document as plain paragraphs, every word of it kept.
+
+    >>> as_paragraphs("Here is the summary of the rule: [one](https://a.example) <b>line</b>.")
+    'Here is the summary of the rule: one line.'
+    """
+    return _paragraphs(_inert(quoted))
+
+
+def _inert(text: str) -> str:
+    """Return ``text`` without HTML elements, links' targets and characters that are not seen."""
+    return _without_links(_ELEMENT.sub("", _without_comments(visible(text))))
+
+
+def _paragraphs(text: str) -> str:
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
     return "\n\n".join(as_text(part) for part in paragraphs if part)
 

@@ -114,10 +114,13 @@ def steps(calls: Sequence[Call]) -> Counter[str]:
     prompts = load_prompts()
     opening = {
         name: " ".join(getattr(prompts, name).system.split())[:80]
-        for name in ("map", "reduce", "combine", "repair")
+        for name in ("triage", "map", "reduce", "combine")
     }
     counted: Counter[str] = Counter()
     for call in calls:
+        if "Your reply cannot be used" in call.prompt:
+            counted["repair"] += 1
+            continue
         begin = " ".join(call.prompt.split())
         counted[
             next((name for name, text in opening.items() if begin.startswith(text)), "other")

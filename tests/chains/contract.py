@@ -14,21 +14,22 @@ def keeps_contract(answer: Answer, hits) -> None:
 
     The Markdown is ``## Heading``, text, empty line, and so on, with nothing else; headings are
     those of the hits, without their numbers; no section is empty or said twice; and each hit's
-    section is a source of some section, or its duplicate is.
+    section is a source of some section, or its duplicate is, or it is reported as not relevant.
     """
     lines = re.split(r"\r\n|[\r\n\v\f\x85\u2028\u2029]", answer.markdown)
     printed = [line.removeprefix("## ") for line in lines if HEADING_LINE.match(line)]
     assert answer.markdown == "\n\n".join(
         f"## {one.heading}\n{one.summary}" for one in answer.sections
     )
-    assert lines[0].startswith("## ")
+    assert lines[0].startswith("## ") or not answer.sections
     assert not any(UNDERLINE.fullmatch(line) for line in lines)
     assert printed == [section.heading for section in answer.sections]
     assert set(printed) <= {split_number(_flat(hit["sub_heading"]))[1] for hit in hits}
     assert all(section.summary.strip() == section.summary != "" for section in answer.sections)
     summaries = [_flat(section.summary).casefold() for section in answer.sections]
     assert len(set(summaries)) == len(summaries)
-    sources = {(s.collection_name, s.sub_heading) for one in answer.sections for s in one.sources}
+    reported = [s for one in answer.sections for s in one.sources] + [*answer.dropped.not_relevant]
+    sources = {(s.collection_name, s.sub_heading) for s in reported}
     assert sources == {(hit["collection_name"], hit["sub_heading"]) for hit in hits}
     assert len({section.id for section in answer.sections}) == len(answer.sections)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from headwise import ModelError, sections_chain
 from tests.chains.contract import keeps_contract, whole
 from tests.conftest import HITS
-from tests.support.openai_server import Reply, combined, obedient, serving
+from tests.support.openai_server import Reply, chosen, obedient, repeated, serving
 
 PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "50"))
 TIMEOUT = 1.0
@@ -42,9 +42,8 @@ fault = st.one_of(
                 [
                     *("", "## Heading", "I'm sorry, but I can't help with that.", "[[[{{{"),
                     *("Word " * 2_000, "```json\n{}\n```", '{"sections": [{"id": 1, "summ'),
-                    combined({1: "One.", 2: "Two."}),
-                    combined({1: "One.", 2: "Two.", 3: "Three.", 4: "Four.", 9: "Nine."}),
-                    combined({}, {1: 2, 2: 1, 3: 4, 4: 3}),
+                    *("NOTHING", "It works.", chosen(), chosen(4, 9, 1), repeated(*range(9))),
+                    repeated(same_as={1: 2, 2: 1, 3: 4, 4: 3}),
                 ]
             ),
         ),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from headwise import sections_chain
 from headwise.retrievers.text.numbering import split_number
-from tests.support.openai_server import combined, is_combine, obedient, prompt_of
+from tests.support.openai_server import is_combine, is_triage, obedient, prompt_of, repeated
 
 QUESTION = "How do convolutional layers work in a CNN?"
 KERNELS = (
@@ -111,12 +111,11 @@ class TestHeadings:
         )
 
     def test_a_heading_is_never_made_up(self, llm, openai_server):
-        def respond(request):
-            if is_combine(request):
-                return obedient(request).replace('"summary": "', '"summary": "# My heading\\n')
-            return f"## My heading\n{obedient(request)}"
-
-        openai_server.respond = respond
+        openai_server.respond = lambda request: (
+            obedient(request)
+            if is_triage(request) or is_combine(request)
+            else f"## My heading\n{obedient(request)}"
+        )
         answer = ask([hit(KERNELS, "1 Kernels"), hit(SHARING, "2 Sharing")], llm)
 
         assert headings(answer) == ["Kernels", "Sharing"]
@@ -130,9 +129,7 @@ class TestSameHeading:
 
     def test_but_never_with_the_same_content(self, llm, openai_server):
         openai_server.respond = lambda request: (
-            combined({1: "They learn kernels.", 2: "They learn kernels."})
-            if is_combine(request)
-            else "They learn kernels."
+            obedient(request) if is_triage(request) else "The weights of kernels are shared."
         )
         hits = [hit(KERNELS, "3.1 Results"), hit(SHARING, "4.1 Results"), hit(KERNELS, "5 Results")]
         answer = ask(hits, llm)
@@ -168,11 +165,9 @@ class TestSummaries:
             assert "Vegetarian" not in answer.markdown
 
     def test_insights_are_kept(self, llm, openai_server):
-        """Every section says its own thing, also when a model forgets a section or two."""
+        """Every section says its own thing, also when a model would drop all of it."""
         openai_server.respond = lambda request: (
-            combined({1: "Kernels slide over the input."})
-            if is_combine(request)
-            else obedient(request)
+            repeated(1, 2, 3, same_as={1: 2, 2: 1}) if is_combine(request) else obedient(request)
         )
         answer = ask([hit(KERNELS, "1 Kernels"), hit(SHARING, "2 Sharing")], llm)
 
@@ -201,7 +196,7 @@ class TestSummaries:
 
     def test_coherent_running_text(self, llm, openai_server):
         openai_server.respond = lambda _request: (
-            "- **Kernels** slide over the input.\n- They are learned.\n\n| a | b |\n"
+            "- **Kernels** slide over the input.\n- They are learned from data.\n"
         )
         answer = ask([hit(KERNELS, "1 Kernels")], llm)
 

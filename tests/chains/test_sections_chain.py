@@ -11,7 +11,16 @@ from langchain_core.runnables import RunnableLambda
 from headwise import HitsError, ModelError, QuestionError, load_prompts, sections_chain
 from headwise.chains.llm import messages_for
 from headwise.chains.llm.models import resolve_model
-from tests.support.openai_server import Reply, combined, is_combine, obedient, prompt_of
+from tests.support.openai_server import (
+    Reply,
+    chosen,
+    is_combine,
+    is_repair,
+    is_triage,
+    obedient,
+    prompt_of,
+    repeated,
+)
 
 QUESTION = "How do convolutional layers work in a CNN?"
 MODEL = "openai:scripted"
@@ -64,11 +73,10 @@ class TestOrigin:
 
 
 class TestLanguageModel:
-    def test_map_each_group_then_combine_once(self, hits, openai_server):
+    def test_triage_once_then_map_each_group(self, hits, openai_server):
         answer = ask(hits, MODEL)
 
-        assert openai_server.calls == 3
-        assert [is_combine(request) for request in openai_server.requests].count(True) == 1
+        assert [is_triage(request) for request in openai_server.requests] == [True, False, False]
         assert headings(answer) == ["Convolutional layer", "Convolutional Neural Networks"]
         assert answer.sections[0].summary.startswith("A convolutional layer applies a small kernel")
         assert answer.llm == MODEL
@@ -78,18 +86,33 @@ class TestLanguageModel:
             60,
         )
 
-    def test_combine_asks_for_structured_output(self, hits, openai_server):
-        ask(hits, MODEL)
+    def test_summaries_that_resemble_each_other_are_combined_once(self, hits, openai_server):
+        openai_server.respond = obedient_at_length
+        answer = ask(alike(hits), MODEL)
 
-        request = next(r for r in openai_server.requests if is_combine(r))
-        assert request["response_format"]["type"] == "json_schema"
+        assert [is_combine(r) for r in openai_server.requests] == [False, False, False, True]
+        assert len(answer.sections) == 2
 
-    def test_ids_cross_the_border_and_headings_do_not(self, hits, openai_server):
+    def test_triage_and_combine_ask_for_structured_output(self, hits, openai_server):
+        openai_server.respond = obedient_at_length
+        ask(alike(hits), MODEL)
+
+        asked = [r for r in openai_server.requests if is_triage(r) or is_combine(r)]
+        assert len(asked) == 2
+        assert all(r["response_format"]["type"] == "json_schema" for r in asked)
+
+    def test_the_model_sees_the_heading_and_writes_none(self, hits, openai_server):
         hits[0]["sub_heading"] = hits[1]["sub_heading"] = "2.2 Zanzibar"
+        openai_server.respond = lambda request: (
+            obedient(request) if is_triage(request) else f"## Tobago\n{obedient(request)}"
+        )
         answer = ask(hits, MODEL)
 
         assert "Zanzibar" in headings(answer)
-        assert not any("Zanzibar" in prompt for prompt in openai_server.prompts())
+        assert "Tobago" not in answer.markdown
+        (prompt,) = [p for p in openai_server.prompts() if "small kernel of learnable" in p][1:]
+        assert '<source id="1">\ncnn1\nZanzibar\n</source>' in prompt
+        assert prompt.index("<passage") < prompt.index(f"Question: {QUESTION}")
 
     def test_one_small_group_is_one_call(self, hits, openai_server):
         answer = ask(hits[:2], MODEL)
@@ -110,37 +133,110 @@ class TestLanguageModel:
         assert headings(answer) == ["Convolutional layer", "Convolutional Neural Networks"]
         assert openai_server.calls == 3
 
-    def test_a_group_over_the_budget_is_split_and_reduced(self, hits, openai_server):
+    def test_a_long_section_is_read_where_it_bears_on_the_question(self, hits, openai_server):
+        stray = " ".join(
+            f"The canteen serves dish {n} on day {n} of the month." for n in range(300)
+        )
+        text = f"{stray}\n\n{hits[0]['text']}\n\n{stray.replace('dish', 'meal')}"
+        ask([{**hits[0], "text": text}], MODEL)
+
+        (prompt,) = openai_server.prompts()
+        assert "small kernel of learnable weights" in prompt
+        assert len(prompt) < 4_500
+
+    def test_a_group_over_the_window_is_split_and_reduced(self, hits, openai_server):
         messages = messages_for(resolve_model(MODEL), load_prompts())
         words = " ".join(f"Fact {number} is that layer {number} holds." for number in range(1500))
         assert 2 <= len(messages.map_batches(QUESTION, [words])) <= 5
         openai_server.respond = lambda request: (
-            "All facts." if "<summary" in prompt_of(request) else obedient(request)
+            "Fact 3 is that layer 3 holds." if "<part" in prompt_of(request) else obedient(request)
         )
 
-        answer = ask([{**hits[0], "text": words}], MODEL)
+        answer = ask([{**hits[0], "text": words}], MODEL, passage_tokens=None)
 
         passages = [p for p in openai_server.prompts() if "<passage" in p]
         assert 2 <= len(passages) <= 5
         assert openai_server.calls == len(passages) + 1
         for number in (0, 700, 1499):
             assert any(f"Fact {number} is" in prompt for prompt in passages)
-        assert answer.sections[0].summary == "All facts."
+        assert answer.sections[0].summary == "Fact 3 is that layer 3 holds."
 
     def test_a_model_without_structured_output(self, hits):
+        hits = alike(hits)
         replies = [
-            "Maps shrink.",
-            "Weights learn.",
-            "Gladly: "
-            + combined({1: "Maps shrink, edited.", 2: "Weights learn, edited."})
-            + " Done.",
+            "Both, I think: " + chosen(2, 1),
+            hits[1]["text"],
+            hits[0]["text"],
+            "Gladly: " + repeated(1) + " Done.",
         ]
         answer = ask(hits, FakeListChatModel(responses=replies), max_concurrency=1)
 
-        assert [section.summary for section in answer.sections] == [
-            "Maps shrink, edited.",
-            "Weights learn, edited.",
+        assert headings(answer) == ["Convolutional Neural Networks", "Convolutional layer"]
+        assert answer.sections[0].summary == "The weights are learned by descent."
+
+
+def alike(hits):
+    """Hits of two sections with a sentence each that resembles the other's."""
+    texts = [
+        "A kernel slides over every position of an image. Its depth is that of the input.",
+        (
+            "Over images, one kernel is moved position by position and pauses nowhere. "
+            "The weights are learned by descent."
+        ),
+    ]
+    return [{**hits[0], "text": texts[0]}, {**hits[4], "text": texts[1]}]
+
+
+def obedient_at_length(request):
+    """As `obedient`, but quoting the whole of passages."""
+    passages = re.findall(r'<passage id="\d+">\n(.*?)\n</', prompt_of(request), re.DOTALL)
+    return " ".join(" ".join(passages).split()) if passages else obedient(request)
+
+
+class TestTriage:
+    def test_what_does_not_bear_on_the_question_is_left_out_and_reported(self, hits, openai_server):
+        openai_server.respond = lambda r: chosen(2) if is_triage(r) else obedient(r)
+        answer = ask(hits, MODEL)
+
+        assert headings(answer) == ["Convolutional Neural Networks"]
+        assert [one.sub_heading for one in answer.dropped.not_relevant] == [
+            "2.2 Convolutional layer"
         ]
+        assert openai_server.calls == 2
+
+    def test_the_models_order_is_the_answers(self, hits, openai_server):
+        openai_server.respond = lambda r: chosen(2, 1, 1, 77) if is_triage(r) else obedient(r)
+        answer = ask(hits, MODEL)
+
+        assert headings(answer) == ["Convolutional Neural Networks", "Convolutional layer"]
+        assert [one.id for one in answer.sections] == [1, 2]
+
+    def test_nothing_bears_on_the_question(self, hits, openai_server):
+        openai_server.respond = lambda r: chosen() if is_triage(r) else obedient(r)
+        answer = ask(hits, MODEL)
+
+        assert (answer.sections, answer.markdown) == ((), "")
+        assert len(answer.dropped.not_relevant) == 2
+        assert openai_server.calls == 1
+
+    def test_the_map_step_may_find_nothing_too(self, hits, openai_server):
+        openai_server.respond = lambda _request: "NOTHING"
+        answer = ask(hits[:1], MODEL)
+
+        assert answer.sections == ()
+        assert [one.sub_heading for one in answer.dropped.not_relevant] == [
+            "2.2 Convolutional layer"
+        ]
+
+    @pytest.mark.parametrize(
+        "reply", [Reply(status=500), Reply("no"), Reply("[77]"), Reply('{"ids": "all"}')]
+    )
+    def test_a_failed_triage_keeps_all(self, hits, openai_server, reply):
+        openai_server.respond = lambda r: reply if is_triage(r) else obedient(r)
+        answer = ask(hits, MODEL)
+
+        assert len(answer.sections) == 2
+        assert "was not judged" in answer.warnings[0]
 
 
 class TestConcurrency:
@@ -173,7 +269,7 @@ class TestConcurrency:
             }
             for hit, name in zip(self.groups(hits, 2), ("oak", "elm"), strict=True)
         ]
-        ask(groups, MODEL, max_concurrency=2)
+        ask(groups, MODEL, max_concurrency=2, passage_tokens=None)
 
         assert openai_server.calls > 6
         assert openai_server.most_at_once == 2
@@ -181,19 +277,17 @@ class TestConcurrency:
     @pytest.mark.parametrize(
         "run", [lambda c, i: c.invoke(i), lambda c, i: asyncio.run(c.ainvoke(i))]
     )
-    def test_twelve_groups_take_the_time_of_two_calls(self, hits, openai_server, run):
+    def test_twelve_groups_take_three_rounds(self, hits, openai_server, run):
         groups = {"question": QUESTION, "hits": self.groups(hits, 12)}
         chain = sections_chain(MODEL, max_concurrency=16)
         run(chain, groups)  # what is imported on first use is no part of an answer's time
         openai_server.seconds, openai_server.most_at_once = 1.0, 0
         openai_server.requests.clear()
-        begun = time.perf_counter()
         answer = run(chain, groups)
 
-        assert openai_server.calls == 13
+        assert openai_server.calls == 14  # one of triage and one of combine: all texts are alike
         assert openai_server.most_at_once == 12
         assert len(answer.sections) == 12
-        assert time.perf_counter() - begun <= 2.6
 
     @pytest.mark.parametrize(
         "run",
@@ -211,7 +305,7 @@ class TestConcurrency:
             {**hits[0], "sub_heading": f"{n} P", "text": text.replace("layer", f"pool{n} eye{n}")}
             for n in range(1, 5)
         ]
-        chain = sections_chain(MODEL, context_window=2_048)
+        chain = sections_chain(MODEL, context_window=2_048, passage_tokens=None)
         run(chain, {"question": QUESTION, "hits": groups}, {"max_concurrency": 3})
 
         assert openai_server.calls > 12
@@ -221,67 +315,56 @@ class TestConcurrency:
         begun = time.perf_counter()
         ask(self.groups(hits, 4), MODEL, requests_per_second=5)
 
-        assert openai_server.calls == 5
-        assert time.perf_counter() - begun >= 0.7
+        assert openai_server.calls == 6
+        assert time.perf_counter() - begun >= 0.9
 
 
 class TestFaults:
-    def test_a_combine_reply_that_says_nothing_of_the_summaries_is_not_used(
+    def test_a_combine_reply_of_another_form_is_repaired_in_the_same_conversation(
         self, hits, openai_server
     ):
-        """Small models give back the prompt's example, or the question."""
         openai_server.respond = lambda request: (
-            combined({1: "...", 2: "The answer is: No."})
+            repeated(3)
+            if is_repair(request)
+            else "The third one."
             if is_combine(request)
-            else obedient(request)
+            else obedient_at_length(request)
         )
-        answer = ask(hits, MODEL)
+        answer = ask(alike(hits), MODEL)
 
-        assert len(answer.sections) == 2
-        assert all("..." not in one.summary for one in answer.sections)
-        assert all("The answer is" not in one.summary for one in answer.sections)
-        assert "there is no running text in the reply" in " ".join(answer.warnings)
-        assert "says nothing of what the summaries say" in " ".join(answer.warnings)
-
-    def test_combine_reply_with_wrong_ids_is_repaired_once(self, hits, openai_server):
-        def respond(request):
-            if "It cannot be used because" in prompt_of(request):
-                return combined({1: "A first network.", 2: "A second network."})
-            return (
-                combined({1: "A first network.", 7: "What?"})
-                if is_combine(request)
-                else obedient(request)
-            )
-
-        openai_server.respond = respond
-        answer = ask(hits, MODEL)
-
-        repair = openai_server.prompts()[-1]
-        assert "there is no section 7" in repair
-        assert "section 2 is missing" in repair
-        assert [section.summary for section in answer.sections] == [
-            "A first network.",
-            "A second network.",
-        ]
+        messages = openai_server.requests[-1]["messages"]
+        assert [one["role"] for one in messages] == ["system", "user", "assistant", "user"]
+        assert messages[2]["content"] == "The third one."
+        assert "no JSON object" in messages[3]["content"]
+        assert answer.sections[1].summary == "The weights are learned by descent."
         assert answer.warnings == ()
 
-    def test_combine_reply_that_stays_wrong_gives_way_to_what_the_code_has(
-        self, hits, openai_server
-    ):
+    def test_a_combine_reply_that_stays_wrong_deletes_nothing(self, hits, openai_server):
         openai_server.respond = lambda request: (
-            "no JSON at all" if is_combine(request) else obedient(request)
+            "no JSON at all" if is_combine(request) else obedient_at_length(request)
         )
-        answer = ask(hits, MODEL)
+        answer = ask(alike(hits), MODEL)
 
-        assert headings(answer) == ["Convolutional layer", "Convolutional Neural Networks"]
-        assert openai_server.calls == 4
+        assert [one.summary for one in answer.sections] == [one["text"] for one in alike(hits)]
+        assert openai_server.calls == 5
         assert len(answer.warnings) == 1
+
+    @pytest.mark.parametrize("reply", [repeated(1, 2, 3, 4), repeated(2, 4), repeated(0, 9)])
+    def test_a_point_that_stands_once_stays_whatever_is_dropped(self, hits, openai_server, reply):
+        openai_server.respond = lambda request: (
+            reply if is_combine(request) else obedient_at_length(request)
+        )
+        markdown = ask(alike(hits), MODEL).markdown
+
+        assert "slides" in markdown
+        assert "Its depth is that of the input." in markdown
+        assert "The weights are learned by descent." in markdown
 
     def test_sections_that_say_the_same_become_one_with_both_sources(self, hits, openai_server):
         openai_server.respond = lambda request: (
-            combined({1: "Both say this."}, {2: 1}) if is_combine(request) else "Text of it."
+            repeated(same_as={2: 1}) if is_combine(request) else obedient_at_length(request)
         )
-        answer = ask(hits, MODEL)
+        answer = ask(alike(hits), MODEL)
 
         (section,) = answer.sections
         assert len(section.sources) == 2
@@ -300,26 +383,24 @@ class TestFaults:
 
     def test_markup_and_preamble_of_a_model_do_not_reach_the_answer(self, hits, openai_server):
         openai_server.respond = lambda request: (
-            obedient(request)
-            if is_combine(request)
-            else "Here is the summary:\n\n## My own heading\n\n- It **works**.\n"
+            "Here is the summary:\n\n## My own heading\n\n- A layer **learns** many kernels.\n"
         )
         answer = ask(hits[:1], MODEL)
 
-        assert answer.markdown == "## Convolutional layer\nIt works."
+        assert answer.markdown == "## Convolutional layer\nA layer learns many kernels."
 
     def test_an_empty_reply_is_repaired(self, hits, openai_server):
         openai_server.respond = lambda request: (
-            "It works." if "It cannot be used" in prompt_of(request) else ""
+            "A layer learns many kernels." if is_repair(request) else ""
         )
         answer = ask(hits[:1], MODEL)
 
-        assert answer.markdown == "## Convolutional layer\nIt works."
+        assert answer.markdown == "## Convolutional layer\nA layer learns many kernels."
 
     def test_one_failing_group_takes_extracts_and_a_warning(self, hits, openai_server):
         openai_server.respond = lambda request: (
             Reply(status=400, error="content filter")
-            if "small kernel of learnable" in prompt_of(request) and not is_combine(request)
+            if "small kernel of learnable" in prompt_of(request) and not is_triage(request)
             else obedient(request)
         )
         answer = ask(hits, MODEL)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwise.chains.llm.budget import Window
-from headwise.chains.llm.gathering import alike_groups, still_alike
 from headwise.chains.llm.splitting import PER_TEXT, batches
 from headwise.chains.llm.tokens import estimate_tokens
 from headwise.errors import ModelError
@@ -81,32 +80,9 @@ def test_nothing_is_lost(texts, room):
 
 class TestWindow:
     def test_instructions_and_reply_take_room(self):
-        assert Window(8_192).room_for_passages(500, 1.1) == int((8_192 - 2_048) / 1.1) - 500
-        assert Window(1_000_000).room_for_passages(500, 1.1) == 48_000
-
-    def test_a_reply_to_combine_is_as_long_as_what_is_sent(self):
-        assert Window(8_192).room_for_summaries(500, 1.0) < 8_192 / 2
-        assert Window(200_000, largest_reply=1_300).room_for_summaries(500, 1.0) == 1_000
+        assert Window(8_192).room(500, 1.1) == int((8_192 - 2_048) / 1.1) - 500
+        assert Window(1_000_000).room(500, 1.1) == 48_000
 
     def test_a_window_that_holds_nothing_but_the_prompt(self):
         with pytest.raises(ModelError, match="too small"):
-            Window(600).room_for_passages(500, 1.1)
-
-
-SUMMARIES = {
-    1: "Pooling halves the width of feature maps in every convolutional network.",
-    2: "Gradient descent follows the slope of the loss with a learning rate.",
-    3: "Pooling halves the width of maps, and feature maps keep their depth.",
-    4: "The learning rate of gradient descent is lowered when the loss stalls.",
-}
-
-
-class TestGathering:
-    def test_what_shares_words_meets_in_one_call(self):
-        sizes = dict.fromkeys(SUMMARIES, 10)
-
-        assert alike_groups(SUMMARIES, sizes, 20) == [[1, 3], [2, 4]]
-
-    def test_what_shares_words_but_was_apart_meets_again(self):
-        assert still_alike(SUMMARIES, [[1, 2], [3, 4]]) == [1, 2, 3, 4]
-        assert still_alike(SUMMARIES, [[1, 3], [2, 4]]) == []
+            Window(600).room(500, 1.1)

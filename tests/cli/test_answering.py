@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from tests.conftest import HITS
-from tests.support.openai_server import Reply, combined, is_combine, obedient
+from tests.support.openai_server import Reply, chosen, is_triage, obedient
 
 QUESTION = "How do convolutional layers work in a CNN?"
 
@@ -72,9 +72,9 @@ def test_dry_run_prints_what_would_be_sent_and_calls_nothing(headwise, openai_se
     plan = json.loads(headwise(*arguments, "--llm", "openai:scripted", "--json").stdout)
 
     assert done.returncode == 0
-    assert done.stdout.count("--- call ") == 3
-    assert "3 calls" in done.stdout.splitlines()[-1]
-    assert [call["step"] for call in plan["calls"]] == ["map", "map", "combine"]
+    assert done.stdout.count("--- call ") == 4
+    assert "4 calls" in done.stdout.splitlines()[-1]
+    assert [call["step"] for call in plan["calls"]] == ["triage", "map", "map", "combine"]
     assert plan["input_tokens"] == sum(call["input_tokens"] for call in plan["calls"])
     assert openai_server.calls == 0
 
@@ -86,7 +86,7 @@ def test_ask_dry_run_finds_hits_and_calls_nothing(headwise, openai_server, libra
     )
 
     assert done.returncode == 0
-    assert "--- call 1: map of 'Pooling layer'" in done.stdout
+    assert ": map of 'Pooling layer'" in done.stdout
     assert openai_server.calls == 0
 
 
@@ -101,11 +101,21 @@ def test_cache_and_limits_are_options(headwise, openai_server, tmp_path):
 
 
 def test_warnings_come_after_the_answer(headwise, openai_server):
-    openai_server.respond = lambda request: (
-        combined({1: "One."}) if is_combine(request) else obedient(request)
-    )
+    openai_server.respond = lambda request: "?" if is_triage(request) else obedient(request)
     done = headwise("summarize", HITS, "--question", QUESTION, "--llm", "openai:scripted")
 
     assert done.returncode == 0
     assert done.stdout.count("## ") == 2
-    assert "section 2 is missing" in done.stderr
+    assert "was not judged" in done.stderr
+
+
+def test_nothing_that_bears_on_the_question_is_said_so(headwise, openai_server):
+    openai_server.respond = lambda request: chosen() if is_triage(request) else obedient(request)
+    done = headwise("summarize", HITS, "--question", QUESTION, "--llm", "openai:scripted", "--json")
+
+    answer = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert "bears on it" in done.stderr
+    assert "2.2 Convolutional layer (cnn1)" in done.stderr
+    left_out = [one["sub_heading"] for one in answer["dropped"]["not_relevant"]]
+    assert left_out == ["2.2 Convolutional layer", "1.5 Convolutional Neural Networks"]

@@ -12,7 +12,7 @@ import threading
 
 import pytest
 
-from tests.support.openai_server import is_combine
+from tests.support.openai_server import is_triage, obedient
 
 QUESTION = "What is pooling for?"
 ELSEWHERE = "What is the capital of Mongolia?"
@@ -96,7 +96,7 @@ class TestAsk:
         answer = json.loads(done.stdout)
         assert answer["llm"] == "openai:scripted"
         assert answer["usage"]["calls"] == openai_server.calls == len(answer["sections"]) + 1
-        assert sum(is_combine(request) for request in openai_server.requests) == 1
+        assert sum(is_triage(request) for request in openai_server.requests) == 1
 
     def test_a_key_in_the_environment_chooses_no_model(self, headwise, library, openai_server):
         done = headwise("ask", QUESTION, *library, "--json")
@@ -120,7 +120,9 @@ class TestAsk:
 
     def test_strict_leaves_out_what_no_source_has(self, headwise, library, openai_server):
         openai_server.respond = lambda request: (
-            "" if is_combine(request) else "Pooling is local. It was invented in 1823 by XYZ9."
+            obedient(request)
+            if is_triage(request)
+            else "Pooling layers keep the depth of a volume. It was invented in 1823 by XYZ9."
         )
         loose = headwise("ask", QUESTION, *library, "--llm", "openai:scripted")
         strict = headwise("ask", QUESTION, *library, "--llm", "openai:scripted", "--strict")
@@ -307,7 +309,7 @@ class TestRest:
         done = headwise("prompts", "export", tmp_path / "own")
 
         names = sorted(path.name for path in (tmp_path / "own").iterdir())
-        assert names == ["combine.md", "map.md", "reduce.md", "repair.md"]
+        assert names == ["combine.md", "map.md", "reduce.md", "repair.md", "triage.md"]
         assert len(done.stdout.splitlines()) == 4
 
     def test_settings_come_from_file_environment_and_option_in_rising_order(

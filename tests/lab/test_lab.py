@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import subprocess
 import sys
 import threading
@@ -24,7 +23,7 @@ from headwise import (
 )
 from headwise.lab import PromptLab
 from notebooks.scripted_model import ScriptedModel, reply_to
-from tests.support.openai_server import Reply, is_combine, obedient, prompt_of
+from tests.support.openai_server import Reply, is_repair, is_triage, obedient, prompt_of
 
 MODEL = "openai:scripted"
 QUESTION = "What does a convolutional layer do?"
@@ -45,7 +44,7 @@ def server(openai_server):
 
 @pytest.fixture
 def lab(server, hits):
-    """Four heading groups, so four map calls and one to combine."""
+    """Four heading groups, so a call to choose among them, and four to summarise them."""
     return PromptLab(hits, MODEL, QUESTION, threshold=0.83)
 
 
@@ -55,52 +54,52 @@ def steps(trials):
 
 class TestWhatRunsAgain:
     def test_the_first_run_calls_for_everything(self, lab, server):
-        assert steps(lab.run()) == [({"map": 4, "combine": 1}, {})]
+        assert steps(lab.run()) == [({"triage": 1, "map": 4}, {})]
         assert server.calls == 5
 
     def test_the_same_again_calls_for_nothing(self, lab, server):
         first = lab.run()[0]
         again = lab.run()[0]
         assert server.calls == 5
-        assert (again.made, again.reused) == ({}, {"map": 4, "combine": 1})
+        assert (again.made, again.reused) == ({}, {"triage": 1, "map": 4})
         assert again.answer.markdown == first.answer.markdown
         assert again.tokens == first.tokens == 5 * 120
 
-    def test_another_combine_prompt_runs_combine_only(self, lab, server):
+    def test_another_triage_prompt_runs_triage_only(self, lab, server):
         lab.run()
-        lab.edit("combine", system=lambda words: words + "\nAt most one sentence.")
-        assert steps(lab.run()) == [({"combine": 1}, {"map": 4})]
+        lab.edit("triage", system=lambda words: words + "\nThink well.")
+        assert steps(lab.run()) == [({"triage": 1}, {"map": 4})]
         assert server.calls == 6
-        assert is_combine(server.requests[-1])
+        assert is_triage(server.requests[-1])
 
     def test_another_map_prompt_runs_map_and_what_follows(self, lab, server):
         lab.run()
         lab.edit("map", system=lambda words: words + "\nAt most one sentence.")
-        assert steps(lab.run()) == [({"map": 4, "combine": 1}, {})]
+        assert steps(lab.run()) == [({"map": 4}, {"triage": 1})]
 
     def test_a_map_prompt_that_changes_no_reply_runs_map_only(self, lab, server):
         lab.run()
         lab.edit("map", system=lambda words: words + "\nWrite well.")
-        assert steps(lab.run()) == [({"map": 4}, {"combine": 1})]
+        assert steps(lab.run()) == [({"map": 4}, {"triage": 1})]
 
     def test_another_repair_prompt_runs_nothing_where_none_was_needed(self, lab, server):
         lab.run()
         lab.edit("repair", system="Do it right.")
-        assert steps(lab.run()) == [({}, {"map": 4, "combine": 1})]
+        assert steps(lab.run()) == [({}, {"triage": 1, "map": 4})]
         assert server.calls == 5
 
     def test_another_repair_prompt_runs_where_a_repair_was_needed(self, lab, server):
         def careless(request):
-            if "cannot be used" in prompt_of(request):
+            if is_repair(request):
                 return obedient(request)
-            return "Mere words." if is_combine(request) else scripted(request)
+            return "Mere words." if is_triage(request) else scripted(request)
 
         server.respond = careless
-        assert steps(lab.run()) == [({"map": 4, "combine": 1, "repair": 1}, {})]
-        assert lab.messages("repair")[0][1].text.count("Mere words.") == 1
+        assert steps(lab.run()) == [({"triage": 1, "repair": 1, "map": 4}, {})]
+        assert lab.messages("repair")[0][2].text.count("Mere words.") == 1
         lab.edit("repair", system="Do it right.")
         (trial,) = lab.run()
-        assert (trial.made, trial.reused) == ({"repair": 1}, {"map": 4, "combine": 1})
+        assert (trial.made, trial.reused) == ({"repair": 1}, {"triage": 1, "map": 4})
         assert trial.repairs == 1
         assert server.calls == 7
 
@@ -124,7 +123,8 @@ class TestWhatRunsAgain:
         faults = iter([True])
 
         def failing(request):
-            return Reply(status=400) if next(faults, False) else scripted(request)
+            fails = not is_triage(request) and next(faults, False)
+            return Reply(status=400) if fails else scripted(request)
 
         server.respond = failing
         (first,) = lab.run()
@@ -166,7 +166,7 @@ class TestRetrieval:
         monkeypatch.setattr(HeadingRetriever, "_get_relevant_documents", counted)
         lab = PromptLab(Library(library_folder), MODEL, [QUESTION, OTHER])
         assert [trial.retrieval_reused for trial in lab.run()] == [False, False]
-        lab.edit("combine", system=lambda words: words + "!")
+        lab.edit("triage", system=lambda words: words + "!")
         assert [trial.retrieval_reused for trial in lab.run()] == [True, True]
         assert sorted(searched) == sorted([QUESTION, OTHER])
 
@@ -200,13 +200,13 @@ class TestMessages:
         shown = {step: list(lab.messages(step)) for step in ("map",)}
         assert server.calls == 0
         lab.run()
-        shown["combine"] = list(lab.messages("combine"))
+        shown["triage"] = list(lab.messages("triage"))
         sent = [
             tuple((m["role"].replace("user", "human"), m["content"]) for m in request["messages"])
             for request in server.requests
         ]
         expected = [
-            tuple((m.role, m.text) for m in call) for call in shown["map"] + shown["combine"]
+            tuple((m.role, m.text) for m in call) for call in shown["map"] + shown["triage"]
         ]
         assert sorted(sent) == sorted(expected)
         assert server.calls == 5
@@ -217,15 +217,13 @@ class TestMessages:
         with pytest.raises(QuestionError, match="has 4 heading groups, no 5"):
             lab.messages("map", group=5)
 
-    def test_before_a_run_placeholders_stand_for_replies(self, lab, server):
-        sent = lab.messages("combine")
-        assert "preview" in sent.remark
-        assert sent[0][1].text.count("not written yet") == 4
+    def test_before_a_run_what_depends_on_replies_is_not_shown(self, lab, server):
+        assert not lab.messages("combine")
         assert not lab.messages("repair")
         assert server.calls == 0
 
     def test_what_a_preview_shows_is_never_taken_for_a_reply(self, lab, server):
-        lab.messages("combine")
+        lab.messages("triage")
         assert "not written yet" not in repr(lab.run())
         assert server.calls == 5
 
@@ -307,7 +305,6 @@ class TestSaving:
         )
         assert trial.answer.markdown == in_chain == done.stdout.strip()
         assert in_chain.count("In short:") == 4
-        assert re.search(r"Keep \{x\} and \\frac\{a\}\{b\}", server.prompts()[-1]) is None
         assert any("Keep {x} and \\frac{a}{b}" in prompt for prompt in server.prompts())
 
     def test_and_through_ask(self, server, library_folder, tmp_path, headwise):
@@ -362,7 +359,7 @@ class TestRunning:
 
         ticks, trials = asyncio.run(beside())
         assert ticks > 5
-        assert trials[0].made == {"map": 4, "combine": 1}
+        assert trials[0].made == {"triage": 1, "map": 4}
 
     @pytest.mark.parametrize("questions", [[QUESTION], [QUESTION, OTHER]])
     def test_an_interrupt_keeps_what_was_computed(self, server, hits, questions):
@@ -372,7 +369,11 @@ class TestRunning:
         interrupted = []
 
         def interrupting(request):
-            if is_combine(request) and not interrupted:
+            if (
+                "scattering view" in prompt_of(request)
+                and not is_triage(request)
+                and not interrupted
+            ):
                 interrupted.append(True)
                 signal_main(main)
             return scripted(request)
@@ -382,8 +383,8 @@ class TestRunning:
             lab.run()
         trials = lab.run()
         assert all(len(trial.answer.sections) == 4 for trial in trials)
-        assert server.calls <= 6 * len(questions)  # those under way go on, and count
-        assert trials[0].reused["map"] == 4
+        assert server.calls <= 7 * len(questions)  # those under way go on, and count
+        assert trials[0].reused["triage"] == 1
 
     def test_a_server_that_cannot_be_reached_is_one_clear_error(self, lab, server):
         server.respond = lambda request: Reply(status=401)

@@ -60,7 +60,7 @@ def test_the_hash_is_of_the_words_alone(tmp_path):
 
 
 def test_a_folder_without_prompts(tmp_path):
-    with pytest.raises(PromptError, match=r"holds none of map\.md"):
+    with pytest.raises(PromptError, match=r"holds none of triage\.md, map\.md"):
         load_prompts(tmp_path)
 
 
@@ -76,7 +76,8 @@ def test_a_folder_that_is_not_there_or_is_a_file(tmp_path):
 def test_a_prompt_under_a_name_that_no_step_reads_is_not_passed_over(tmp_path, name):
     export_prompts(tmp_path)
     (tmp_path / "map.md").rename(tmp_path / name)
-    with pytest.raises(PromptError, match=r"no step has this name; use map\.md, reduce\.md"):
+    known = r"no step has this name; use triage\.md, map\.md, reduce\.md"
+    with pytest.raises(PromptError, match=known):
         load_prompts(tmp_path)
 
 
@@ -105,6 +106,7 @@ def test_on_the_command_line_prompts_are_shown_and_checked(headwise, tmp_path):
 
     checked = headwise("prompts", "check", tmp_path / "own")
     assert checked.stdout.splitlines() == [
+        "triage: as shipped",
         "map: changed",
         "reduce: as shipped",
         "combine: as shipped",

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from langchain_core.messages import HumanMessage
 
 from headwise import load_prompts, sections_chain
 from headwise.prompts import STEPS
@@ -14,49 +15,45 @@ CARRIED = {
     "only what the excerpts hold": {
         "map": "Use only what the passages say",
         "reduce": "Use only what the summaries say",
-        "combine": "Use only what the summaries say",
     },
     "clear and concise": {
         "map": "clear, concise and coherent",
         "reduce": "clear, concise and coherent",
-        "combine": "clear, concise, coherent",
     },
     "relevant to the question": {
+        "triage": "says something about what is asked",
         "map": "Say what the passages say about the question",
-        "reduce": "point that bears on the question",
-        "combine": "to the question",
+        "reduce": "points that bear on the question",
     },
     "the most important insights, without redundancy": {
         "map": "the important points only, each once",
-        "reduce": "every important point that bears on the question, each once",
-        "combine": "Say everything once",
+        "reduce": "the important points that bear on the question, each once",
+        "combine": "Find what is said twice",
     },
     "well structured and coherent": {
-        "map": "each leading to the next",
-        "reduce": "each leading to the next",
-        "combine": "so that they read as one answer",
+        "map": "coherent sentences",
+        "reduce": "coherent sentences",
     },
     "different perspectives become one account": {
         "map": "Join different sides of a matter into one account",
         "reduce": "Join different sides of a matter into one account",
     },
     "no unnecessary details": {
+        "triage": "Leave out a section that only shares words with the question",
         "map": "the important points only",
-        "reduce": "leave out unneeded details",
+        "reduce": "the important points",
     },
     "no preamble, no 'I understand'": {
         "map": 'no "I understand"',
         "reduce": "no opening remark",
-        "combine": "list, emphasis or opening remark",
-        "repair": "no apology, no remark",
+        "repair": "without apology or remark",
     },
     "no heading at the start: code writes it": {
         "map": "without heading",
         "reduce": "without heading",
-        "combine": "without heading",
     },
     "sections of the same heading are all written, and differ": {
-        "combine": "No two sections may say the same",
+        "combine": "Keep every point that only one section makes",
     },
 }
 """Each instruction of the origin that concerns a model: where the prompts carry it."""
@@ -90,19 +87,20 @@ def test_no_sentence_of_the_origin_is_copied(seeds):
         assert not [run for run in runs if run in theirs]
 
 
-def test_the_form_of_the_reply_is_shown_once_and_asked_for_at_the_end():
-    messages = NOTED.combine.template().format_messages(question="Q", sections="S")
+@pytest.mark.parametrize("step", ["triage", "combine"])
+def test_the_form_of_the_reply_is_shown_once_and_is_of_integers(step):
+    messages = NOTED.of(step).template().format_messages(question="Q", sections="S")
     shown = re.findall(r"\{.*\}", "\n".join(message.text for message in messages))
     assert len(shown) == 1
-    assert list(json.loads(shown[0])["sections"][0]) == ["id", "summary", "same_as"]
-    assert messages[1].text.splitlines()[-1].startswith("Reply with the JSON object only")
+    assert not re.findall(r'(?<=: )"|\["', shown[0])
+    assert json.loads(shown[0]).keys() <= {"ids", "drop", "same_as"}
 
 
 def test_the_last_line_of_each_prompt_says_what_to_write_now():
     for prompt in NOTED.steps():
         last = prompt.human.split("\n\n")[-1]
         assert last.startswith(("Write ", "Reply ")), prompt.name
-        assert len(prompt.system.split()) < 160, prompt.name
+        assert len(prompt.system.split()) < 150, prompt.name
 
 
 @pytest.mark.parametrize(
@@ -111,6 +109,9 @@ def test_the_last_line_of_each_prompt_says_what_to_write_now():
 @pytest.mark.parametrize("step", STEPS)
 def test_whatever_stands_in_a_passage_reaches_the_model_as_it_is(step, value):
     template = NOTED.of(step).template()
-    messages = template.format_messages(**dict.fromkeys(STEPS[step], f"BEGIN {value} END"))
-    assert [message.type for message in messages] == ["system", "human"]
-    assert messages[1].text.count(f"BEGIN {value} END") == len(STEPS[step])
+    variables = dict.fromkeys(STEPS[step], f"BEGIN {value} END")
+    sent = [HumanMessage("Do it.")]
+    messages = template.format_messages(**variables, sent=sent, reply="R")
+    roles = ["human", "ai", "human"] if step == "repair" else ["system", "human"]
+    assert [message.type for message in messages] == roles
+    assert messages[-1].text.count(f"BEGIN {value} END") == len(STEPS[step])

@@ -85,27 +85,38 @@ def prompt_of(request: dict[str, Any]) -> str:
     return "\n".join(str(message["content"]) for message in request["messages"])
 
 
-def is_combine(request: dict[str, Any]) -> bool:
+def is_triage(request: dict[str, Any]) -> bool:
     return bool(re.search(r'<section id="\d+">', prompt_of(request)))
 
 
+def is_combine(request: dict[str, Any]) -> bool:
+    return bool(re.search(r'<summary id="\d+">', prompt_of(request)))
+
+
+def is_repair(request: dict[str, Any]) -> bool:
+    return len(request["messages"]) > 2
+
+
 def obedient(request: dict[str, Any]) -> str:
-    """Do what the prompts ask: the first sentence of the passages; all sections as they are."""
+    """Do what the prompts ask: choose all sections, quote first sentences, drop nothing."""
     prompt = prompt_of(request)
-    sections = re.findall(r'<section id="(\d+)">\n(.*?)\n</section>', prompt, re.DOTALL)
-    if sections:
-        return combined({int(id_): text for id_, text in sections})
-    passages = re.findall(r'<(?:passage|summary) id="\d+">\n(.*?)\n</', prompt, re.DOTALL)
+    if is_triage(request):
+        return chosen(*map(int, re.findall(r'<section id="(\d+)">', prompt)))
+    if is_combine(request):
+        return repeated()
+    passages = re.findall(r'<(?:passage|part) id="\d+">\n(.*?)\n</', prompt, re.DOTALL)
     return " ".join(" ".join(text.split(". ")[0].split()).rstrip(".") + "." for text in passages)
 
 
-def combined(summaries: dict[int, str], same_as: dict[int, int] | None = None) -> str:
+def chosen(*ids: int) -> str:
+    """The JSON that the triage step expects."""
+    return json.dumps({"ids": ids})
+
+
+def repeated(*drop: int, same_as: dict[int, int] | None = None) -> str:
     """The JSON that the combine step expects."""
-    sections = [{"id": id_, "summary": text, "same_as": None} for id_, text in summaries.items()]
-    sections += [
-        {"id": id_, "summary": "", "same_as": other} for id_, other in (same_as or {}).items()
-    ]
-    return json.dumps({"sections": sections})
+    sections = [{"section": id_, "of": other} for id_, other in (same_as or {}).items()]
+    return json.dumps({"drop": drop, "same_as": sections})
 
 
 class _Server(ThreadingHTTPServer):

@@ -14,8 +14,13 @@ function clearAnswer() {
 function showPart(part) {
   part.sections.forEach((section, place) => {
     const id = part.ids[place];
-    const made = sectionElement(section);
     const old = shown.sections.get(id);
+    if (!section.summary) { // withdrawn: another section says it
+      if (old) old.remove();
+      shown.sections.delete(id);
+      return;
+    }
+    const made = sectionElement(section);
     if (old) old.replaceWith(made);
     else $("answer").append(made);
     shown.sections.set(id, made);

@@ -1,11 +1,10 @@
 import pytest
 
-from headwise.chains.extractive import extract, repetition, without_repetition
+from headwise.chains.extractive import extract
 from headwise.chains.extractive.candidates import Candidate, find_candidates
 from headwise.chains.extractive.choosing import paragraph
 from headwise.chains.extractive.scoring import overlap
 from headwise.chains.extractive.spoken import clean_verbatim, is_spoken
-from headwise.chains.summarizer import CombineInput
 from headwise.retrievers.embeddings import load_embeddings
 from headwise.retrievers.text.sentences import sentences
 
@@ -76,16 +75,6 @@ def test_many_sentences_cost_a_bounded_number_of_embeddings(embeddings, monkeypa
 
     assert len(seen) <= 25
     assert "Pooling does reduce" in summary
-
-
-def test_what_an_earlier_section_says_is_not_said_again():
-    shared = "Pooling halves the width and the height of every feature map."
-    combined = without_repetition(
-        CombineInput(QUESTION, {1: shared, 2: f"{shared} It keeps the depth as it is.", 3: shared})
-    )
-
-    assert combined.summaries == {1: shared, 2: "It keeps the depth as it is."}
-    assert combined.same_as == {3: 1}
 
 
 def test_a_connective_goes_where_the_sentence_before_is_missing(embeddings):
@@ -207,47 +196,6 @@ def test_two_to_four_sentences_of_a_long_written_section(embeddings):
     )
 
     assert 2 <= len(sentences(extract(QUESTION, text, embeddings))) <= 4
-
-
-def test_what_is_combined_already_stays_and_is_not_said_again():
-    shared = "Pooling halves the width and the height of every feature map."
-    combined = without_repetition(
-        CombineInput(
-            QUESTION, {3: f"{shared} It keeps the depth as it is.", 4: shared}, before={1: shared}
-        )
-    )
-
-    assert combined.summaries == {3: "It keeps the depth as it is."}
-    assert combined.same_as == {4: 1}
-
-
-def test_of_many_groups_each_sentence_is_read_once():
-    texts = {
-        n: " ".join(f"Map {n} of kind {m} has a size of {n * m} pixels." for m in range(4))
-        for n in range(100)
-    }
-    repetition._read.cache_clear()
-    for id_, text in texts.items():
-        before = {other: texts[other] for other in range(id_)}
-        without_repetition(CombineInput(QUESTION, {id_: text}, before=before))
-
-    assert repetition._read.cache_info().misses == 400
-
-
-def test_a_sentence_in_other_words_order_is_repetition_too():
-    combined = without_repetition(
-        CombineInput(
-            QUESTION,
-            {
-                1: "Pooling halves the width and height of every feature map.",
-                2: "Every feature map has its height and width halved by pooling.",
-                3: "Pooling does not halve the width and height of every feature map.",
-            },
-        )
-    )
-
-    assert combined.same_as == {2: 1}
-    assert set(combined.summaries) == {1, 3}
 
 
 LIST = """Pooling may be done in three ways:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,11 +20,14 @@ def draft(*texts):
     return Draft("q", groups, tuple(map(Summary, groups, texts)))
 
 
-def check(whole):
+def check(*parts):
     """The draft with summaries that keep the contract."""
-    checked = Checker().check(whole)
-    final = {summary.group.id: summary for summary in checked.summaries}
-    return whole.with_summaries(tuple(final.values()), checked.warnings)
+    checker = Checker()
+    whole = None
+    for part in parts:
+        for checked in checker.feed(part):
+            whole = checked if whole is None else whole + checked
+    return whole.part([one for one in whole.summaries if one.text])
 
 
 @pytest.mark.parametrize(
@@ -79,22 +83,58 @@ def test_what_an_earlier_summary_says_is_not_said_again():
     assert second.text == "Its layers have no weights to be learned at all."
 
 
-def test_what_passed_once_stays_as_it_is_and_comes_again_with_more_sources():
+def test_piece_by_piece_an_earlier_summary_comes_again_with_more_sources():
     checker = Checker()
     whole = draft(LONG, "Strides skip positions of the image, too.", SHORT)
-    parts = [checker.check(whole.part([one])) for one in whole.summaries]
+    parts = [part for one in whole.summaries for part in checker.feed(whole.part([one]))]
 
     assert [one.group.id for part in parts for one in part.summaries] == [1, 2, 1]
     assert [one.id for one in parts[2].summaries[0].groups] == [1, 3]
     assert parts[2].summaries[0].text == LONG
 
 
-def test_a_group_without_text_keeps_its_place():
-    checked = check(draft("", "Pooling halves the width."))
+def test_a_summary_that_comes_again_shorter_has_all_looked_at_again():
+    whole = draft(LONG, LONG)
+    first, second = whole.summaries
+    shorter = replace(first, text=SHORT)
+    checked = check(whole.part([first]), whole.part([second]), whole.part([shorter]))
 
-    assert [summary.group.id for summary in checked.summaries] == [1, 2]
-    assert checked.summaries[0].text
-    assert len(checked.warnings) == 1
+    assert [one.text for one in checked.summaries] == [
+        SHORT,
+        "Its layers have no weights to be learned at all.",
+    ]
+
+
+def test_what_is_left_of_a_summary_is_compared_once_more():
+    """Without what another says, it would be a third one's only sentence."""
+    checked = check(draft("It is small.", SHORT, f"{SHORT} It is small."))
+
+    assert [one.text for one in checked.summaries] == ["It is small.", SHORT]
+
+
+def test_a_sentence_in_other_words_order_is_repetition_too():
+    checked = check(
+        draft(
+            "Pooling halves the width and height of every feature map.",
+            "Every feature map has its height and width halved by pooling.",
+            "Pooling does not halve the width and height of every feature map.",
+        )
+    )
+
+    assert [one.group.id for one in checked.summaries] == [1, 3]
+
+
+def test_same_as_is_followed_and_a_circle_is_without_effect():
+    first, second, third, fourth = draft("One fact.", "Two facts.", "Three.", "Four.").summaries
+    given_ones = [
+        first,
+        replace(second, same_as=3),
+        replace(third, same_as=1),
+        replace(fourth, same_as=4),
+    ]
+    checked = check(draft("", "", "", "").part(given_ones))
+
+    assert [[one.id for one in summary.groups] for summary in checked.summaries] == [[1, 2, 3], [4]]
 
 
 HEADING_LINE = re.compile(r"^ {0,3}#{1,6}(\s|$)")
@@ -102,15 +142,40 @@ HEADING_LINE = re.compile(r"^ {0,3}#{1,6}(\s|$)")
 
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=4))
 def test_whatever_is_written_the_markdown_keeps_the_contract(texts):
-    checked = check(draft(*texts))
+    whole = draft(*(plain_text(text) for text in texts))
+    checked = check(whole)
     markdown = to_markdown(
         AnswerSection(heading=one.group.heading, summary=one.text, sources=())
         for one in checked.summaries
     )
 
     headings = [line for line in markdown.split("\n") if HEADING_LINE.match(line)]
-    assert markdown.startswith("## ")
+    assert markdown.startswith("## ") or not checked.summaries
     assert len(headings) == len(checked.summaries)
     assert all(one.text.strip() for one in checked.summaries)
     held = {one.id for summary in checked.summaries for one in summary.groups}
-    assert held == {one.id for one in checked.groups}
+    assert held == {one.group.id for one in whole.summaries if one.text}
+
+
+SENTENCES = ["It is small.", SHORT, "Its layers have no weights.", "1. a", "# b", "Two maps of 3."]
+some_text = st.one_of(
+    st.text(max_size=40), st.lists(st.sampled_from(SENTENCES), max_size=4).map(" ".join)
+)
+
+
+@given(st.lists(st.tuples(some_text, some_text, st.none() | st.integers(0, 6)), max_size=6))
+def test_no_two_sections_say_the_same_whatever_was_removed_before(given_texts):
+    """First as map wrote them, then as combine and ground left them, in parts."""
+    before = [plain_text(text) for text, _, _ in given_texts]
+    after = [plain_text(text) for _, text, _ in given_texts]
+    whole = draft(*before)
+    shorter = [
+        replace(one, text=text, same_as=same_as)
+        for one, text, (*_, same_as) in zip(whole.summaries, after, given_texts, strict=True)
+    ]
+    checked = check(*(whole.part([one]) for one in whole.summaries), whole.part(shorter))
+
+    shown = [" ".join(one.text.split()).casefold() for one in checked.summaries]
+    assert len(set(shown)) == len(shown)
+    held = [one.id for summary in checked.summaries for one in summary.groups]
+    assert sorted(held) == [n for n, text in enumerate(after, start=1) if text]

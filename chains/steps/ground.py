@@ -1,0 +1,74 @@
+"""Step 6: what the sources of a summary do not bear out, and what they should not have said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from langchain_core.runnables import Runnable
+
+from headwise.chains.draft import Draft, HeadingGroup, Summary
+from headwise.chains.grounding import Sources
+from headwise.chains.grounding.instructions import is_injected
+from headwise.chains.runtime.streaming import machine_step
+from headwise.retrievers.text.sentences import sentence_spans
+
+
+def ground_step(*, strict: bool = False) -> Runnable[Draft, Draft]:
+    """Return the step that compares each summary with its sources, and deletes.
+
+    Sentences that tell the reader to do what the question did not ask about, such as to send
+    a key to an address, go out with a warning. Numbers, names and quoted terms that the
+    sources do not contain, and statements that differ from them, are warnings.
+
+    Args:
+        strict: Leave out all sentences that would be warned about, unless none would stay.
+    """
+    return machine_step(partial(_Grounding, strict=strict), "ground")
+
+
+class _Grounding:
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._sources: dict[int, Sources] = {}
+
+    def feed(self, part: Draft) -> Iterator[Draft]:
+        summaries: list[Summary] = []
+        warnings: list[str] = []
+        empty: list[HeadingGroup] = []
+        for summary in part.summaries:
+            grounded = self._grounded(summary, part.question, warnings)
+            summaries.append(grounded)
+            if not grounded.text:
+                empty.append(summary.group)
+        yield replace(
+            part,
+            summaries=tuple(summaries),
+            warnings=(*part.warnings, *warnings),
+            not_relevant=(*part.not_relevant, *empty),
+        )
+
+    def end(self) -> Iterator[Draft]:
+        yield from ()
+
+    def _grounded(self, summary: Summary, question: str, warnings: list[str]) -> Summary:
+        group = summary.group
+        sources = self._sources.setdefault(group.id, Sources(group.hits))
+        told: list[str] = []
+        kept: list[tuple[str, bool]] = []
+        for start, end in sentence_spans(summary.text):
+            sentence = summary.text[start:end]
+            if is_injected(sentence, question):
+                told.append(f"{group.heading}: an instruction was left out: {sentence.strip()}")
+                continue
+            reason = sources.check(sentence.strip()).reason
+            kept.append((sentence, bool(reason)))
+            if reason:
+                told.append(f"{group.heading}: {reason} (%s): {sentence.strip()}")
+        strictly = self._strict and not all(doubtful for _, doubtful in kept)
+        fate = "left out" if strictly else "check it"
+        if summary.final:  # what is still to be combined will come again
+            warnings += [line.replace("(%s)", f"({fate})", 1) for line in told]
+        text = "".join(one for one, doubtful in kept if not (strictly and doubtful)).strip()
+        return replace(summary, text=text)
