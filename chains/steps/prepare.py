@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from headwise.chains.answer import Source
-from headwise.retrievers.embeddings.scale import passes
 from headwise.retrievers.models import Hit
+from headwise.retrievers.search.similarity import passes
 from headwise.retrievers.text.duplicates import without_duplicates
 
 

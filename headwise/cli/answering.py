@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from headwise.cli.bundles import Printing
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from headwise.chains import Answer, Plan, Source
     from headwise.retrievers import Hit
+
+
+LEAST_SHOWN = 0.3
+"""Similarity of a miss from which it is worth trying: half of the way to the threshold or so."""
 
 
 def answer_with(chain: Runnable[Any, Answer], question: object, printing: Printing) -> int:
@@ -92,13 +97,16 @@ def nothing_found(answer: Answer) -> None:
 
 
 def nothing_similar(threshold: float, nearest: Iterable[Source | Hit]) -> None:
-    """Say on stderr that nothing passed, and what came nearest."""
-    misses = "; ".join(
-        f"{miss.similarity:.2f} {miss.sub_heading} ({_place(miss)})" for miss in nearest
-    )
+    """Say on stderr that nothing passed, and which lower threshold would answer with what."""
+    near = [miss for miss in nearest if miss.similarity >= LEAST_SHOWN]
+    offers = [
+        f'{floor(100 * miss.similarity) / 100:.2f} would answer with "{miss.sub_heading}" '
+        f"({_place(miss)})"
+        for miss in near
+    ]
     error_line(
-        f"nothing similar enough to the question (threshold {threshold:g}); "
-        + (f"nearest: {misses}" if misses else "there is nothing to search")
+        f"nothing similar enough to the question (threshold {threshold:g})"
+        + (f"; --threshold {', '.join(offers)}" if offers else "")
     )
 
 

@@ -116,7 +116,7 @@ def _print(found: Calibration, *, is_saved: bool) -> None:
         f"{used:18}  {found.scale.c0:6.3f}  {found.scale.c1:6.3f}\n"
         "\n"
         f"threshold {default.threshold:.2f} is cosine {default.cosine:.2f} "
-        "where a passage has half of the question's words\n"
+        "where words neither lift a passage nor hold it down\n"
         f"best F1 on these pairs: threshold {best.threshold:.2f} (precision "
         f"{best.precision or 0:.2f}, recall {best.recall:.2f})\n"
         "\n"

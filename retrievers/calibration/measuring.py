@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from headwise._defaults import DEFAULT_THRESHOLD
 from headwise.errors import CalibrationError
 from headwise.retrievers.calibration import plotting, reporting
@@ -13,13 +15,8 @@ from headwise.retrievers.calibration.outcomes import THRESHOLDS, Measured
 from headwise.retrievers.calibration.pairs import Pairs
 from headwise.retrievers.embeddings import embeddings_name
 from headwise.retrievers.embeddings.anchors import scale_of
-from headwise.retrievers.embeddings.scale import (
-    Scale,
-    crossed,
-    pairwise_cosines,
-    pairwise_overlaps,
-    scale_from,
-)
+from headwise.retrievers.embeddings.scale import Scale, crossed, pairwise_cosines
+from headwise.retrievers.search.evidence import pairwise_lifts
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -88,18 +85,14 @@ def measure(
             f"{pairs.origin}: no question has a passage that is not its answer; "
             "give pairs with different passages"
         )
-    cosines = pairwise_cosines(embeddings, questions, passages)
-    overlaps = pairwise_overlaps(questions, passages)
-    return Calibration(
+    found = Calibration(
         embeddings=embeddings_name(embeddings),
         dimension=len(embeddings.embed_query(questions[0])),
         origin=pairs.origin,
-        questions=len(questions),
-        passages=len(passages),
+        cosines=pairwise_cosines(embeddings, questions, passages),
+        lifts=np.array(pairwise_lifts(questions, passages)),
+        paired=paired,
         scale=scale or scale_of(embeddings),
-        measured=scale_from(cosines, paired),
-        answers=cosines[paired],
-        unrelated=cosines[~paired],
-        answer_overlaps=overlaps[paired],
-        unrelated_overlaps=overlaps[~paired],
     )
+    _ = found.measured  # refuses a model that does not tell answers from the rest
+    return found

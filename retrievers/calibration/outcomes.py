@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from headwise.retrievers.embeddings.scale import Scale, passes
+from headwise.retrievers.embeddings.scale import Scale, scale_from
+from headwise.retrievers.search.similarity import Scoring, passes
 
 THRESHOLDS = tuple(step / 20 for step in range(10, 21))
 """0.50 to 1.00."""
@@ -51,34 +53,45 @@ class Measured:
     dimension: int
     origin: str
     """Where the pairs are from."""
-    questions: int
-    passages: int
+    cosines: NDArray[np.floating]
+    """Of every question with every passage, (questions, passages)."""
+    lifts: NDArray[np.floating]
+    """What the questions' words add, (questions, passages)."""
+    paired: NDArray[np.bool_]
+    """Which passages answer which questions, (questions, passages)."""
     scale: Scale
     """The scale that thresholds are on here."""
-    measured: Scale
-    """The anchors of these pairs: the medians of the cosines below."""
-    answers: NDArray[np.floating]
-    """Cosine of each question with its passage, (pairs,)."""
-    unrelated: NDArray[np.floating]
-    """Cosine of each question with each other passage."""
-    answer_overlaps: NDArray[np.floating]
-    """Word overlap of each question with its passage, (pairs,)."""
-    unrelated_overlaps: NDArray[np.floating]
+
+    @property
+    def questions(self) -> int:
+        """How many questions were measured."""
+        return len(self.paired)
+
+    @property
+    def passages(self) -> int:
+        """How many passages each question was compared with."""
+        return int(self.paired.shape[1])
 
     @property
     def pairs(self) -> int:
         """How many pairs were measured."""
-        return len(self.answers)
+        return int(self.paired.sum())
 
-    @property
-    def answer_scores(self) -> NDArray[np.floating]:
-        """Similarity of each question with its passage, not yet cut to 0 to 1, (pairs,)."""
-        return self.scale.score(self.answers, self.answer_overlaps)
+    @cached_property
+    def measured(self) -> Scale:
+        """The anchors of these pairs."""
+        return scale_from(self.cosines, self.paired)
 
-    @property
-    def unrelated_scores(self) -> NDArray[np.floating]:
-        """Similarity of each question with each other passage, not yet cut to 0 to 1."""
-        return self.scale.score(self.unrelated, self.unrelated_overlaps)
+    @cached_property
+    def scores(self) -> NDArray[np.floating]:
+        """Score of each question with each passage less what its best has beyond the scale.
+
+        It is the similarity before it is cut to 0, (questions, passages).
+        """
+        scoring = Scoring(self.scale)
+        scores = scoring.score(self.cosines, self.lifts)
+        best: NDArray[np.floating] = scores.max(axis=1, keepdims=True)
+        return scores - scoring.excess(best)
 
     def on(self, scale: Scale) -> Self:
         """Return the same measurement with thresholds on another scale."""
@@ -86,11 +99,11 @@ class Measured:
 
     def at(self, threshold: float) -> Outcome:
         """Return what a threshold gives."""
-        right = int(passes(self.answer_scores, threshold).sum())
-        hits = right + int(passes(self.unrelated_scores, threshold).sum())
+        passing = passes(self.scores, threshold)
+        right, hits = int((passing & self.paired).sum()), int(passing.sum())
         return Outcome(
             threshold=threshold,
-            cosine=self.scale.cosine_at(threshold),
+            cosine=Scoring(self.scale).cosine_at(threshold),
             precision=right / hits if hits else None,
             recall=right / self.pairs,
             hits_per_question=hits / self.questions,
@@ -106,7 +119,7 @@ class Measured:
 
     def spread(self) -> tuple[float, float]:
         """Return between which cosines ``c1`` lies, 95 % sure (order statistics of a median)."""
-        ordered = np.sort(self.answers)
+        ordered = np.sort(self.cosines[self.paired])
         middle, reach = (len(ordered) - 1) / 2, 0.98 * math.sqrt(len(ordered))
         low, high = max(0, math.floor(middle - reach)), math.ceil(middle + reach)
         return float(ordered[low]), float(ordered[min(high, len(ordered) - 1)])

@@ -22,14 +22,14 @@ _BINS = [step / 20 for step in range(-12, 41)]
 def draw_distributions(measured: Measured, axes: Axes, threshold: float) -> None:
     """Draw the similarity of answers and of unrelated passages as shares of each."""
     for scores, label, colour in (
-        (measured.unrelated_scores, "unrelated passages", _UNRELATED),
-        (measured.answer_scores, "answers", _ANSWERS),
+        (measured.scores[~measured.paired], "unrelated passages", _UNRELATED),
+        (measured.scores[measured.paired], "answers", _ANSWERS),
     ):
         inside = scores.clip(_BINS[0], _BINS[-1])
         weights = np.full(len(inside), 1 / len(inside))
         axes.hist(inside, _BINS, weights=weights, alpha=0.7, label=label, color=colour)
     axes.axvline(threshold, color="black", linestyle="--", linewidth=1)
-    axes.set_xlabel("similarity (cut to 0 and 1 in hits)")
+    axes.set_xlabel("similarity (cut to 0 in hits)")
     axes.set_ylabel("share")
     axes.set_title("How similar passages are to questions")
     axes.legend(frameon=False)

@@ -28,15 +28,14 @@ class ForeignPassages:
         location: str,
     ) -> None:
         self._collections = {name: collection for name, (collection, _) in collections.items()}
-        self._scale = asked.scale
         self._vector = asked.vector.tolist()
         self._to_cosine = {name: to_cosine for name, (_, to_cosine) in collections.items()}
         self._location = location
 
-    def nearest(self, wanted: int) -> list[Neighbour]:
-        """Return at most so many records, nearest first."""
+    def nearest(self, wanted: int, containing: str = "") -> list[Neighbour]:
+        """Return at most so many records, nearest first, that have a text as it is written."""
         with chroma_errors(self._location):
-            found = [self._query(name, wanted) for name in self._collections]
+            found = [self._query(name, wanted, containing) for name in self._collections]
         # Each is in order; beyond the last one wanted, another collection may have nearer ones.
         merged = heapq.merge(*found, key=lambda neighbour: -neighbour.cosine)
         return list(islice(merged, wanted))
@@ -72,7 +71,7 @@ class ForeignPassages:
             text=record.text,
             sub_heading=sub_heading_of(metadata) or "",
             collection_name=str(metadata["collection_name"]),
-            similarity=min(max(match.score, 0.0), 1.0),
+            similarity=match.similarity,
             cosine=record.cosine,
             best_passage=record.text.strip(),
             page_start=page,
@@ -81,9 +80,12 @@ class ForeignPassages:
             section_id=metadata.get("section_id"),
         )
 
-    def _query(self, name: str, wanted: int) -> Iterator[Neighbour]:
+    def _query(self, name: str, wanted: int, containing: str) -> Iterator[Neighbour]:
         reply: Any = self._collections[name].query(
-            query_embeddings=[self._vector], n_results=wanted, include=["distances"]
+            query_embeddings=[self._vector],
+            n_results=wanted,
+            where_document={"$contains": containing} if containing else None,
+            include=["distances"],
         )
         for id_, distance in zip(reply["ids"][0], reply["distances"][0], strict=True):
             yield Neighbour((name, id_), self._to_cosine[name](distance))

@@ -47,19 +47,19 @@ class LibraryPassages:
         max_characters: int,
     ) -> None:
         self._store = store
-        self._scale = asked.scale
         self._vector = asked.vector.tolist()
         self._max_characters = max_characters
         self._ids = {document.document_id for document in held}
         self._where: Any = None if everything else {"document_id": {"$in": sorted(self._ids)}}
 
-    def nearest(self, wanted: int) -> list[Neighbour]:
-        """Return at most so many passages, nearest first."""
+    def nearest(self, wanted: int, containing: str = "") -> list[Neighbour]:
+        """Return at most so many passages, nearest first, that have a text as it is written."""
         with chroma_errors(self._store.location):
             reply: Any = self._store.passages.query(
                 query_embeddings=[self._vector],
                 n_results=wanted,
                 where=self._where,
+                where_document={"$contains": containing} if containing else None,
                 include=["distances"],
             )
         found = zip(reply["ids"][0], reply["distances"][0], strict=True)
@@ -88,7 +88,7 @@ class LibraryPassages:
                     text=text,
                     page_offsets=pages if len(pages) > 1 else None,
                     page_labels=tuple(json.loads(best.metadata.get("page_labels") or "[]")),
-                    similarity=min(max(match.score, 0.0), 1.0),
+                    similarity=match.similarity,
                     cosine=best.cosine,
                     best_passage=best.text.strip(),
                     **{name: best.metadata[name] for name in _HIT_METADATA},

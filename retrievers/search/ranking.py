@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice, takewhile
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
-from headwise.retrievers.embeddings.scale import Scale, passes
-from headwise.retrievers.text.overlap import QuestionWords
+from headwise.retrievers.search import codes, weights
+from headwise.retrievers.search.evidence import Neighbourhood
+from headwise.retrievers.search.similarity import Scoring, passes, similarity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,13 +29,8 @@ class Asked:
 
     vector: NDArray[np.float32]
     """Its unit vector, (dimension,) float32."""
-    words: QuestionWords
-    scale: Scale
-
-    @classmethod
-    def of(cls, question: str, vector: NDArray[np.float32], scale: Scale) -> Asked:
-        """Return ``question`` with its vector, to be compared on ``scale``."""
-        return cls(vector, QuestionWords(question), scale)
+    question: str
+    scoring: Scoring
 
 
 @dataclass(frozen=True)
@@ -63,24 +59,37 @@ class Match:
     """A section by the passage of it that is most similar to the question."""
 
     best: Candidate
-    overlap: float
     score: float
+    similarity: float
+    """Its score as far as it depends on no other section, until all are ranked."""
 
 
 class Passages(Protocol):
     """Where passages are searched."""
 
-    def nearest(self, wanted: int) -> Sequence[Neighbour]:
-        """Return at most so many, nearest first."""
+    def nearest(self, wanted: int, containing: str = "") -> Sequence[Neighbour]:
+        """Return at most so many, nearest first, that have a text as it is written."""
 
     def read(self, neighbours: Sequence[Neighbour]) -> Iterable[Candidate]:
         """Return those of ``neighbours`` that are there to be seen, in any order."""
 
 
-def best_passages(
-    passages: Passages, asked: Asked, *, threshold: float, max_hits: int
-) -> list[Match]:
-    """Return the best passage of each section, best first.
+@dataclass(frozen=True)
+class Ranked:
+    """What a search saw."""
+
+    matches: list[Match]
+    """The best passage of each section, best first."""
+    near: Neighbourhood
+    """The passages nearest to the question."""
+
+    def best_score(self) -> float:
+        """Return the score of the best section; minus infinity without one."""
+        return self.matches[0].score if self.matches else float("-inf")
+
+
+def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hits: int) -> Ranked:
+    """Rank sections by their best passages.
 
     Passages are read from the nearest on, until there are as many hits as there is room for, or
     the cosine of the next one alone makes it no hit.
@@ -94,22 +103,53 @@ def best_passages(
     best: dict[Hashable, Match] = {}
     unread = _in_order(passages)
     part = list(islice(unread, READ_AT_ONCE))
+    rare = _with_rare_codes(passages, asked)
+    first = list(passages.read(list({one.id: one for one in (*part, *rare)}.values())))
+    near = Neighbourhood(asked.question, [(one.heading, one.text) for one in first])
+    read: Iterable[Candidate] = first
     while part:
-        for candidate in passages.read(part):
-            overlap = asked.words.overlap(f"{candidate.heading}\n{candidate.text}")
-            score = asked.scale.score(candidate.cosine, overlap)
+        for candidate in read:
+            lift = 0.0 if asked.scoring.plain else _lift(candidate, near, asked, rare)
+            score = asked.scoring.score(candidate.cosine, lift)
             known = best.get(candidate.section)
             if known is None or known.score < score:
-                best[candidate.section] = Match(candidate, overlap, score)
-        if sum(passes(match.score, threshold) for match in best.values()) >= max_hits:
+                best[candidate.section] = Match(candidate, score, similarity(score))
+        least = threshold + _excess(best.values(), asked)
+        if sum(passes(match.score, least) for match in best.values()) >= max_hits:
             break
-        part = list(
-            takewhile(
-                lambda neighbour: passes(asked.scale.score(neighbour.cosine), threshold),
-                islice(unread, READ_AT_ONCE),
-            )
-        )
-    return sorted(best.values(), key=lambda match: -match.score)
+        part = [
+            neighbour
+            for neighbour in islice(unread, READ_AT_ONCE)
+            if passes(asked.scoring.score(neighbour.cosine), least)
+        ]
+        read = passages.read(part)
+    excess = _excess(best.values(), asked)
+    ranked = sorted(best.values(), key=lambda match: -match.score)
+    matches = [replace(match, similarity=similarity(match.score, excess)) for match in ranked]
+    return Ranked(matches, near)
+
+
+def _lift(
+    candidate: Candidate, near: Neighbourhood, asked: Asked, rare: Sequence[Neighbour]
+) -> float:
+    lift = near.evidence(candidate.heading, candidate.text).lift
+    if rare and codes.has_one_of(asked.question, candidate.text):
+        lift += weights.CODE
+    return lift
+
+
+def _with_rare_codes(passages: Passages, asked: Asked) -> list[Neighbour]:
+    """Return the few passages that have a code of the question, wherever they are."""
+    found: list[Neighbour] = []
+    if not asked.scoring.plain:
+        for code in codes.of(asked.question):
+            having = passages.nearest(codes.RARE + 1, containing=code)
+            found += having if len(having) <= codes.RARE else []
+    return found
+
+
+def _excess(matches: Iterable[Match], asked: Asked) -> float:
+    return asked.scoring.excess(max((match.score for match in matches), default=0.0))
 
 
 def _in_order(passages: Passages) -> Iterator[Neighbour]:

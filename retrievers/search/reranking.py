@@ -60,8 +60,10 @@ def reranked(
             reason,
         )
         return found
-    scores = [match.score for match in seen]
-    moved = [replace(seen[at], score=score) for at, score in zip(order, scores, strict=True)]
+    moved = [
+        replace(seen[at], score=place.score, similarity=place.similarity)
+        for at, place in zip(order, seen, strict=True)
+    ]
     return moved + found[SEEN:]
 
 

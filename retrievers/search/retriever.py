@@ -12,12 +12,12 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
-from headwise.retrievers.embeddings.scale import RAW, Scale
 from headwise.retrievers.indexing.languages import warn_of_question
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search.reranking import reranked
 from headwise.retrievers.search.search import SearchResult, search
+from headwise.retrievers.search.similarity import PLAIN, Scoring
 
 DEFAULT_MAX_CHARACTERS = 24_000
 """About 6,000 tokens, or ten printed pages: longer than all but a few sections."""
@@ -67,9 +67,9 @@ class HeadingRetriever(BaseRetriever):
     threshold lets through as many. Nothing is sent anywhere unless the one given does so."""
 
     @property
-    def scale(self) -> Scale:
+    def scoring(self) -> Scoring:
         """From cosine and overlap to the similarity that the threshold applies to."""
-        return self.library.scale if self.similarity == "scaled" else RAW
+        return Scoring(self.library.scale) if self.similarity == "scaled" else PLAIN
 
     def search(self, question: str, callbacks: Callbacks = None) -> SearchResult:
         """Return the hits with what was cut off and, without hits, the nearest misses.
@@ -85,7 +85,7 @@ class HeadingRetriever(BaseRetriever):
             threshold=self.threshold,
             max_hits=self.max_hits,
             max_characters=self.max_characters,
-            scale=self.scale,
+            scoring=self.scoring,
             collections=self.collections,
             documents=self.documents,
             rerank=partial(reranked, question=question, reranker=self.reranker, callbacks=callbacks)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from headwise._shown import Shown
 from headwise.retrievers.database.store import dimension_of
-from headwise.retrievers.embeddings.scale import Scale, passes
 from headwise.retrievers.embeddings.vectors import question_vector
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
+from headwise.retrievers.search import spelling
 from headwise.retrievers.search.foreign_passages import ForeignPassages
 from headwise.retrievers.search.library_passages import LibraryPassages
-from headwise.retrievers.search.ranking import Asked, Match, best_passages
+from headwise.retrievers.search.overview import asks_for_the_whole, overview
+from headwise.retrievers.search.ranking import Asked, Match, Ranked, best_passages
+from headwise.retrievers.search.similarity import Scoring, passes
 
 NEAREST = 3
 """How many of the sections below the threshold are reported when none is above it."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,7 +45,7 @@ def search(
     threshold: float,
     max_hits: int,
     max_characters: int,
-    scale: Scale,
+    scoring: Scoring,
     collections: Sequence[str] | None = None,
     documents: Sequence[str] | None = None,
     rerank: Callable[[list[Match]], list[Match]] | None = None,
@@ -47,42 +53,82 @@ def search(
     """Return all sections whose best passage is at least ``threshold`` similar.
 
     Where there is no library of Headwise's but Chroma collections that others made, these are
-    searched; their records are the sections.
+    searched; their records are the sections. A question about a document as a whole is answered
+    by the sections that tell what it is about, where one document is searched. Misspelt words
+    are put right where that finds more, and a warning is logged.
 
     Args:
         library: Where to search.
         question: Embedded as a query.
-        threshold: Similarity on ``scale``, 0 to 1, compared with a small tolerance.
+        threshold: Least similarity of a hit, 0 to 1, compared with a small tolerance.
         max_hits: Most sections to return.
         max_characters: Most text of a section; of a longer one, the part around its best passage.
-        scale: From cosine and word overlap to similarity.
+        scoring: From cosine and words to similarity.
         collections: Only these collections.
         documents: Only documents with these ids.
         rerank: Puts the sections found in another order, best first; see `reranking`.
     """
-    passages: LibraryPassages | ForeignPassages
+    passages: Callable[[Asked], LibraryPassages | ForeignPassages]
+    dimension = None
     if foreign := library.foreign():
         vector = question_vector(library.embeddings, question)
-        asked = Asked.of(question, vector, scale)
-        searched_there = foreign.searched(len(vector), library.embeddings_name, collections)
-        passages = ForeignPassages(searched_there, asked, str(library.location))
+        there = foreign.searched(len(vector), library.embeddings_name, collections)
+        passages = partial(ForeignPassages, there, location=str(library.location))
     else:
         searched = library.searched(collections, documents)
         if not searched or not searched[1]:
             return SearchResult(hits=())
         store, held = searched
-        vector = question_vector(library.embeddings, question, dimension_of(store))
-        asked = Asked.of(question, vector, scale)
+        dimension = dimension_of(store)
+        vector = question_vector(library.embeddings, question, dimension)
         is_named = collections is not None or documents is not None
-        everything = not is_named or len(held) == len(library.documents())
-        passages = LibraryPassages(
-            store, asked, held, everything=everything, max_characters=max_characters
+        passages = partial(
+            LibraryPassages,
+            store,
+            held=held,
+            everything=not is_named or len(held) == len(library.documents()),
+            max_characters=max_characters,
         )
-    found = best_passages(passages, asked, threshold=threshold, max_hits=max_hits)
-    if rerank:
-        found = rerank(found)
-    above = [match for match in found if passes(match.score, threshold)]
+        if asks_for_the_whole(question) and not scoring.plain:
+            if len(held) > 1:
+                logger.warning(
+                    f"the question is about a document as a whole, but {len(held)} are searched; "
+                    "name a PDF, or a collection with --collection"
+                )
+                return SearchResult(hits=())
+            whole = overview(store, held[0].document_id, vector)
+            return SearchResult(passages(Asked(vector, question, scoring)).hits(whole[:max_hits]))
+    asked = Asked(vector, question, scoring)
+    rank = partial(best_passages, threshold=threshold, max_hits=max_hits)
+    found = rank(passages(asked), asked)
+    if right := _spelt_right(passages(asked), found, asked):
+        vector = question_vector(library.embeddings, right, dimension)
+        again = Asked(vector, right, scoring)
+        found = max(found, rank(passages(again), again), key=Ranked.best_score)
+    matches = rerank(found.matches) if rerank else found.matches
+    above = [match for match in matches if passes(match.similarity, threshold)]
     if not above:
-        return SearchResult(hits=(), nearest=passages.hits(found[:NEAREST]))
+        return SearchResult(hits=(), nearest=passages(asked).hits(matches[:NEAREST]))
     over = max(0, len(above) - max_hits)
-    return SearchResult(passages.hits(above[:max_hits]), over_max_hits=over)
+    return SearchResult(passages(asked).hits(above[:max_hits]), over_max_hits=over)
+
+
+def _spelt_right(
+    passages: LibraryPassages | ForeignPassages, found: Ranked, asked: Asked
+) -> str | None:
+    """Return the question with its misspelt words put right; None where there are none."""
+    doubted = [] if asked.scoring.plain else spelling.doubtful(found.near.missing)
+    if not doubted:
+        return None
+    wider = passages.read(passages.nearest(spelling.LOOKED_THROUGH))
+    texts = [f"{one.heading}\n{one.text}" for one in wider]
+
+    def is_there(word: str) -> bool:
+        return any(
+            passages.nearest(1, containing=form) for form in (word, word.capitalize(), word.upper())
+        )
+
+    question, right = spelling.corrected(asked.question, doubted, texts, is_there)
+    for word, meant in right.items():
+        logger.warning(f'no document has "{word}"; searched for "{meant}" too')
+    return question if right else None

@@ -17,7 +17,8 @@ _BY_LANGUAGE = {
     """,
     "de": """
         aber alle als am an auch auf aus bei beim bis da das dass dem den denn der des die
-        dies diese dieser dieses doch du durch ein eine einem einen einer eines er es für
+        dies diese diesem diesen dieser dieses doch du durch ein eine einem einen einer eines er
+        es für
         gegen gibt haben hat hatte hier ich ihr ihre im in ist ja kann kein keine können man
         mehr mit muss müssen nach nicht noch nur ob oder ohne sehr sein seine sich sie sind
         so sollen um und uns unter vom von vor wann war waren warum was weil welche welchem

@@ -1,22 +1,16 @@
-"""Word overlap: which of a question's content words a passage has.
+"""The content words of a question, and which of them a passage has.
 
 An embedding says what a passage is about, but hardly whether it holds the very name, number
-or rare word that was asked for. A passage's overlap depends on question and passage alone, not
-on what else a library holds (as BM25's weights do), so the same passage is equally similar in
-every library.
+or rare word that was asked for.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from headwise.retrievers.text.function_words import function_words_of
-
-USUAL = 0.5
-"""Overlap that counts neither for nor against a passage. In the median a passage has a third of
-the content words of a paraphrasing question (calibration pairs), and three quarters of one that
-uses its own words (XQuAD)."""
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -27,8 +21,18 @@ _ENDINGS = sorted(
     key=len,
     reverse=True,
 )
+_FOLLOWING = frozenset(
+    "ication ications ion ions or ors ory ive ives able r rs d n en em ern ens ung ungen "
+    "a as o os ais aux nt te ten t".split()
+) | frozenset(_ENDINGS)
+"""What may follow on a word without its ending. With any letters, "prime" would be "primary"."""
+_LONGEST = max(map(len, _FOLLOWING))
+_PLURAL = frozenset("s")
 _SHORTEST_PREFIX = 4
-_LONGEST_ENDING = 5
+
+_Prefix = tuple[str, frozenset[str] | None]
+"""The beginning of a word, and the endings with which it is another form of the same word; None
+in scripts without spaces, where it may stand anywhere."""
 
 
 class QuestionWords:
@@ -37,8 +41,8 @@ class QuestionWords:
     >>> words = QuestionWords("How does pooling reduce the size of a feature map?")
     >>> words.words
     ('pooling', 'reduce', 'size', 'feature', 'map')
-    >>> words.overlap("Pooled features make smaller maps.")  # 3 of 5 words
-    0.5714285714285714
+    >>> words.found("Pooled features make smaller maps.")
+    (True, False, False, True, True)
     """
 
     def __init__(self, question: str) -> None:
@@ -52,20 +56,36 @@ class QuestionWords:
         return tuple(dict.fromkeys(word for word in found if word not in function_words))
 
     @cached_property
-    def _prefixes(self) -> list[tuple[str, int]]:
-        """What to look for of each word, and how many more letters may follow."""
+    def _prefixes(self) -> list[_Prefix]:
+        """What to look for of each word."""
         return [_prefix(word) for word in self.words]
 
-    def overlap(self, passage: str) -> float:
-        """Return how sure it is that ``passage`` has a content word of the question, 0 to 1.
+    @cached_property
+    def _pairs(self) -> list[tuple[int, re.Pattern[str]]]:
+        """Each word with a pattern for it beside the next, at most one word between them."""
+        forms = [re.escape(prefix) + r"\w{0,5}" for prefix, _ in self._prefixes]
+        gap = r"\W+(?:\w+\W+)?"
+        return [
+            (at, re.compile(rf"\b(?:{one}{gap}{other}|{other}{gap}{one})\b"))
+            for at, (one, other) in enumerate(pairwise(forms))
+        ]
 
-        Of ``n`` words it has ``m``, inflected or not: ``(m + 1) / (n + 2)``, Laplace's rule of
-        succession, since one word of one says less than six of six. ``USUAL`` for a question
-        without content words.
-        """
-        text = passage.casefold()
-        found = sum(_has(text, prefix, more) for prefix, more in self._prefixes)
-        return (found + 1) / (len(self.words) + 2)
+    def found(self, text: str) -> tuple[bool, ...]:
+        """Return of each word whether ``text`` has it, inflected or not."""
+        lower = text.casefold()
+        return tuple(_has(lower, prefix, more) for prefix, more in self._prefixes)
+
+    def paired(self, text: str, found: tuple[bool, ...]) -> float:
+        """Return the share of neighbouring words that are neighbours in ``text`` too, 0 to 1."""
+        if len(self.words) < 2:
+            return 0.0
+        lower = text.casefold()
+        beside = sum(
+            bool(pattern.search(lower))
+            for at, pattern in self._pairs
+            if found[at] and found[at + 1]
+        )
+        return beside / len(self._pairs)
 
 
 def _split(run: str) -> list[str]:
@@ -75,29 +95,29 @@ def _split(run: str) -> list[str]:
     return [run]
 
 
-def _prefix(word: str) -> tuple[str, int]:
+def _prefix(word: str) -> _Prefix:
     if _UNSPACED.search(word):
-        return word, -1
+        return word, None
     if not word.isalpha():
-        return word, 0
+        return word, frozenset()
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_PREFIX:
-            return word[: -len(ending)], _LONGEST_ENDING
-    return word, _LONGEST_ENDING if len(word) > _SHORTEST_PREFIX else 1
+            return word[: -len(ending)], _FOLLOWING
+    return word, _FOLLOWING if len(word) > _SHORTEST_PREFIX else _PLURAL
 
 
-def _has(text: str, prefix: str, more: int) -> bool:
-    """Whether a word of ``text`` is ``prefix`` with at most ``more`` letters; -1: anywhere."""
+def _has(text: str, prefix: str, following: frozenset[str] | None) -> bool:
+    """Whether a word of ``text`` is ``prefix`` with such an ending."""
     at = text.find(prefix)
     while at >= 0:
-        if more < 0:
+        if following is None:
             return True
         end = at + len(prefix)
         if not (at and text[at - 1].isalnum()):
             word_end = end
-            while word_end < len(text) and word_end <= end + more and text[word_end].isalnum():
+            while word_end < len(text) and word_end <= end + _LONGEST and text[word_end].isalnum():
                 word_end += 1
-            if word_end <= end + more:
+            if word_end == end or text[end:word_end] in following:
                 return True
         at = text.find(prefix, end)
     return False

@@ -14,7 +14,8 @@ from typing import Literal
 
 Kind = Literal[
     "figure", "table", "listing", "theorem", "exercise", "callout", "contents", "abstract",
-    "introduction", "references", "back_matter", "index", "usual_heading", "division", "appendix",
+    "introduction", "references", "back_matter", "aside", "index", "usual_heading",
+    "whole", "whole_sections", "division", "appendix",
     "spelt_number", "month", "page", "of",
 ]  # fmt: skip
 

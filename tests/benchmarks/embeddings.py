@@ -19,8 +19,9 @@ from tokenizers import Tokenizer
 from headwise.retrievers.embeddings.bert_onnx import build_onnx
 from headwise.retrievers.embeddings.encoder import Encoder
 from headwise.retrievers.embeddings.minilm import MAX_TOKENS, MODEL, TOKENIZER, WEIGHTS, MiniLM
-from headwise.retrievers.embeddings.scale import MINILM, RAW, Scale, measure_scale, passes
+from headwise.retrievers.embeddings.scale import MINILM, Scale, measure_scale
 from headwise.retrievers.embeddings.tensors import read_safetensors
+from headwise.retrievers.search.similarity import passes
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
 THRESHOLD = 0.85
@@ -123,8 +124,8 @@ def report_quality(name, cosines, answers):
     others[rows, answers] = False
     scale = Scale(float(np.median(cosines[others])), float(np.median(own)))
     at_threshold = []
-    for used in (scale, MINILM, RAW):
-        hits = passes(used.similarity(cosines), THRESHOLD)
+    for used in (scale, MINILM, Scale(c0=0.0, c1=1.0)):
+        hits = passes(used.position(cosines), THRESHOLD)
         right = hits[rows, answers].sum()
         precision, recall = right / max(hits.sum(), 1), right / len(answers)
         at_threshold.append(f"{precision:.2f}/{recall:.2f}/{hits.sum() / len(answers):.2f}")

@@ -26,15 +26,11 @@ from langchain_core.embeddings import Embeddings
 from headwise import HeadingRetriever, Library
 from headwise.retrievers.embeddings.anchors import calibration_pairs, scale_of
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.embeddings.scale import (
-    RAW,
-    Scale,
-    pairwise_cosines,
-    pairwise_overlaps,
-    passes,
-)
+from headwise.retrievers.embeddings.scale import pairwise_cosines
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.indexing.passages import split_passages
+from headwise.retrievers.search.evidence import pairwise_lifts
+from headwise.retrievers.search.similarity import PLAIN, Scoring, passes
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
 THRESHOLD = 0.85
@@ -155,30 +151,33 @@ def by_parts(passages, questions) -> None:
         print("(no second model: 'make retrieval' installs it)", file=sys.stderr)
     for model in models:
         scale = scale_of(model)
-        plain = Scale(scale.c0, scale.c1, with_overlap=False)
+        scoring = Scoring(scale)
         cosines = section_cosines(model, asked, texts)
         own = section_cosines(model, own_asked, own_texts)
-        overlaps, own_overlaps = pairwise_overlaps(asked, texts), pairwise_overlaps(
-            own_asked, own_texts
-        )  # fmt: skip
+        lifts = np.array(pairwise_lifts(asked, texts))
+        own_lifts = np.array(pairwise_lifts(own_asked, own_texts))
         name = model.name.split(":")[-1]
         print(f"{name}: c0 = {scale.c0:.3f}, c1 = {scale.c1:.3f}")
-        for label, used in (("raw cosine", RAW), ("scale", plain), ("scale and overlap", scale)):
+        for label, used in (
+            ("raw cosine", PLAIN),
+            ("scale", Scoring(scale, plain=True)),
+            ("scale and words", scoring),
+        ):
             rows = (
-                quality(used.score(cosines, overlaps), answers),
-                quality(used.score(own, own_overlaps), own_answers),
+                quality(used, cosines, lifts, answers),
+                quality(used, own, own_lifts, own_answers),
             )
             print(f"  {label:48}{rows[0]:>20}{rows[1]:>22}")
         if isinstance(model, MiniLM):
             headed = section_cosines(model, asked, texts, titles)
             print(f"  {'… with the title embedded in front':48}"
-                  f"{quality(scale.score(headed, overlaps), answers):>20}")  # fmt: skip
+                  f"{quality(scoring, headed, lifts, answers):>20}")  # fmt: skip
             for limit in (600, 400):
                 small = section_cosines(model, asked, texts, limit=limit)
                 own_small = section_cosines(model, own_asked, own_texts, limit=limit)
                 rows = (
-                    quality(scale.score(small, overlaps), answers),
-                    quality(scale.score(own_small, own_overlaps), own_answers),
+                    quality(scoring, small, lifts, answers),
+                    quality(scoring, own_small, own_lifts, own_answers),
                 )
                 label = f"… with passages of {limit} characters"
                 print(f"  {label:48}{rows[0]:>20}{rows[1]:>22}")
@@ -202,7 +201,9 @@ def section_cosines(model, asked, texts, titles=None, limit=900):
     return best
 
 
-def quality(scores, answers) -> str:
+def quality(scoring, cosines, lifts, answers) -> str:
+    scores = scoring.score(cosines, lifts)
+    scores = scores - scoring.excess(scores.max(axis=1, keepdims=True))
     rows = np.arange(len(answers))
     own = scores[rows, answers]
     rank = (scores > own[:, None]).sum(axis=1)

@@ -23,10 +23,11 @@ from headwise.retrievers.database import checkpoint
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import COLLECTIONS
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.embeddings.scale import passes
 from headwise.retrievers.indexing.passages import passage_id, split_passages
 from headwise.retrievers.pdf import read_pdf
-from headwise.retrievers.text.overlap import QuestionWords
+from headwise.retrievers.search.evidence import Neighbourhood
+from headwise.retrievers.search.ranking import READ_AT_ONCE
+from headwise.retrievers.search.similarity import passes
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "eval"
@@ -163,11 +164,13 @@ def report(name, library, size, folder, built):
     )
 
 
-def best_rows(question, cosines, texts, base, scale):
+def best_rows(question, cosines, texts, base, scoring):
     """What the retriever should find, by reading every passage."""
-    words = QuestionWords(question)
-    overlaps = np.array([words.overlap(f"Of something\n{text}") for text in texts])[base]
-    scores = scale.score(cosines, overlaps)
+    nearest = np.argsort(-cosines)[:READ_AT_ONCE]
+    near = Neighbourhood(question, [("Of something", texts[base[row]]) for row in nearest])
+    lifts = np.array([near.evidence("Of something", text).lift for text in texts])[base]
+    scores = scoring.score(cosines, lifts)
+    scores -= scoring.excess(float(scores.max()))
     best = np.argsort(-scores)[:MAX_HITS]
     return {str(row) for row in best if passes(float(scores[row]), THRESHOLD)}
 
@@ -206,7 +209,7 @@ def measure(library, folder):
     found = exact = 0
     for question, vector, result in zip(questions, asked, results, strict=True):
         best = {hit.sub_heading.split()[0] for hit in result.hits}
-        expected = best_rows(question, vectors @ vector, texts, base, retriever.scale)
+        expected = best_rows(question, vectors @ vector, texts, base, retriever.scoring)
         exact += len(expected)
         found += len(expected & best)
     print(

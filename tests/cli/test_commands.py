@@ -79,7 +79,7 @@ class TestAsk:
 
         assert done.returncode == 3
         assert done.stdout == ""
-        assert re.search(r"nothing similar enough .*nearest: 0\.\d\d ", done.stderr)
+        assert re.search(r"nothing similar enough .*\(threshold 0\.85\)", done.stderr)
         assert openai_server.calls == 0
 
     def test_nothing_similar_as_json(self, headwise, library):
@@ -206,7 +206,7 @@ class TestSearch:
         as_json = headwise("search", ELSEWHERE, *library, "--json")
 
         assert (plain.returncode, plain.stdout) == (3, "")
-        assert "nearest" in plain.stderr
+        assert "(threshold 0.85)" in plain.stderr
         assert (as_json.returncode, as_json.stdout) == (3, "[]\n")
 
 

@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.embeddings import Embeddings
 
 from headwise.errors import EmbeddingsError
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.embeddings.scale import MINILM, RAW, Scale, measure_scale, passes
+from headwise.retrievers.embeddings.scale import MINILM, Scale, measure_scale
 
 cosines = st.floats(-1, 1)
 scales = st.tuples(st.integers(-99, 98), st.integers(1, 100)).map(
@@ -19,8 +19,8 @@ scales = st.tuples(st.integers(-99, 98), st.integers(1, 100)).map(
 
 
 def test_the_anchors_are_0_and_1():
-    assert MINILM.similarity(MINILM.c0) == 0.0
-    assert MINILM.similarity(MINILM.c1) == 1.0
+    assert MINILM.position(MINILM.c0) == 0.0
+    assert MINILM.position(MINILM.c1) == 1.0
     assert MINILM.cosine_at(0.85) == pytest.approx(0.4821)
 
 
@@ -29,68 +29,15 @@ def test_e5_reads_almost_as_it_is_at_the_default_threshold():
 
 
 @given(scales, cosines)
-def test_similarity_stays_between_0_and_1_and_inverts(scale, cosine):
-    similarity = scale.similarity(cosine)
-    assert 0 <= similarity <= 1
-    if scale.c0 <= cosine <= scale.c1:
-        assert scale.cosine_at(similarity) == pytest.approx(cosine, abs=1e-9)
-
-
-@given(scales, cosines, cosines)
-def test_similarity_ranks_as_cosine_does(scale, one, other):
-    assume(one <= other)
-    assert scale.similarity(one) <= scale.similarity(other)
-
-
-@given(scales, cosines, st.floats(0, 1), st.floats(0, 1))
-def test_overlap_counts_for_and_against(scale, cosine, one, other):
-    assume(one <= other)
-    assert scale.score(cosine, one) <= scale.score(cosine, other)
-    assert scale.score(cosine, 0.5) == scale.score(cosine)
-    assert scale.score(cosine, 0.0) == scale.score(cosine, 0.35)
-
-
-def test_overlap_does_not_count_where_it_is_turned_off():
-    assert RAW.similarity(0.4, 1.0) == 0.4
+def test_position_and_cosine_are_each_others_inverse(scale, cosine):
+    assert scale.cosine_at(scale.position(cosine)) == pytest.approx(cosine, abs=1e-9)
 
 
 @given(scales, st.lists(cosines, min_size=1))
 def test_arrays_are_treated_elementwise(scale, values):
-    expected = [scale.similarity(value) for value in values]
-    found = scale.similarity(np.array(values))
-    assert found == pytest.approx(np.array(expected))
-    assert (passes(found, 0.5) == [passes(value, 0.5) for value in found]).all()
-    assert scale.cosine_at(np.array(expected)).shape == (len(values),)
-
-
-def test_numpy_scalars_are_fine():
-    for number in (np.float32(0.3), np.float64(0.3)):
-        assert MINILM.similarity(number) == pytest.approx((0.3 - 0.035) / (0.561 - 0.035))
-    assert type(MINILM.similarity(np.float64(0.3))) is float
-
-
-def test_the_raw_scale_is_the_cosine():
-    assert RAW.similarity(0.42) == 0.42
-    assert RAW.similarity(-0.2) == 0.0
-
-
-def test_not_a_number_never_passes():
-    assert math.isnan(MINILM.similarity(math.nan))
-    assert not passes(MINILM.similarity(math.nan), 0.0)
-
-
-def test_rounding_errors_do_not_decide():
-    random = np.random.default_rng(0)
-    one = random.normal(size=(1000, 384))
-    one /= np.linalg.norm(one, axis=1, keepdims=True)
-    other = random.normal(size=(1000, 384))
-    other -= (other * one).sum(axis=1, keepdims=True) * one
-    other /= np.linalg.norm(other, axis=1, keepdims=True)
-    exactly = 0.85 * one + math.sqrt(1 - 0.85**2) * other
-    found = (one.astype(np.float32) * exactly.astype(np.float32)).sum(axis=1)
-    assert (found >= 0.85).mean() < 0.9
-    assert passes(RAW.similarity(found), 0.85).all()
-    assert not passes(0.849998, 0.85)
+    expected = [scale.position(value) for value in values]
+    assert scale.position(np.array(values)) == pytest.approx(np.array(expected))
+    assert scale.cosine_at(np.array(expected)) == pytest.approx(np.array(values), abs=1e-9)
 
 
 @pytest.mark.parametrize(("c0", "c1"), [(0.5, 0.5), (0.6, 0.5), (math.nan, 0.5), (0, 1.1)])

@@ -44,7 +44,7 @@ class Failing(BaseDocumentCompressor):
 
 def matches(count):
     return [
-        Match(Candidate(n, f"{n} Heading", f"text {n}", 0.5, {}), 0.5, 1 - n / 100)
+        Match(Candidate(n, f"{n} Heading", f"text {n}", 0.5, {}), 1 - n / 100, 1 - n / 100)
         for n in range(count)
     ]
 

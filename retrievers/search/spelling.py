@@ -1,0 +1,96 @@
+"""Misspelt words of a question: those that no passage has but for one slip of the fingers.
+
+A word is compared with those of the passages nearest to the question, since a misspelt question
+still lies near its subject. A word that is spelt right and merely absent must stay: so one that
+is in BERT's vocabulary stays, and so does one that any passage of the library has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from headwise.retrievers.embeddings.common_words import is_listed
+
+SHORTEST = 5
+"""Letters of a word that is looked at: of shorter ones, one slip makes another word."""
+_LONG = 9
+"""Letters from which two slips are allowed."""
+LOOKED_THROUGH = 1024
+"""Passages whose words are candidates."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def doubtful(missing: Sequence[str]) -> list[str]:
+    """Return the missing words that may be misspelt.
+
+    >>> doubtful(["tornaod", "village", "x7", "cyts"])
+    ['tornaod']
+    """
+    return [
+        word for word in missing if len(word) >= SHORTEST and word.isalpha() and not is_listed(word)
+    ]
+
+
+def corrected(
+    question: str,
+    doubted: Sequence[str],
+    texts: Iterable[str],
+    is_there: Callable[[str], bool],
+) -> tuple[str, dict[str, str]]:
+    """Return the question with its misspelt words put right, and which these are.
+
+    Args:
+        question: As asked.
+        doubted: From `doubtful`.
+        texts: Where right words come from.
+        is_there: Whether a word stands anywhere in what is searched.
+    """
+    known = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
+    right = {}
+    for word in doubted:
+        meant = _meant(word, known)
+        if meant and not is_there(word):
+            right[word] = meant
+    for word, meant in right.items():
+        question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, question, flags=re.IGNORECASE)
+    return question, right
+
+
+def _meant(word: str, known: Counter[str]) -> str | None:
+    """Return the word that differs by the fewest slips: then the one that occurs most often.
+
+    Fingers seldom slip on the first letter, which leaves few words to compare.
+    """
+    most = 2 if len(word) >= _LONG else 1
+    near = [
+        (slips(word, one), -count, one)
+        for one, count in known.items()
+        if one[0] == word[0] and abs(len(one) - len(word)) <= most
+    ]
+    distance, _, meant = min(near, default=(most + 1, 0, ""))
+    return meant if distance <= most else None
+
+
+def slips(one: str, other: str) -> int:
+    """Return how many letters must be added, left out, replaced or swapped with the next.
+
+    The optimal string alignment distance (Boytsov 2011, section 2.2).
+
+    >>> slips("tornaod", "tornado"), slips("tornadoo", "tornado"), slips("cats", "dog")
+    (1, 1, 4)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [at]
+        for column, against in enumerate(other, start=1):
+            cost = min(
+                before[column] + 1,
+                row[column - 1] + 1,
+                before[column - 1] + (letter != against),
+            )
+            is_swapped = at > 1 < column and one[at - 2] == against and other[column - 2] == letter
+            row.append(min(cost, earlier[column - 2] + 1) if is_swapped else cost)
+    return row[-1]

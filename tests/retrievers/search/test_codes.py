@@ -1,0 +1,46 @@
+"""Codes of a question mean what they say: the passage that has one is a hit."""
+
+import pytest
+import typst
+
+from headwise import HeadingRetriever, Library
+from headwise.retrievers.search import codes
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What does E-1447 mean?", ["E-1447"]),
+        ("Is RFC2616 older than ISO/IEC-27001?", ["RFC2616", "ISO/IEC-27001"]),
+        ("How many in 2012?", []),
+        ("What is long-term storage in version 6.1?", []),
+    ],
+)
+def test_words_with_digits_and_something_else_are_codes(question, found):
+    assert codes.of(question) == found
+
+
+def test_a_code_is_not_part_of_a_longer_one():
+    assert codes.has_one_of("What is E-1447?", "| E-1447 | pump |")
+    assert not codes.has_one_of("What is E-1447?", "E-14470 and FE-1447")
+
+
+def test_the_section_that_has_the_code_is_the_hit(tmp_path):
+    rows = "".join(
+        f"[{number}], [{'fan' if number % 2 else 'pump'} {number % 7} stalled; restart], "
+        for number in range(1, 90)
+    )
+    cells = rows.replace("[23],", "[Q-7731],")
+    filler = "\n\n".join(
+        f"= Note {n}\n\n" + f"A fault code tells what failed. {n} " * 9 for n in range(60)
+    )
+    source = tmp_path / "faults.typ"
+    source.write_text(f"{filler}\n\n= Faults\n\n#table(columns: 2, {cells})", "utf-8")
+    typst.compile(str(source), output=str(tmp_path / "faults.pdf"))
+    library = Library(tmp_path / "library")
+    library.index(tmp_path / "faults.pdf")
+
+    hits = HeadingRetriever(library=library).search("What does fault code Q-7731 mean?").hits
+
+    assert hits[0].sub_heading == "Faults"
+    assert "Q-7731" in hits[0].best_passage

@@ -1,0 +1,74 @@
+"""What the words of a question tell, weighed by the passages around it."""
+
+import pytest
+
+from headwise.retrievers.search.evidence import Neighbourhood, names
+
+NEAR = [
+    ("Pump", "The pump of the boiler stalls when the valve is shut."),
+    ("Valve", "A valve of the boiler that leaks is replaced."),
+    ("Boiler", "The boiler heats water, and its valve lets it out."),
+]
+
+
+def evidence(question, heading, text, near=NEAR):
+    return Neighbourhood(question, near).evidence(heading, text)
+
+
+def test_a_word_that_few_passages_have_counts_more_than_one_that_most_have():
+    question = "Why does the pump of the boiler stall?"
+    rare = evidence(question, "", "It is the pump.")
+    usual = evidence(question, "", "It is the boiler.")
+    assert rare.coverage > usual.coverage
+
+
+def test_words_that_no_passage_has_speak_against_all_of_them():
+    there = Neighbourhood("How does the boiler heat?", NEAR)
+    absent = Neighbourhood("How does the boiler prevent legionellosis?", NEAR)
+
+    assert there.missing == ()
+    assert absent.missing == ("prevent", "legionellosis")
+    assert absent.evidence(*NEAR[2]).lift < there.evidence(*NEAR[2]).lift
+
+
+def test_a_missing_name_counts_more_than_a_missing_word():
+    name = evidence("What does the boiler of Vaillant heat?", *NEAR[2])
+    word = evidence("What does the boiler of grandmother heat?", *NEAR[2])
+    assert name.name_absent
+    assert not word.name_absent
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What does Netflix pay?", {"netflix"}),
+        ("Netflix pays what?", set()),
+        ("WHAT DOES NETFLIX PAY", set()),
+        ("Was ist der Zweck von Pooling in dem Netz?", set()),
+    ],
+)
+def test_names_are_written_with_a_capital(question, found):
+    assert names(question) == found
+
+
+def test_a_heading_that_the_question_names():
+    assert evidence("How do I replace the valve?", "Replacing the valve", "So.").heading
+    assert not evidence("How do I replace it?", "Replacing the valve", "So.").heading
+
+
+@pytest.mark.parametrize("heading", ["Keywords", "Acknowledgements", "Mots-clés", "REFERENCES"])
+def test_parts_that_answer_nothing_are_no_hits_unless_asked_for(heading):
+    text = "boiler, pump, valve"
+    beside = evidence("Which valve has the boiler?", heading, text)
+    asked = evidence(f"What are the {heading} of the boiler?", heading, text)
+    assert beside.aside
+    assert beside.lift < evidence("Which valve has the boiler?", "Parts", text).lift
+    assert asked.heading
+
+
+def test_a_question_without_content_words_lifts_nothing():
+    assert evidence("What is it for?", "", "It is for this.").coverage == 0.5
+
+
+def test_no_passages_are_fine():
+    assert Neighbourhood("What is pooling?", []).missing == ("pooling",)

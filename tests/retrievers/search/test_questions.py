@@ -1,0 +1,111 @@
+"""Questions as people put them: misspelt, or about a document as a whole."""
+
+import pytest
+import typst
+
+from headwise import HeadingRetriever, Library
+from headwise.retrievers.search.overview import asks_for_the_whole
+
+HERON = """
+= Abstract
+We tell how herons fish, and how many of them live on the estuary.
+
+= Introduction
+Herons are large birds that live beside shallow water all over the estuary.
+
+= Fishing
+A heron stands still in shallow water until a fish comes near, then it strikes with its beak.
+It swallows the fish whole, head first, so that the fins do not catch.
+
+= Nesting
+Herons build nests of sticks in high trees, in colonies of up to forty pairs.
+Each pair lays three to five eggs in April, and both parents keep them warm.
+
+= Conclusions
+Herons need quiet water and old trees; where both are kept, their number grows.
+
+= Acknowledgements
+We thank the ranger, who counted herons, nests and fishing places on the estuary every April.
+"""
+TRAM = """
+= Power
+The tram takes its power from an overhead wire at six hundred volts of direct current.
+
+= Brakes
+Three brakes stop the tram: an electric one, a mechanical one, and one that grips the rails.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("questions")
+    for name, text in (("heron", HERON), ("tram", TRAM)):
+        source = folder / f"{name}.typ"
+        source.write_text(text, "utf-8")
+        typst.compile(str(source), output=str(folder / f"{name}.pdf"))
+    made = Library(folder / "library")
+    made.index([folder / "heron.pdf", folder / "tram.pdf"])
+    return made
+
+
+def headings(library, question, **options):
+    found = HeadingRetriever(library=library, **options).search(question)
+    return [hit.sub_heading for hit in found.hits]
+
+
+@pytest.mark.parametrize(
+    "question", ["Where do herons bulid their nests?", "What are the barkes of the tram?"]
+)
+def test_a_misspelt_word_is_put_right_and_said(library, question, caplog):
+    assert headings(library, question)[0] in {"Nesting", "Brakes"}
+    assert "searched for" in caplog.text
+
+
+def test_a_word_that_is_merely_absent_stays(library, caplog):
+    headings(library, "Where do storks from Extremadura nest?")
+    assert "searched for" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarize this document.",
+        "What is this paper about?",
+        "Give me an overview of the report",
+        "What are the main conclusions?",
+        "Worum geht es in diesem Dokument?",
+        "Fasse den Bericht kurz zusammen",
+        "De quoi parle ce document ?",
+        "Quelles sont les principales conclusions ?",
+        "¿De qué trata este informe?",
+        "¿Cuáles son las conclusiones principales del artículo?",
+    ],
+)
+def test_a_question_about_the_whole_gets_the_sections_that_tell_of_it(library, question):
+    found = headings(library, question, collections=["heron"])
+    assert found == ["Abstract", "Introduction", "Conclusions"]
+
+
+def test_without_such_sections_it_gets_the_top_headings(library):
+    assert headings(library, "Summarize this", collections=["tram"]) == ["Power", "Brakes"]
+
+
+def test_of_several_documents_it_asks_which(library, caplog):
+    assert headings(library, "What is this paper about?") == []
+    assert "--collection" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What are the conclusions on nesting?", "Why?", "What is it about?", "Summarize the brakes"],
+)
+def test_other_questions_are_not_about_the_whole(question):
+    assert not asks_for_the_whole(question)
+
+
+def test_acknowledgements_are_no_answer_unless_asked_for(library):
+    about_nests = headings(library, "Who counted the nests of herons in April?", threshold=0.3)
+    assert about_nests[0] != "Acknowledgements"
+    assert headings(library, "Who is thanked in the acknowledgements on herons?")[:1] == [
+        "Acknowledgements"
+    ]
