@@ -22,7 +22,7 @@ _NO_PROSE = re.compile(
         | \^?\d{{1,2}}\s+https?:// | [{_SUPERSCRIPT}†‡]            # a footnote
         | [—―](?=\w)                                                # whom a quotation is from
         | (?:keywords|key\ words|index\ terms|©|copyright|doi:)
-        | \W*(?:open\ access|citation:|funding:|received:|accepted:|(?:academic\ )?editor:
+        | \W*+(?:open\ access|citation:|funding:|received:|accepted:|(?:academic\ )?editor:
           |data\ availability(?:\ statement)?:|competing\ interests:|corresponding\ author
           |conflicts?\ of\ interest:|[^.]*\bauthors\ contributed\ equally)
         | (?:```|~~~) | [$>+]\s+\w                                 # code, a command
