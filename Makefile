@@ -6,7 +6,7 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings reading summaries grounding \
+.PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings fit reading summaries grounding \
 	browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
@@ -58,6 +58,10 @@ headings: $(VENV)/.run ## Score the headings found in the development corpus, if
 		$(BIN)/python ../shared/tools/score_headings.py ../shared/corpus -- \
 			$(BIN)/headwise outline --json $$option; \
 	done
+
+fit: $(VENV)/.dev ## Fit the trees that tell headings to the documents in ../shared, if at hand.
+	$(BIN)/uv pip install --quiet --python $(BIN)/python lightgbm==4.7.0
+	$(BIN)/python -m tests.benchmarks.fit_headings
 
 reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 	$(BIN)/python tests/benchmarks/reading.py

@@ -27,6 +27,7 @@ from headwise.retrievers.pdf.page.labels import file_labels, page_labels
 from headwise.retrievers.pdf.page.lines import lines_of
 from headwise.retrievers.pdf.page.records import Page
 from headwise.retrievers.pdf.page.styles import body_of
+from headwise.retrievers.pdf.page.watermarks import without_watermarks
 from headwise.retrievers.pdf.scans import Pages
 
 # pdfium keeps global state and must not be entered by two threads at once.
@@ -94,7 +95,7 @@ def _reading(
     path: Path, read: Pages, bookmarks: list[Bookmark], metadata: str, labels: Sequence[str]
 ) -> Reading:
     """Return what positioned text and bookmarks say."""
-    pages = [without_line_numbers(page) for page in read.pages]
+    pages = [without_line_numbers(page) for page in without_watermarks(read.pages)]
     lines = every = lines_of(pages)
     furniture = find_furniture(lines, [page.height for page in pages])
     lines = [[line for line in own if id(line) not in furniture] for own in lines]

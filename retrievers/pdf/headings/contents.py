@@ -63,7 +63,8 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
             announced = is_contents_title(lines[start].text)
             end = _run_end(marks, start + announced)
             run = [mark for mark in marks[start + announced : end] if mark is not None]
-            leaders = sum(1 for line in lines[start:end] if _has_leaders(line.text))
+            own = lines[start:end]
+            leaders = sum(1 for line in own if _has_leaders(line.text))
             rising = _mostly_rising(run)
             goes_on = bool(entries) and lines[start].page - page <= 1 and _continues(entries, run)
             sparse = announced and leaders > 0  # a list of one or two tables
@@ -73,11 +74,13 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
                 or leaders >= 2
                 or goes_on
                 or (
-                    _is_column(lines[start:end], marks[start:end])
+                    _is_column(own, marks[start:end])
                     and not _has_head(lines, marks, start)
+                    and not _has_figures(own)
                 )
             )
-            if enough and rising and sure:
+            ruled = leaders == 0 and 2 * sum(line.in_table for line in own) > len(own)
+            if enough and rising and sure and (announced or not ruled):
                 # An entry over two lines may begin the page.
                 begin = 0 if goes_on and start <= _MAX_GAP else start
                 entry = next(i for i in range(start + announced, end) if marks[i] is not None)
@@ -171,6 +174,16 @@ def _has_head(lines: Sequence[Line], marks: Sequence[Entry | None], start: int) 
         and line.cells[-1].x1 > numbers.x0 - 2.0
         for line in lines[max(0, entry - 2) : entry]
     )
+
+
+def _has_figures(own: Sequence[Line]) -> bool:
+    """Whether most rows have several figures, as rows of a table have."""
+    figures = sum(sum(_is_figure(cell.text) for cell in line.cells) > 1 for line in own)
+    return 2 * figures > len(own)
+
+
+def _is_figure(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def _mostly_rising(run: Sequence[Entry]) -> bool:

@@ -81,6 +81,11 @@ def likelihoods(
     if not candidates:
         return []
     own = _trees().log_odds(features_of(candidates, pages, contents, body))
+    return weighed(own, candidates)
+
+
+def weighed(own: NDArray[np.float64], candidates: Sequence[Candidate]) -> list[float]:
+    """Return probabilities from the trees' log odds, the first scores and the styles."""
     limit = np.log((1 - _CERTAIN) / _CERTAIN)
     first = np.array([c.score for c in candidates]) - WEIGHTS.threshold
     odds = np.clip(own, -limit, limit) + PRIOR * np.clip(first, -_MOST, _MOST)

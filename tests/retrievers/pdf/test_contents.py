@@ -1,6 +1,9 @@
+import pytest
+
+from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.headings.contents import find_contents, is_contents_title
 from headwise.retrievers.pdf.page.records import Cell, Line
-from tests.retrievers.pdf.making import line
+from tests.retrievers.pdf.making import Typeset, line
 
 
 def entry(title: str, page: int, y: float, x0: float = 50.0) -> Line:
@@ -72,3 +75,39 @@ def test_the_title_of_contents_in_any_language() -> None:
     lines = [line("Daftar Isi", 50, size=20)]
     lines += [line(f"{n} Pohon ........ {n}", 80.0 + 15 * n) for n in range(1, 6)]
     assert find_contents([lines]).lines == {id(x) for x in lines}
+
+
+TABLE = """
+= Levels
+These are the levels of the river.
+#table(columns: {columns}, table.header({head}), ..range(0, 14).map(i => ({row})).flatten())
+= Last
+It rained.
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "head", "row", "last"),
+    [
+        (
+            2,
+            "[Town], [People]",
+            "[Place #str.from-unicode(65 + i)], [#(3100 + 95 * i)]",
+            "| Place N | 4335 |",
+        ),
+        (
+            3,
+            "[Year], [Level], [Flow]",
+            "[#(1990 + i)], [#(30 + 2 * i)], [#(100 + 7 * i)]",
+            "| 2003 | 56 | 191 |",
+        ),
+    ],
+)
+def test_a_ruled_table_whose_last_column_rises_is_kept(
+    typeset: Typeset, columns: int, head: str, row: str, last: str
+) -> None:
+    sections = read_pdf(typeset(TABLE.format(columns=columns, head=head, row=row))).sections
+    text = sections[0].text
+    assert text.startswith("These are the levels of the river.")
+    assert text.count("\n|") == 16
+    assert last in text

@@ -117,7 +117,7 @@ def test_numbered_items_of_a_list_are_no_headings() -> None:
 
 
 def test_the_table_of_contents_makes_a_heading_likelier() -> None:
-    page = [*paragraph(50), line("Roots and Stems", 115), *paragraph(130)]
+    page = [*paragraph(50), line("Roots and Stems", 116), *paragraph(132)]
     body = body_of([page])
 
     def likely(contents: Contents) -> float:
