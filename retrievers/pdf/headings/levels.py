@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from enum import Enum
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.kinds import kind_levels, read_numbers
-from headwise.retrievers.pdf.page.styles import Style, alike, other_color, rank
+from headwise.retrievers.pdf.headings.placing import Top, place, told_apart, top_of
+from headwise.retrievers.pdf.page.styles import Style, alike
 from headwise.retrievers.text.numbering import Number
 from headwise.retrievers.text.vocabulary import squash, titles
 
@@ -19,9 +18,6 @@ _FLAT = 5  # an outline of this many entries on one level says nothing about lev
 _INDENT = 4.0  # points between the indentations of two levels of a table of contents
 # Unnumbered headings at the top of a numbered document, however they are set.
 _TOPMOST = titles("abstract", "references", "back_matter")
-_HARDLY, _ONCE = 0.93, 0.75  # size relative to the next larger style's, to be of its level
-_MAINLY = 0.4  # share of numbered headings from which they carry the document
-_CAPITALS = 3  # headings in capitals, and as many without, make two levels of one style
 
 
 def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int]:
@@ -44,7 +40,7 @@ def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int
             own if own is not None or said is None else said + shift
             for own, said in zip(levels, source, strict=True)
         ]
-    _fill_by_style(headings, levels, _top_of(numbers))
+    _fill_by_style(headings, levels, top_of(numbers))
     filled = [level if level is not None else 1 for level in levels]
     lowest = min(filled, default=1)
     return [level - lowest + 1 for level in filled]
@@ -128,9 +124,9 @@ def _settled(said: Sequence[tuple[tuple[int, int], int | None]]) -> int | None:
     return Counter(level for _, level in said).most_common(1)[0][0]
 
 
-def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top: _Top) -> None:
+def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top: Top) -> None:
     """Give each heading without a level that of its style."""
-    styles = _told_apart([c.style for c in headings])
+    styles = told_apart([c.style for c in headings])
     known: dict[Style, Counter[int]] = defaultdict(Counter)
     for own, level in zip(styles, levels, strict=True):
         if level is not None:
@@ -151,113 +147,10 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
             unknown.append(own)
     counts = Counter(styles)
     deepest = {
-        style: max(level for level, count in own.items() if count > 1 or len(own) == 1)
+        style: max((level for level, count in own.items() if count > 1), default=max(own))
         for style, own in known.items()
-        if any(count > 1 for count in own.values()) or len(own) == 1
-    } | {style: max(own) for style, own in known.items() if set(own.values()) == {1}}
-    placed = _place(unknown, usual, deepest, counts, top)
+    }
+    placed = place(unknown, usual, deepest, counts, top)
     for index, own in enumerate(styles):
         if levels[index] is None:
             levels[index] = placed[own]
-
-
-def _told_apart(styles: Sequence[Style]) -> list[Style]:
-    """Tell headings in capitals from others set alike, where there are several of each.
-
-    They become as distinct as small capitals; a few may be acronyms. Colours that hardly
-    differ become one.
-    """
-    uses = Counter(styles)
-    apart = {
-        style
-        for style, count in uses.items()
-        if style.caps == "all" and min(count, uses[replace(style, caps="")]) >= _CAPITALS
-    }
-    colors: list[int] = []
-    for style in uses:
-        if all(other_color(style.color, color) for color in colors):
-            colors.append(style.color)
-    nearest = {
-        style: next(color for color in colors if not other_color(style.color, color))
-        for style in uses
-    }
-    return [
-        replace(style, caps="small" if style in apart else style.caps, color=nearest[style])
-        for style in styles
-    ]
-
-
-def _place(
-    styles: Sequence[Style],
-    usual: dict[Style, int],
-    deepest: dict[Style, int],
-    counts: Counter[Style],
-    top: _Top,
-) -> dict[Style, int]:
-    """Place styles without a level in the order of all styles, from large to small."""
-    placed: dict[Style, int] = {}
-    order = sorted(styles, key=rank)
-    above = [s for s in order if not any(rank(k) <= rank(s) for k in usual)] if usual else order
-    ranks: list[Style] = []
-    for style in above:
-        if not ranks or not _one_level(ranks[-1], style, counts):
-            ranks.append(style)
-        placed[style] = len(ranks)
-    if usual:
-        for style in above:
-            if top is _Top.PARTED:
-                placed[style] += min(usual.values()) - 1 - len(ranks)  # 0, -1, ...
-            elif top is _Top.LABELLED:
-                placed[style] += max(usual.values())
-            else:
-                placed[style] = min(usual.values())
-    levels = dict(usual) | placed
-    for style in order:
-        if style in placed:
-            continue
-        higher = [
-            max(level, deepest.get(s, level))
-            for s, level in levels.items()
-            if rank(s) <= rank(style)
-        ]
-        lower = [level for s, level in usual.items() if rank(s) > rank(style)]
-        below = max(higher) + 1
-        # A lower style with a higher level is an exception that says nothing here.
-        placed[style] = min(below, max(lower)) if lower and max(lower) >= below - 1 else below
-        same = [placed[s] for s in placed if s is not style and alike(s, style)]
-        if same:
-            placed[style] = same[0]
-        levels[style] = placed[style]
-    return placed
-
-
-def _one_level(larger: Style, style: Style, counts: Counter[Style]) -> bool:
-    """Whether two styles, one right below the other, head sections of one level.
-
-    They hardly differ in size, or the larger is used only once, as for the first or the last.
-    """
-    if alike(larger, style):
-        return True
-    if larger.bold != style.bold or larger.italic != style.italic:
-        return False
-    alone = counts[larger] == 1 and counts[style] > _CAPITALS
-    return style.size > (_ONCE if alone else _HARDLY) * larger.size and style.size != larger.size
-
-
-class _Top(Enum):
-    """What unnumbered headings are that are set larger than all numbered ones."""
-
-    BESIDE = "of the same level"
-    PARTED = "above them: each begins their count anew"
-    LABELLED = "below them: these are chapters and parts by name"
-
-
-def _top_of(numbers: Sequence[Number | None]) -> _Top:
-    numbered = [n for n in numbers if n is not None]
-    tops = [n for n in numbered if n.depth == 1]
-    labelled = sum(bool(n.label) for n in tops)
-    if labelled > 1 and 2 * labelled > len(tops):
-        return _Top.LABELLED
-    begun_again = sum(n.parts == (1,) for n in tops) > 1
-    few = len(numbered) < _MAINLY * len(numbers)
-    return _Top.PARTED if begun_again or few else _Top.BESIDE
