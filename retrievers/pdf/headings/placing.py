@@ -9,9 +9,11 @@ from enum import Enum
 
 from headwise.retrievers.pdf.page.styles import Style, alike, other_color, rank
 from headwise.retrievers.text.numbering import Number
+from headwise.retrievers.text.vocabulary import words
 
 _HARDLY, _ONCE = 0.93, 0.75  # size relative to the next larger style's, to be of its level
 _MAINLY = 0.4  # share of numbered headings from which they carry the document
+_APPENDICES = frozenset(word.lower() for word in words("appendix"))
 _CAPITALS = 3  # headings in capitals, and as many without, make two levels of one style
 
 
@@ -78,10 +80,7 @@ def place(
             for s, level in levels.items()
             if rank(s) <= rank(style)
         ]
-        lower = [level for s, level in usual.items() if rank(s) > rank(style)]
-        below = max(higher) + 1
-        # A lower style with a higher level is an exception that says nothing here.
-        placed[style] = min(below, max(lower)) if lower and max(lower) >= below - 1 else below
+        placed[style] = max(higher) + 1
         same = [placed[s] for s in placed if s is not style and alike(s, style)]
         if same:
             placed[style] = same[0]
@@ -114,7 +113,7 @@ def top_of(numbers: Sequence[Number | None]) -> Top:
     """Return what unnumbered headings are in a document with these numbers (None without)."""
     numbered = [n for n in numbers if n is not None]
     tops = [n for n in numbered if n.depth == 1]
-    labelled = sum(bool(n.label) for n in tops)
+    labelled = sum(bool(n.label) and n.label not in _APPENDICES for n in tops)
     if labelled > 1 and 2 * labelled > len(tops):
         return Top.LABELLED
     begun_again = sum(n.parts == (1,) for n in tops) > 1
