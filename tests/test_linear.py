@@ -45,7 +45,6 @@ STEPS = {
     )
 } | {
     "question": lambda text: QuestionWords(text).words,
-    "overlap": QuestionWords("How do 3 pooling layers shrink a map?").overlap,
 }
 METHODS = set("search match fullmatch split findall finditer sub subn".split())
 TAKES_PATTERN = {f"re.{name}" for name in METHODS}
