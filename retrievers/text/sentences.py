@@ -11,9 +11,12 @@ _NEVER_LAST = frozenset(
     lem lit messrs mlle mme mr mrs ms nr par pp prof prop ref refs rep resp rev sec secs
     sect sen st supp suppl tab tabs thm vgl viz vol vols vs zb dh ua sog evtl ggf inkl exkl
     insb bspw abb kap ziff cad pex éd env
+    arts cl cls para paras reg regs sched scheds abs hr nr nrn mmes dra dras sra sras srta sres srs
+    ud uds núm num pág págs párr cfr vid porej sig sigg dott pag fl fls dhr mevr blz bijv feks jf
+    stk см рис табл стр гл ст пп тт им проф
     """.split()
 )
-"""Words whose full stop does not end a sentence (English, German, French), without stops."""
+"""Words whose full stop does not end a sentence, in the languages that we read, without stops."""
 
 _SOMETIMES_LAST = frozenset(
     """
@@ -68,6 +71,9 @@ _BOUNDARY = re.compile(
 _LAST_WORD = re.compile(r"([^\s(\[“„\"'‘«/–—]+)[.]$")
 _NEXT_WORD = re.compile(r"[^\w]*(\w+)")
 _FIRST_WORD = re.compile(r"\s*+\S*+\s*+")
+_NUMERAL = re.compile(r"[IVXLC]+\b|[A-Z]\.")
+_CYRILLIC = frozenset("гстпдул")
+"""Lower-case letters that are words in front of a name or number: город, статья, улица."""
 _LONGEST_WORD = 60
 """Characters looked back for the word before a full stop and the one before that."""
 
@@ -128,7 +134,8 @@ def _goes_on(before: str, after: str, *, is_first: bool) -> bool:
     if len(word) == 1 and word.isalpha():
         return _is_initial(word, before[: match.start(1)].split()[-1:], after, opens=opens)
     if plain in _BEFORE_NUMBERS:
-        return next_word[:1].isdigit()
+        named = word[:1].isupper() and not is_first and not opens  # "Art. Tercero"
+        return next_word[:1].isdigit() or bool(_NUMERAL.match(after)) or named
     if plain in _NEVER_LAST:
         return True
     dotted = re.fullmatch(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}", word) is not None
@@ -137,6 +144,10 @@ def _goes_on(before: str, after: str, *, is_first: bool) -> bool:
 
 def _is_initial(letter: str, before: list[str], after: str, *, opens: bool) -> bool:
     """Whether a single letter with a full stop is an initial ("J. Smith") or an item's label."""
+    if letter == "v" and before and before[0][:1].isupper() and not opens:
+        return True  # "Smith v. Jones"
+    if letter in _CYRILLIC:
+        return not opens
     if letter.casefold() in _BEFORE_NUMBERS and letter.islower():
         return after[:1].isdigit()
     if not before:

@@ -86,3 +86,28 @@ def test_spans_cover_the_text(text):
 
     assert "".join(text[start:end] for start, end in spans) == text
     assert all(start < end for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Smith v. Jones the court held this.",
+        "See Decision No. Four and No. 12 of it.",
+        "Under Art. IV and Art. 5 it holds.",
+        "Voir l'art. L. 123 du code.",
+        "Según el Art. Tercero y la Sra. García.",
+        "Siehe Abs. 2 und Nr. Drei sowie Hr. Maier.",
+        "Cfr. Rossi e il sig. Bianchi.",
+        "Conforme o Sr. Silva e a Dra. Costa.",
+        "Zie dhr. Jansen.",
+        "См. рис. А и г. Москва.",
+        "Schools under Reg. Section 5 and Sched. A apply.",
+    ],
+)
+def test_abbreviations_of_the_languages_that_we_read_end_no_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+def test_no_and_art_as_words_end_sentences() -> None:
+    assert sentences("No. Bees fly.") == ["No.", "Bees fly."]
+    assert sentences("This is art. The rest is craft.") == ["This is art.", "The rest is craft."]
