@@ -7,6 +7,7 @@ themselves as a whole, or, where there are none, by the first ones under the top
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,12 +54,13 @@ def overview(store: Store, document_id: str, vector: NDArray[np.float32]) -> lis
     columns: Any = reply["metadatas"], reply["documents"], reply["embeddings"]
     rows = sorted(zip(*columns, strict=True), key=lambda row: row[0]["section_id"])
     chosen = [row for row in rows if squash(row[0]["heading"]) in titles("whole_sections")]
-    if not chosen and rows:
-        top = min(row[0]["level"] for row in rows)
-        usual = [row for row in rows if row[0]["level"] == top]
+    if len(chosen) < 2:
         aside = titles("aside", "references", "contents")
-        chosen = [row for row in usual if squash(row[0]["heading"]) not in aside]
-        chosen = chosen[:MOST_TOP_HEADINGS]
+        answering = [row for row in rows if squash(row[0]["heading"]) not in aside]
+        levels = Counter(row[0]["level"] for row in answering)
+        # A title alone at the top has the level of no other heading.
+        top = min((level for level, count in levels.items() if count > 1), default=1)
+        chosen = [row for row in answering if row[0]["level"] <= top][:MOST_TOP_HEADINGS]
     found = []
     for metadata, text, own in chosen:
         cosine = float(vector @ own / np.linalg.norm(own))
