@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 
 import pytest
@@ -37,7 +38,7 @@ def on_terminal(headwise, arguments, shown):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-def test_on_a_terminal_the_answer_is_that_on_a_pipe(headwise, openai_server):
+def test_on_a_terminal_the_sections_are_those_on_a_pipe(headwise, openai_server):
     arguments = ("summarize", HITS, "--question", QUESTION, "--threshold", "0.83")
     arguments = (*arguments, "--llm", "openai:scripted")
     piped = headwise(*arguments)
@@ -46,7 +47,10 @@ def test_on_a_terminal_the_answer_is_that_on_a_pipe(headwise, openai_server):
     status = on_terminal(headwise, arguments, printed.append)
 
     assert status == 0
-    assert "".join(printed).replace("\r\n", "\n") == piped.stdout
+    headings = re.findall(r"^## (.*)$", piped.stdout, re.MULTILINE)
+    bold = re.findall(r"\x1b\[1m(.*?)\x1b\[0m", "".join(printed))
+    assert len(headings) == 4
+    assert [one for one in bold if one in headings] == headings
 
 
 def test_a_run_that_fails_prints_nothing(headwise, openai_server):
