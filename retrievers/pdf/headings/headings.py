@@ -14,7 +14,6 @@ from headwise.retrievers.pdf.headings.counts import score_numbers
 from headwise.retrievers.pdf.headings.evidence import score_lines
 from headwise.retrievers.pdf.headings.front import is_title, score_titles
 from headwise.retrievers.pdf.headings.levels import assign_levels
-from headwise.retrievers.pdf.headings.model import LIKELY, likelihoods
 from headwise.retrievers.pdf.headings.outline import Match
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line
@@ -46,6 +45,9 @@ def find_headings(
     title: str = "",
 ) -> list[Heading]:
     """Return the headings in reading order; ``pages`` are lines without furniture and contents."""
+    # The model needs numpy, which what only imports this package does not.
+    from headwise.retrievers.pdf.headings.model import LIKELY, likelihoods
+
     candidates = evidence_of(pages, contents, matches, body, title)
     likely = likelihoods(candidates, pages, contents, body)
     chosen = [

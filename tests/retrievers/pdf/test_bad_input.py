@@ -35,7 +35,8 @@ def page_of(number: int, heading: str) -> bytes:
     return stream(text([heading, *lines[:5], SENTENCE, *lines[5:]]))
 
 
-PAGES = [page_of(number, "1 Introduction") for number in range(3)]
+HEADINGS = ("1 Introduction", "2 Methods", "3 Results")
+PAGES = [page_of(number, heading) for number, heading in enumerate(HEADINGS)]
 without_ocr = pytest.mark.skipif(installed(), reason="with OCR it is read")
 
 
