@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from headwise.retrievers.pdf import read_pdf
     from headwise.retrievers.search.retriever import HeadingRetriever
     from headwise.retrievers.search.search import SearchResult
+    from headwise.retrievers.search.similarity import Scoring
 
 __all__ = [
     "Document",
@@ -29,6 +30,7 @@ __all__ = [
     "Library",
     "Problem",
     "Scale",
+    "Scoring",
     "SearchResult",
     "Section",
     "VerifyReport",
@@ -49,6 +51,7 @@ __getattr__, __dir__ = lazy_exports(
         "database.register": ["IndexedDocument"],
         "search.retriever": ["HeadingRetriever"],
         "search.search": ["SearchResult"],
+        "search.similarity": ["Scoring"],
         "embeddings.scale": ["Scale"],
         "indexing.verifying": ["Problem", "VerifyReport"],
     },

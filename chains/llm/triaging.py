@@ -59,7 +59,7 @@ def triage_with(calls: Calls, messages: Messages) -> Runnable[TriageInput, Triag
                 RelevantSections,
             )  # fmt: skip
         except (CallFailedError, ModelError) as error:
-            if task.run.cancelled:
+            if task.run.is_hopeless(error):
                 raise
             told = f"which sections bear on the question was not judged ({error}); all stand"
             return Triaged(every, (told,))

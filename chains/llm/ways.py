@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableSequence
 from pydantic import BaseModel
 
 from headwise.chains.llm.call import Ask, Call
-from headwise.providers.errors import is_too_large, status_of
+from headwise.providers.errors import is_too_large, remedy_for, status_of, words_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -28,6 +28,10 @@ _ABOUT_ROLES = re.compile(
     r"|\broles?\b.{0,60}(?:must|only|not|invalid|support|should)"
     r"|(?:unsupported|invalid|unknown|unexpected|only).{0,40}\broles?\b",
     re.IGNORECASE | re.DOTALL,
+)
+_ABOUT_FORM = re.compile(
+    r"\btools?\b|\bfunctions?\b|response_format|\bjson\b|schema|structured|\bparameters?\b",
+    re.IGNORECASE,
 )
 _ABOUT_TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
 
@@ -83,7 +87,14 @@ def _after(way: Way, error: Exception, forms: int) -> Way | None:
         return replace(way, system=False)
     if way.temperature and _ABOUT_TEMPERATURE.search(said):
         return replace(way, temperature=False)
-    return replace(way, form=way.form + 1) if status != 500 and way.form + 1 < forms else None
+    if status == 500 or way.form + 1 >= forms or _meets_every_form(error):
+        return None
+    return replace(way, form=way.form + 1)
+
+
+def _meets_every_form(error: Exception) -> bool:
+    """Whether it is about the key or the model; routers say 404 of a model without tools too."""
+    return remedy_for(error, "") is not None and not _ABOUT_FORM.search(words_of(error))
 
 
 def _folded(messages: Sequence[BaseMessage]) -> list[BaseMessage]:

@@ -20,7 +20,6 @@ from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.repairing import Read, asked
 from headwise.chains.llm.scripts import Asking, Script
 from headwise.chains.llm.selecting import material, passages_of
-from headwise.chains.runtime.run import OutOfTimeError
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.errors import ModelError
 from headwise.retrievers.text.plain import as_paragraphs
@@ -61,9 +60,7 @@ def map_with(
             texts = passages_of(task.group, task.question, passage_tokens, count, embeddings)
             written = yield from _Writer(messages, task).summary(texts)
         except (CallFailedError, ModelError) as error:
-            hopeless = isinstance(error, ModelError) and not isinstance(error, OutOfTimeError)
-            if task.run.cancelled or (hopeless and not task.run.usage.any_answered):
-                # No other call would succeed either.
+            if task.run.is_hopeless(error):
                 task.run.cancel(error if isinstance(error, ModelError) else None)
                 raise
             told = f"{heading}: the model failed ({error}); extracts stand instead"

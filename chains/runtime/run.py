@@ -61,6 +61,11 @@ class Run:
             self._cause = cause
         self._stop.set()
 
+    def is_hopeless(self, error: Exception) -> bool:
+        """Whether no other call would succeed either, or nobody waits for one any more."""
+        for_all = isinstance(error, ModelError) and not isinstance(error, OutOfTimeError)
+        return self.cancelled or (for_all and not self.usage.any_answered)
+
     def check(self) -> None:
         """Raise if there is nothing to be waited for any more: why, or an `OutOfTimeError`."""
         if self._stop.is_set():

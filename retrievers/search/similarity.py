@@ -60,6 +60,15 @@ class Scoring:
             return position
         return DEFAULT_THRESHOLD + STRETCH * (position + lift - weights.ENOUGH)
 
+    def similarity_of(self, cosine: float) -> float:
+        """Return the similarity, 0 to 1, of a passage with this cosine that nothing lifts.
+
+        >>> scoring = Scoring(Scale(c0=0.25, c1=0.75))
+        >>> round(scoring.similarity_of(scoring.cosine_at(0.85)), 6)
+        0.85
+        """
+        return similarity(self.score(cosine))
+
     def cosine_at(self, similarity: float) -> float:
         """Return the cosine of a passage with this similarity that nothing lifts."""
         if self.plain:

@@ -33,7 +33,7 @@ def test_nothing_similar_enough(retriever):
 
 
 def test_what_max_hits_cut_off_is_in_the_answer(retriever):
-    answer = ask_chain(retriever.model_copy(update={"max_hits": 1})).invoke(QUESTION)
+    answer = ask_chain(retriever.model_copy(update={"max_hits": 1})).invoke("What is max pooling?")
 
     assert len(answer.sections) == 1
     assert answer.dropped.over_max_hits >= 1

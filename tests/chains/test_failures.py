@@ -247,10 +247,18 @@ class TestIntegers:
             assert [one.sources[0].collection_name for one in answer.sections] == ["cnn2", "cnn1"]
             assert answer.warnings == ()
 
-    def test_tool_calls_where_there_is_no_json_schema(self, counted, openai_server):
+    @pytest.mark.parametrize(
+        "refusal",
+        [
+            Reply(status=400, error="response_format is not supported"),
+            Reply(status=404, error="No endpoints found that can handle the requested parameters."),
+        ],
+        ids=lambda reply: reply.error,
+    )
+    def test_tool_calls_where_there_is_no_json_schema(self, counted, openai_server, refusal):
         def respond(request):
             if "response_format" in request:
-                return Reply(status=400, error="response_format is not supported")
+                return refusal
             return obedient(request)
 
         for answer in run_all(counted, openai_server, lambda: respond):
@@ -318,6 +326,7 @@ class TestHopeless:
             (Reply(status=401, error="Incorrect API key provided: sk-scripted"), "key"),
             (Reply(status=403, error="no: sk-scripted"), "key"),
             (Reply(status=404, error="no model for sk-scripted"), "does not know this model"),
+            (Reply(status=400, error="Invalid model: sk-scripted"), "does not know this model"),
             (Reply(status=429, error="sk-scripted", code="insufficient_quota"), "quota"),
         ],
     )

@@ -244,7 +244,7 @@ def test_too_long_a_text_is_split(provider, server, counted):
         provider.too_long if len(prompt_of(request)) > 5_000 else obedient(request)
     )
     words = " ".join(f"Fact {number} is that layer {number} holds." for number in range(300))
-    answer = ask(provider, [{**counted[0], "text": words}])
+    answer = ask(provider, [{**counted[0], "text": words}], passage_tokens=None)
 
     assert answer.warnings == ()
     assert server.calls > 2

@@ -312,7 +312,7 @@ class TestCutInSilence:
 
         openai_server.respond = respond
         words = " ".join(f"Fact {n} is that this layer holds some more of it." for n in range(400))
-        answer = ask([{**hits[0], "text": words}])
+        answer = ask([{**hits[0], "text": words}], passage_tokens=None)
 
         assert "read only 2048 of" in answer.warnings[-1]
         assert "--context-window 2048" in answer.warnings[-1]
@@ -334,7 +334,8 @@ class TestCutInSilence:
                 "total_tokens": 9,
             },
         )
-        answer = ask([{**hits[0], "text": text * (9000 // len(text))}])
+        long = {**hits[0], "text": text * (9000 // len(text))}
+        answer = ask([long], passage_tokens=None)
 
         assert not any("read only" in warning for warning in answer.warnings)
 
