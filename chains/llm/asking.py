@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 
+from langchain_core.caches import BaseCache
 from langchain_core.globals import get_llm_cache
 from langchain_core.messages import AIMessage, BaseMessage
 
@@ -32,7 +33,7 @@ def sender(silence: float, *, streamed: bool) -> Send:
     """
 
     async def send(model: Bound, messages: Sequence[BaseMessage], call: Call) -> AIMessage:
-        in_pieces = streamed and get_llm_cache() is None  # LangChain keeps whole replies only
+        in_pieces = streamed and not _has_cache(model)  # LangChain keeps whole replies only
         try:
             reply = await _reply(_pieces(model, messages, call, streamed=in_pieces), silence)
         except ValueError as error:
@@ -48,6 +49,12 @@ def sender(silence: float, *, streamed: bool) -> Send:
         )
 
     return send
+
+
+def _has_cache(model: Bound) -> bool:
+    """Whether LangChain looks the model's replies up: in its own cache, or in everyone's."""
+    own = getattr(getattr(model, "bound", model), "cache", None)
+    return isinstance(own, BaseCache) or (own is not False and get_llm_cache() is not None)
 
 
 async def _reply(pieces: AsyncIterator[AIMessage], silence: float) -> AIMessage:

@@ -143,7 +143,7 @@ class TestWhatRunsAgain:
     def test_a_section_too_long_for_one_call_is_reduced_from_known_parts(self, server):
         sentences = " ".join(f"Pooling halves map number {n} of this net." for n in range(900))
         hit = {"text": sentences, "sub_heading": "Pooling", "collection_name": "cnn"}
-        lab = PromptLab([{**hit, "similarity": 0.9}], MODEL, OTHER)
+        lab = PromptLab([{**hit, "similarity": 0.9}], MODEL, OTHER, passage_tokens=None)
         (first,) = lab.run()
         assert first.made["map"] > 1
         assert first.made["reduce"] == 1
@@ -265,7 +265,7 @@ class TestVariants:
     def test_wrong_names_name_the_right_ones(self, lab):
         with pytest.raises(PromptError, match="no variant 'x'; there are shipped"):
             lab.run("x")
-        with pytest.raises(PromptError, match="no step 'mapp'; steps are map, reduce"):
+        with pytest.raises(PromptError, match="no step 'mapp'; steps are triage, map, reduce"):
             lab.edit("mapp", system="x")
         with pytest.raises(PromptError, match="'shipped' is what the lab began with"):
             lab.variant("shipped", map="x")
