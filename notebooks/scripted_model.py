@@ -5,6 +5,7 @@ that it knows, so that a changed prompt visibly changes the answer:
 
 - "at most three sentences", "no more than 30 words" limit each summary
   (without any of them it writes three sentences);
+- "at most two sections" limits the sections that it chooses;
 - 'begin with "In short:"' begins each summary so;
 - "all sentences in upper case" is followed as well.
 
@@ -29,7 +30,7 @@ USUAL_SENTENCES = 3
 """Sentences of a summary if the prompt names no number."""
 
 _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven".split(), start=1)}
-_LIMIT = re.compile(r"\b(?:at most|no more than) (\w+) (sentence|word)s?\b", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:at most|no more than) (\w+) (sentence|word|section)s?\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"\bbegin with [\"“]([^\"”\n]+)[\"”]", re.IGNORECASE)
 _UPPER = re.compile(r"\ball sentences in upper case\b", re.IGNORECASE)
 _MATERIAL = re.compile(r'<(passage|part|summary|section) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)
@@ -90,7 +91,8 @@ def reply_to(instructions: str, task: str) -> str:
     material = _MATERIAL.findall(task)
     tags = {tag for tag, _, _ in material}
     if "section" in tags:
-        return json.dumps({"ids": [int(id_) for _, id_, _ in material]})
+        ids = [int(id_) for _, id_, _ in material]
+        return json.dumps({"ids": ids[: _limits(instructions)["section"]]})
     if "summary" in tags:
         return _repetitions(task)
     sentences = _ranked(_sentences([text for _, _, text in material]), found[-1] if found else "")
@@ -110,9 +112,7 @@ def _repetitions(task: str) -> str:
 
 def _written(instructions: str, sentences: Sequence[str]) -> str:
     """Put sentences together as the instructions want them."""
-    limits = {"sentence": USUAL_SENTENCES, "word": None}
-    for number, unit in _LIMIT.findall(instructions):
-        limits[unit.lower()] = int(number) if number.isdigit() else _NUMBERS.get(number.lower())
+    limits = _limits(instructions)
     text = " ".join(sentences[: limits["sentence"]])
     if limits["word"] and len(words := text.split()) > limits["word"]:
         text = " ".join(words[: limits["word"]]).rstrip(",;:.") + " …"
@@ -121,6 +121,14 @@ def _written(instructions: str, sentences: Sequence[str]) -> str:
     for beginning in _BEGINNING.findall(instructions)[-1:]:
         text = text if text.startswith(beginning) else f"{beginning} {text}"
     return text
+
+
+def _limits(instructions: str) -> dict[str, int | None]:
+    """Return the most sentences, words and sections that the instructions allow."""
+    limits = {"sentence": USUAL_SENTENCES, "word": None, "section": None}
+    for number, unit in _LIMIT.findall(instructions):
+        limits[unit.lower()] = int(number) if number.isdigit() else _NUMBERS.get(number.lower())
+    return limits
 
 
 def _sentences(texts: Sequence[str]) -> list[str]:

@@ -31,14 +31,18 @@ def test_it_follows_what_the_prompt_says(instructions, reply):
     assert reply_to(instructions, TASK) == reply
 
 
-def test_combining_gives_every_section_back_and_repeats_nothing():
-    task = '<section id="1">\nOne. Two.\n</section>\n<section id="2">\nTwo.\n</section>'
-    assert json.loads(reply_to("", task)) == {
-        "sections": [
-            {"id": 1, "summary": "One. Two.", "same_as": None},
-            {"id": 2, "summary": "", "same_as": 1},
-        ]
-    }
+def test_triage_chooses_all_sections_or_as_many_as_the_prompt_says():
+    task = "".join(f'<section id="{id_}">\nPooling\nOne.\n</section>\n' for id_ in (4, 7, 9))
+    assert json.loads(reply_to("", task)) == {"ids": [4, 7, 9]}
+    assert json.loads(reply_to("Choose at most two sections.", task)) == {"ids": [4, 7]}
+
+
+def test_combining_drops_the_sentences_that_repeat_one():
+    task = (
+        '<summary id="1">\n[1] One.\n[2] Two.\n</summary>\n'
+        '<summary id="2">\n[3] Two.\n[4] Three.\n</summary>'
+    )
+    assert json.loads(reply_to("", task)) == {"drop": [3], "same_as": []}
 
 
 def test_in_the_chain_it_needs_no_repair_and_reports_tokens(hits):
