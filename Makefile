@@ -6,8 +6,8 @@ QUESTION ?= What is pooling for?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings fit reading summaries grounding \
-	browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
+.PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings fit fit-search reading summaries \
+	grounding browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -59,9 +59,12 @@ headings: $(VENV)/.run ## Score the headings found in the development corpus, if
 			$(BIN)/headwise outline --json $$option; \
 	done
 
-fit: $(VENV)/.dev ## Fit the trees that tell headings to the documents in ../shared, if at hand.
-	$(BIN)/uv pip install --quiet --python $(BIN)/python lightgbm==4.7.0
-	$(BIN)/python -m tests.benchmarks.fit_headings
+fit: $(VENV)/.dev ## Fit headings and search to the documents in ../shared, if at hand.
+	@test -d ../shared || { echo "no documents in ../shared: nothing fitted"; exit 0; }; \
+		$(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check \
+			lightgbm==4.7.0 && \
+		$(BIN)/python -m tests.benchmarks.fit_headings && \
+		$(MAKE) --no-print-directory fit-search
 
 reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 	$(BIN)/python tests/benchmarks/reading.py

@@ -3,22 +3,29 @@
     fit_headings.py [--dry]
 
 Writes ``retrievers/pdf/headings/model.json`` from the documents in ``../shared``; with
-``--dry`` it only measures. Needs lightgbm, which Headwise itself does without.
+``--dry`` it only measures. Needs lightgbm, which Headwise itself does without: ``make fit``
+installs it.
 """
+
+from __future__ import annotations
 
 import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import lightgbm
 import numpy as np
 
 from headwise.retrievers.pdf.headings import model
 from headwise.retrievers.pdf.headings.features import NAMES
 from tests.benchmarks.heading_tables import SHARED, Table, documents, tables_of
+
+if TYPE_CHECKING:
+    import lightgbm
 
 TARGET = Path(model.__file__).with_name("model.json")
 ROUNDS = 200
@@ -46,6 +53,8 @@ def main() -> None:
     """Measure, and write the trees fitted to all documents."""
     if not (SHARED / "corpus-wild").is_dir():
         sys.exit("no documents in ../shared: nothing fitted")
+    if not find_spec("lightgbm"):
+        sys.exit("needs lightgbm: run 'make fit', or pip install lightgbm==4.7.0")
     with ProcessPoolExecutor(2) as pool:
         tables = [table for own in pool.map(tables_of, documents()) for table in own]
     names = sorted({table.name for table in tables})
@@ -68,6 +77,8 @@ def _quarter(table: Table, folds: dict[str, int]) -> str:
 
 def train(tables: Sequence[Table]) -> lightgbm.Booster:
     """Return trees fitted to tables; no document weighs much more than another."""
+    import lightgbm
+
     weights = [_weights(table) for table in tables]
     features, truth, weight = (
         np.concatenate(parts)

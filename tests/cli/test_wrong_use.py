@@ -319,4 +319,6 @@ class TestPrompts:
 
     def test_export_does_not_overwrite(self, one_line, headwise, tmp_path):
         headwise("prompts", "export", tmp_path / "own")
-        one_line("prompts", "export", tmp_path / "own", status=1, says="map.md: is there already")
+        one_line(
+            "prompts", "export", tmp_path / "own", status=1, says="triage.md: is there already"
+        )

@@ -69,9 +69,9 @@ class EmbeddingsServer:
 
 
 def words_vector(text: str, dimension: int) -> list[float]:
-    """Hashed words: alike for texts that share words."""
+    """Hashed words of four letters or more: alike for texts that share what they are about."""
     vector = np.full(dimension, 0.05, np.float32)
-    for word in re.findall(r"\w+", text.lower()):
+    for word in re.findall(r"\w{4,}", text.lower()):
         vector[zlib.crc32(word.encode()) % dimension] += 1
     found: list[float] = vector.tolist()
     return found

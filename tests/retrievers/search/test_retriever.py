@@ -178,6 +178,7 @@ def test_documents_carry_the_fixed_names(library):
         "best_passage",
         "page_start",
         "page_end",
+        "page_labels",
         "source",
         "section_id",
     }
