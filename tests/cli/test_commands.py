@@ -62,10 +62,12 @@ class TestAsk:
         ]
         assert list(answer["sections"][0]) == ["id", "heading", "summary", "sources"]
         assert list(answer["sections"][0]["sources"][0]) == [
-            *("collection_name", "sub_heading", "page_start", "page_end", "similarity"),
-            *("source", "section_id", "best_passage"),
+            *("collection_name", "sub_heading", "page_start", "page_end", "page_labels"),
+            *("similarity", "source", "section_id", "best_passage"),
         ]
-        assert list(answer["dropped"]) == ["below_threshold", "duplicates", "over_max_hits"]
+        assert list(answer["dropped"]) == [
+            *("below_threshold", "duplicates", "over_max_hits", "not_relevant"),
+        ]
         assert list(answer["usage"]) == [
             *("calls", "input_tokens", "output_tokens", "seconds"),
             *("cached", "failed", "estimated", "steps"),
