@@ -59,8 +59,11 @@ def choose(page, description, value, words):
     """Choose in a dropdown of the widget, and wait until the chosen words stand in it."""
     from selenium.webdriver.support.ui import Select
 
-    boxes = [box for box in page.find(".widget-dropdown") if box.text.startswith(description)]
-    Select(boxes[0].find_element("css selector", "select")).select_by_visible_text(value)
+    def boxes():
+        return [box for box in page.find(".widget-dropdown") if box.text.startswith(description)]
+
+    page.wait_until(lambda: bool(boxes()), f"there is no dropdown {description!r}")
+    Select(boxes()[0].find_element("css selector", "select")).select_by_visible_text(value)
     page.wait_until(
         lambda: words in str(page.find(SYSTEM)[0].get_property("value")), "the words do not come"
     )
