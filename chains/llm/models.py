@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from headwise.chains.llm.budget import DEFAULT_WINDOW
@@ -87,6 +87,9 @@ def resolve_model(
                 "protocol, with the address in OPENAI_BASE_URL)"
             ) from error
         raise ModelError(f"{llm}: cannot be used ({words_of(error)})") from error
+    if provider == "openrouter":
+        # Told not to retry, its client falls back on its default: for an hour.
+        cast("Any", model).client.sdk_configuration.retry_config = None
     return model
 
 
