@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -36,7 +37,10 @@ def made(tmp_path_factory):
     library.index([place / "first.pdf", place / "second.pdf"])
     assert checkpoint.checkpoint(place / "library", COLLECTIONS)
     del library
-    gc.collect()  # closes it
+    gc.collect()  # closes it, on a thread of Chroma's: the log goes when the last connection does
+    until = time.monotonic() + 20
+    while any((place / "library").glob("*.sqlite3-*")) and time.monotonic() < until:
+        time.sleep(0.02)
     return place
 
 
