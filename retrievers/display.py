@@ -11,6 +11,7 @@ from headwise._shown import Look, register
 from headwise._wording import counted, pages, place, quoted
 from headwise.errors import HeadwiseError
 from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.embeddings import embeddings_name
 from headwise.retrievers.indexing.report import IndexReport
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Document, Hit, Section
@@ -170,9 +171,12 @@ def indexed_html(document: IndexedDocument) -> str:
 
 def library_line(library: Library) -> str:
     """Return the ``repr`` of a library, without opening it."""
+    location = repr(without_secrets(str(library.location)))
+    known = library.known_embeddings
     return (
-        f"Library({without_secrets(str(library.location))!r}, "
-        f"embeddings={library.embeddings_name!r})"
+        f"Library({location}, embeddings={embeddings_name(known)!r})"
+        if known
+        else (f"Library({location})")
     )
 
 

@@ -93,6 +93,11 @@ class Library(Shown):
         return self._embedded
 
     @property
+    def known_embeddings(self) -> Embeddings | None:
+        """The embedding model, if it was named or the library has been opened."""
+        return self._named or self._embedded
+
+    @property
     def embeddings_name(self) -> str:
         """The embedding model as ``provider:model``."""
         return embeddings_name(self.embeddings)
