@@ -54,10 +54,10 @@ fit-search: $(VENV)/.dev ## Fit the weights of the search, cross-validated by do
 
 headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
 	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing measured"; exit 0; }; \
-	for option in "" --ignore-outline; do \
-		$(BIN)/python ../shared/tools/score_headings.py ../shared/corpus -- \
+	for corpus in corpus corpus-wild; do for option in "" --ignore-outline; do \
+		$(BIN)/python ../shared/tools/score_headings.py ../shared/$$corpus -- \
 			$(BIN)/headwise outline --json $$option; \
-	done
+	done; done
 
 fit: $(VENV)/.dev ## Fit headings and search to the documents in ../shared, if at hand.
 	@test -d ../shared || { echo "no documents in ../shared: nothing fitted"; exit 0; }; \
