@@ -126,7 +126,7 @@ class TestCredentials:
             Library("http://127.0.0.1:9").documents()
 
     def test_no_password_in_the_address(self):
-        with pytest.raises(LibraryError, match="keep passwords out") as caught:
+        with pytest.raises(LibraryError, match="keep passwords and parameters out") as caught:
             Library("http://me:secret@127.0.0.1:9").documents()
         assert "secret" not in str(caught.value)
 

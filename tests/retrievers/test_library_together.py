@@ -194,6 +194,7 @@ def test_a_client_that_is_collected_while_another_is_opened_is_closed(tmp_path, 
     store = type("Store", (), {})()
     store.itself = store  # only the garbage collector finds that it is not used any more
     weakref.finalize(store, client.close)
+    gc.disable()  # it must not come by itself before
     del store
 
     def collect_and_open(*arguments, **named):
@@ -202,7 +203,10 @@ def test_a_client_that_is_collected_while_another_is_opened_is_closed(tmp_path, 
         return opened(*arguments, **named)
 
     monkeypatch.setattr(chromadb, "PersistentClient", collect_and_open)
-    FolderClient(tmp_path / "b").close()
+    try:
+        FolderClient(tmp_path / "b").close()
+    finally:
+        gc.enable()
 
     assert done == ["b is opened", "a is closed"]
 
