@@ -279,4 +279,4 @@ class TestWaiting:
         release.join()
 
         assert report.new == 1
-        assert "waiting up to 30 s for process 42 on here (headwise index x, since" in caplog.text
+        assert "waiting up to 30 s for process 42 on here (headwise index, since" in caplog.text
