@@ -96,6 +96,7 @@ crowd: $(VENV)/.dev ## Four writers and four readers for a minute, on a folder a
 TRIALS ?= 1000
 hostile: $(VENV)/.dev ## Try a thousand hostile inputs (TRIALS=200: a fifth of them).
 	$(BIN)/python -m tests.benchmarks.hostile $(TRIALS)
+	HEADWISE_PATTERNS=1 $(BIN)/python -m pytest -q tests/test_linear.py
 
 scale: $(VENV)/.dev ## Query time, missed hits, memory and disk up to 100,000 passages.
 	$(BIN)/python tests/benchmarks/scale.py
