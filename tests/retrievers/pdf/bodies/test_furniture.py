@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pytest
 
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.page.characters import read_page
 from headwise.retrievers.pdf.page.records import Page
 from headwise.retrievers.text.vocabulary import squash
+
+pytestmark = pytest.mark.skipif(
+    "HEADWISE_CORPUS" not in os.environ,
+    reason="it reads the whole corpus, which takes minutes: make headings",
+)
 
 _FILES = 14
 _EDGE = 0.13  # share of the page at either end in which furniture stands
