@@ -1,6 +1,7 @@
 """The real documents that headings were tuned on: scores must not fall unnoticed."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,14 +10,14 @@ import pytest
 
 from headwise.retrievers.pdf import read_pdf
 
-SCRIPT = """
-import json, sys
-from headwise.retrievers.pdf import read_pdf
-
 pytestmark = pytest.mark.skipif(
     "HEADWISE_CORPUS" not in os.environ,
     reason="it reads the whole corpus, which takes minutes: make headings",
 )
+
+SCRIPT = """
+import json, sys
+from headwise.retrievers.pdf import read_pdf
 sections = read_pdf(sys.argv[-1], ignore_outline="--ignore-outline" in sys.argv).sections
 print(json.dumps([{"sub_heading": s.sub_heading, "level": s.level, "page": s.page_start}
                   for s in sections]))
