@@ -100,7 +100,7 @@ def similarity(
 def similarity(score: Any, excess: Any = 0.0) -> Any:
     """Return the similarity, 0 to 1, of a score in a search whose best is ``excess`` beyond 1.
 
-    >>> similarity(0.9), similarity(1.4, 0.4), round(similarity(1.1, 0.4), 6), similarity(0.3, 0.4)
+    >>> similarity(0.9), similarity(1.5, 0.5), round(similarity(1.1, 0.4), 6), similarity(0.3, 0.4)
     (0.9, 1.0, 0.7, 0.0)
     """
     found = score - excess
