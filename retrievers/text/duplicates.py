@@ -67,7 +67,7 @@ class Fingerprint:
 
         >>> one = Fingerprint("Pooling halves the width of all feature maps.")
         >>> one.says(Fingerprint("The width of all feature maps is halved by pooling."))
-        False
+        True
         >>> one.says(Fingerprint("Pooling halves all feature maps' width."))
         True
         """
