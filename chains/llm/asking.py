@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from langchain_core.caches import BaseCache
@@ -57,11 +57,11 @@ def _has_cache(model: Bound) -> bool:
     return isinstance(own, BaseCache) or (own is not False and get_llm_cache() is not None)
 
 
-async def _reply(pieces: AsyncIterator[AIMessage], silence: float) -> AIMessage:
+async def _reply(pieces: AsyncGenerator[AIMessage], silence: float) -> AIMessage:
     taken: list[AIMessage] = []
     length = 0
     try:
-        async with aclosing(until_silent(pieces, silence)) as heard:
+        async with aclosing(pieces), aclosing(until_silent(pieces, silence)) as heard:
             async for piece in heard:
                 taken.append(piece)
                 length += len(text_of(piece))
@@ -78,7 +78,7 @@ async def _reply(pieces: AsyncIterator[AIMessage], silence: float) -> AIMessage:
 
 async def _pieces(
     model: Bound, messages: Sequence[BaseMessage], call: Call, *, streamed: bool
-) -> AsyncIterator[AIMessage]:
+) -> AsyncGenerator[AIMessage]:
     if not streamed:
         yield await model.ainvoke(messages, call.config)
         return

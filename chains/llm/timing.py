@@ -20,9 +20,13 @@ class CallTimeoutError(Exception):
 async def until_silent(items: AsyncIterator[Item], seconds: float) -> AsyncGenerator[Item]:
     """Yield ``items`` as long as none of them takes longer than ``seconds``.
 
+    A cancellation that comes at the moment of an item can be lost on its way: Python 3.11's
+    `asyncio.wait_for`, which clients use, returns the item instead. So it is looked for here.
+
     Raises:
         CallTimeoutError: One did. Its request is cancelled.
     """
+    cancellations = _cancellations()
     while True:
         clock = asyncio.timeout(seconds)
         try:
@@ -34,7 +38,15 @@ async def until_silent(items: AsyncIterator[Item], seconds: float) -> AsyncGener
             if not clock.expired():
                 raise
             raise CallTimeoutError from None
+        if _cancellations() > cancellations:
+            raise asyncio.CancelledError
         yield item
+
+
+def _cancellations() -> int:
+    """Return how often the current task has been cancelled."""
+    task = asyncio.current_task()
+    return 0 if task is None else task.cancelling()
 
 
 def with_time_left(ask: Ask) -> Ask:
