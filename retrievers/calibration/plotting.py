@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +74,7 @@ def figure(measured: Measured, threshold: float) -> Figure:
     Raises:
         CalibrationError: matplotlib is not installed.
     """
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # warns of a slow start
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
