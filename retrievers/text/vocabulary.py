@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -18,6 +18,7 @@ Kind = Literal[
     "whole", "whole_sections", "division", "appendix",
     "spelt_number", "month", "page", "of",
 ]  # fmt: skip
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 
 @cache
@@ -57,16 +58,15 @@ def titles(*kinds: Kind) -> frozenset[str]:
     return frozenset(map(squash, words(*kinds)))
 
 
+@lru_cache(maxsize=8_192)
 def squash(text: str) -> str:
     """Return letters and digits only, case-folded and without accents, to compare texts.
 
     >>> squash("2.2 Über-Blick") == squash("2.2  ÜBERBLICK")
     True
     """
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if c.isalnum())
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", plain)
 
 
 @cache

@@ -23,6 +23,8 @@ def runs_left(code: int) -> bool:
 
 def is_leftward(spans: Sequence[Span]) -> bool:
     """Whether most letters of a line belong to such a script."""
+    if max((max(span.text, default="") for span in spans), default="") < chr(FIRST):
+        return False
     left = right = 0
     for span in spans:
         if span.text.isascii():

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from headwise.retrievers.pdf.page.calls import Handle
 from headwise.retrievers.pdf.page.frame import Frame
-from headwise.retrievers.pdf.page.objects import Handle
 from headwise.retrievers.pdf.page.records import Font, Span
 
 TICKED, EMPTY = "☒", "☐"

@@ -12,14 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 from itertools import groupby
-from typing import Any, TypeAlias
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from headwise.retrievers.pdf.page.records import Page
 
-_SAMPLE = 200  # characters asked per page; enough to tell a half
 _GARBLED = 0.5  # share of characters without a Unicode map; TeX's mathematics stays below .2
 _VOWELS = (0.3, 0.55)  # share of the letters: English and German .38, French .44, Finnish .49
 _FEW_UNREAD = 4  # characters of a font on a page; fewer are bullets
@@ -36,8 +34,6 @@ _MOST_OF_PAGE = 0.4  # the same, where no letters stand beside it
 _MANY_PATHS = 200  # letters drawn as paths; a figure with fewer has little to read
 _DEEPEST_FORM = 4
 
-_Handle: TypeAlias = Any  # a pointer of ctypes, whose class pypdfium2 makes at run time
-
 
 class Illegible(Enum):
     """Why the text of a page cannot be read."""
@@ -49,7 +45,7 @@ class Illegible(Enum):
 
 def illegible(page: pdfium.PdfPage, read: Page) -> Illegible | None:
     """Return why a page needs OCR, or nothing if it does not; ``read`` is its text."""
-    if _is_garbled(page.raw) and not _reads_like_language(read):
+    if read.unmapped >= _GARBLED and not _reads_like_language(read):
         return Illegible.GARBLED
     letters = count_letters([read])
     if letters >= _FEW_LETTERS:
@@ -73,7 +69,7 @@ def has_drawings(page: pdfium.PdfPage) -> bool:
 
 def count_letters(pages: Iterable[Page]) -> int:
     """Return how many letters and digits pages have in all."""
-    return sum(map(str.isalnum, (c for page in pages for span in page.spans for c in span.text)))
+    return sum(sum(map(str.isalnum, span.text)) for page in pages for span in page.spans)
 
 
 def unreadable_fonts(pages: Iterable[Page]) -> frozenset[str]:
@@ -106,23 +102,6 @@ def page_list(numbers: Iterable[int]) -> str:
     ]
     names = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
     return f"page{'s' if len(ordered) > 1 else ''} {', '.join(names)}"
-
-
-def _is_garbled(page: _Handle) -> bool:
-    text_page = raw.FPDFText_LoadPage(page)
-    if not text_page:
-        return False
-    try:
-        count = raw.FPDFText_CountChars(text_page)
-        asked = failed = 0
-        for index in range(0, count, max(1, count // _SAMPLE)):
-            if raw.FPDFText_IsGenerated(text_page, index) == 1:
-                continue  # a space or line end that pdfium has put in
-            asked += 1
-            failed += raw.FPDFText_HasUnicodeMapError(text_page, index) == 1
-        return asked >= _NO_LETTERS and failed >= _GARBLED * asked
-    finally:
-        raw.FPDFText_ClosePage(text_page)
 
 
 def _reads_like_language(page: Page) -> bool:

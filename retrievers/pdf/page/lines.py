@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from headwise.retrievers.pdf.page.accents import with_accents
@@ -131,7 +131,8 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     starts = set() if leftward else {id(fragment.spans[0]) for fragment in row}
     if leftward:
         spans = mirrored(spans)
-    size, font, color = _commonest_style(spans)
+    letters = [sum(map(str.isalnum, span.text)) for span in spans]
+    size, font, color = _commonest_style(spans, letters)
     caps = _two_sizes_of_capitals(spans)
     if caps is not None:
         size = caps
@@ -153,9 +154,9 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
         size=size,
         font=font,
         color=color,
-        bold=_share(spans, lambda font: font.bold),
-        italic=_share(spans, lambda font: font.italic),
-        small_caps=caps is not None or _share(spans, lambda font: font.small_caps) > 0.5,
+        bold=_share(spans, letters, lambda font: font.bold),
+        italic=_share(spans, letters, lambda font: font.italic),
+        small_caps=caps is not None or _share(spans, letters, lambda font: font.small_caps) > 0.5,
         figure=all(s.figure for s in spans),
         cells=tuple(cells),
         pieces=tuple(pieces),
@@ -163,22 +164,18 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     )
 
 
-def _letters(span: Span) -> int:
-    return sum(map(str.isalnum, span.text))
-
-
-def _commonest_style(spans: Sequence[Span]) -> tuple[float, Font, int]:
+def _commonest_style(spans: Sequence[Span], letters: Sequence[int]) -> tuple[float, Font, int]:
     """Return size, font and colour of most letters."""
-    weights: Counter[tuple[float, Font, int]] = Counter()
-    for span in spans:
-        weights[span.size, span.font, span.color] += _letters(span) * 10 + 1
-    return weights.most_common(1)[0][0]
+    weights: dict[tuple[float, Font, int], int] = defaultdict(int)
+    for span, count in zip(spans, letters, strict=True):
+        weights[span.size, span.font, span.color] += count * 10 + 1
+    return max(weights, key=weights.__getitem__)
 
 
-def _share(spans: Sequence[Span], has: Callable[[Font], bool]) -> float:
+def _share(spans: Sequence[Span], letters: Sequence[int], has: Callable[[Font], bool]) -> float:
     """Return the share of letters, 0 to 1, whose font has something."""
-    total = sum(map(_letters, spans))
-    return sum(_letters(span) for span in spans if has(span.font)) / max(1, total)
+    own = sum(count for span, count in zip(spans, letters, strict=True) if has(span.font))
+    return own / sum(letters) if own else 0.0
 
 
 def _base_of(spans: Sequence[Span], size: float, y: float) -> tuple[float, float]:

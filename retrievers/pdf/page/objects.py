@@ -5,10 +5,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from pypdfium2 import raw
 
+from headwise.retrievers.pdf.page import calls
+from headwise.retrievers.pdf.page.calls import Handle
 from headwise.retrievers.pdf.page.records import Span
 
 # A rule is at most this thick (points); a page with more objects is a drawing, whose
@@ -26,7 +27,6 @@ _MAX_PROSE = 0.3  # share of the letters in a drawing that may be running text
 _OPAQUE = 230  # of 255
 _PICTURES = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
 
-Handle: TypeAlias = Any  # a pointer of ctypes, whose class pypdfium2 makes at run time
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
@@ -61,12 +61,14 @@ def objects_of(page: Handle) -> Objects:
     bounds = [ctypes.c_float() for _ in range(4)]
     references = [ctypes.byref(value) for value in bounds]
     count = raw.FPDFPage_CountObjects(page)
+    own = calls.address_of(page)
     for index in range(count):
-        item = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(item) if item else raw.FPDF_PAGEOBJ_UNKNOWN
+        address = calls.page_object(own, index)
+        kind = calls.object_type(address) if address else raw.FPDF_PAGEOBJ_UNKNOWN
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            found.texts[ctypes.addressof(item.contents)] = index
+            found.texts[address] = index
             continue
+        item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         path = kind == raw.FPDF_PAGEOBJ_PATH and count <= _MAX_OBJECTS
         if not (path or kind in _PICTURES) or not raw.FPDFPageObj_GetBounds(item, *references):
             continue

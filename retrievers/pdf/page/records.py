@@ -68,6 +68,8 @@ class Page:
     """Longer text that stands across the rest, one entry for each direction."""
     unread: list[Span] = field(default_factory=list)
     """Where letters stand whose font does not say which, one each, without text."""
+    unmapped: float = 0.0
+    """Share of its characters whose font does not say which letters they are, 0 to 1."""
     hidden: int = 0
     """Words in the file that the page does not show; they are in none of the spans."""
 

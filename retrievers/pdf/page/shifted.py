@@ -18,6 +18,7 @@ _USUAL = {
     "d": 40, "c": 32, "u": 32, "m": 26, "p": 22, "f": 17, "g": 18, "y": 12, "b": 12, "w": 12,
     "v": 11, "k": 7, "x": 2, "j": 2, "q": 2, "z": 3,
 }  # fmt: skip
+_COMMON = "eaotinsrlhdc"
 _CAPITAL = 1.5  # per thousand, any of them
 _OTHER = 0.7  # the same for a figure or a sign
 _FARTHEST = 40
@@ -39,8 +40,9 @@ def shifts_of(spans: Iterable[Span]) -> dict[str, int]:
         counts[span.font.name].update(span.text)
     found: dict[str, int] = {}
     for name, count in counts.items():
-        if count.total() >= _FEWEST and _likelihood(count, 0) < _LIKELY:
-            shift = max(range(-_FARTHEST, _FARTHEST + 1), key=lambda s: _likelihood(count, s))
+        shifts = _possible(count)
+        if shifts and count.total() >= _FEWEST and _likelihood(count, 0) < _LIKELY:
+            shift = max(shifts, key=lambda s: _likelihood(count, s))
             best = _likelihood(count, shift)
             if best >= _LIKELY and best - _likelihood(count, 0) >= _GAIN:
                 found[name] = shift
@@ -49,6 +51,13 @@ def shifts_of(spans: Iterable[Span]) -> dict[str, int]:
             if name not in found and _likelihood(count, shift) - _likelihood(count, 0) >= _GAIN:
                 found[name] = shift
     return found
+
+
+def _possible(count: Counter[str]) -> set[int]:
+    """Return the shifts that make one of the commonest characters a common letter."""
+    most = [ord(character) for character, _ in count.most_common(3) if character != " "]
+    shifts = {ord(letter) - code for code in most for letter in _COMMON}
+    return {shift for shift in shifts if abs(shift) <= _FARTHEST}
 
 
 def _likelihood(count: Mapping[str, int], shift: int) -> float:

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from headwise.retrievers.pdf.page import calls
+from headwise.retrievers.pdf.page.calls import Handle
 from headwise.retrievers.pdf.page.frame import Frame
-from headwise.retrievers.pdf.page.objects import Box, Handle, Objects
+from headwise.retrievers.pdf.page.objects import Box, Objects
 from headwise.retrievers.pdf.page.records import Span
 
 _TINY = 1.0  # points; smaller letters are no text for readers
@@ -25,6 +27,8 @@ _SEEN = 12  # of 255: text that changes no colour of the page by so much is not 
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _LARGEST = 1e5  # points; PDF's own limit for a page is 14,400
 _WHITE = 0xFFFFFF
+_LAYER = 6  # bytes of "OC" in UTF-16 with its end
+_LENGTH = calls.Numbers(1, "L")
 
 
 @dataclass(slots=True)
@@ -32,7 +36,8 @@ class Printed:
     """A span, and how its text object is painted."""
 
     span: Span
-    item: Handle
+    address: int
+    """Of its text object."""
     frame: Frame
     mode: int
     alpha: int
@@ -47,7 +52,7 @@ def hidden(page: pdfium.PdfPage, texts: Sequence[Printed], objects: Objects) -> 
     layers: dict[str, list[Printed]] = defaultdict(list)
     for text in texts:
         if id(text.span) not in unseen and text.mode not in _INVISIBLE:
-            layer = _layer(text.item)
+            layer = _layer(text.address)
             if layer or text.alpha < _UNLIKE or _blends(text, objects):
                 layers[layer].append(text)
     if layers:
@@ -104,19 +109,26 @@ def _blends(text: Printed, objects: Objects) -> bool:
     return not any(_within((x, y), image) for image in objects.images)
 
 
-def _layer(item: Handle) -> str:
+def _layer(address: int) -> str:
     """Return the name of the layer that a text is in; ``?`` where it has none."""
-    for index in range(raw.FPDFPageObj_CountMarks(item)):
-        mark = raw.FPDFPageObj_GetMark(item, index)
-        if _string(raw.FPDFPageObjMark_GetName, mark) == "OC":
+    for index in range(calls.count_marks(address)):
+        mark = calls.mark_at(address, index)
+        # Nearly all marks are of tagged text, with other names than "OC": told by the length.
+        calls.mark_name(mark, None, 0, _LENGTH.address)
+        if _LENGTH.values[0] == _LAYER and _string(raw.FPDFPageObjMark_GetName, mark) == "OC":
             return _string(raw.FPDFPageObjMark_GetParamStringValue, mark, b"Name") or "?"
     return ""
 
 
-def _string(ask: Handle, *arguments: Handle) -> str:
+def _item(address: int) -> Handle:
+    return ctypes.cast(address, raw.FPDF_PAGEOBJECT)
+
+
+def _string(ask: Handle, mark: int, *arguments: Handle) -> str:
+    handle = ctypes.cast(mark, raw.FPDF_PAGEOBJECTMARK)
     buffer = (ctypes.c_ushort * 128)()
     length = ctypes.c_ulong()
-    if not ask(*arguments, buffer, ctypes.sizeof(buffer), ctypes.byref(length)):
+    if not ask(handle, *arguments, buffer, ctypes.sizeof(buffer), ctypes.byref(length)):
         return ""
     return bytes(buffer)[: max(0, min(length.value, 256) - 2)].decode("utf-16-le", "replace")
 
@@ -127,10 +139,10 @@ def _without_effect(
     """Return the spans without which the page looks the same."""
     texts = list(texts)
     for text in texts:
-        raw.FPDFPageObj_SetIsActive(text.item, 0)
+        raw.FPDFPageObj_SetIsActive(_item(text.address), 0)
     without = _picture(page)
     for text in texts:
-        raw.FPDFPageObj_SetIsActive(text.item, 1)
+        raw.FPDFPageObj_SetIsActive(_item(text.address), 1)
     before, after = bytes(whole.buffer), bytes(without.buffer)
     unseen = set()
     for text in texts:

@@ -1,0 +1,95 @@
+"""What all characters of one text object share: font, size, baseline, colour."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass, replace
+
+from pypdfium2 import raw
+
+from headwise.retrievers.pdf.page import calls
+from headwise.retrievers.pdf.page.fonts import font_from
+from headwise.retrievers.pdf.page.records import Font
+
+_LONGEST_NAME = 256
+_UPRIGHT = 3.0  # degrees by which text may slant and still stand in one of four directions
+_STROKED_TOO = raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+_STROKED = raw.FPDF_TEXTRENDERMODE_STROKE
+
+
+@dataclass(slots=True)
+class Run:
+    """A text object."""
+
+    font: Font
+    size: float
+    turn: int
+    """Quarter turns anticlockwise; -1 for text that slants."""
+    y: float
+    """Where its baseline stands, across its direction, in the page's coordinates."""
+    color: int
+    alpha: int
+    mode: int
+    address: int
+
+
+class Runs:
+    """The text objects of a page, by address."""
+
+    def __init__(self, text_page: int) -> None:
+        self._text_page = text_page
+        self._known: dict[int, Run] = {}
+        self._fonts: dict[int, Font] = {}
+        self._matrix = calls.Numbers(6)
+        self._origin = calls.Numbers(2, "d")
+        self._paint = calls.Numbers(4, "I")
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
+
+    def run_at(self, address: int, index: int) -> Run:
+        """Return the text object at an address, one of whose characters has this index."""
+        run = self._known.get(address)
+        if run is None:
+            run = self._known[address] = self._run(address, index)
+        return run
+
+    def _run(self, address: int, index: int) -> Run:
+        page = self._text_page
+        calls.matrix(page, index, self._matrix.address)
+        a, b, c, d, _, _ = self._matrix.values
+        turn = 0 if b == 0.0 < a else _turn(math.degrees(math.atan2(b, a)) % 360.0)
+        calls.origin(page, index, *self._origin.addresses)
+        x, y = self._origin.values
+        mode = calls.render_mode(address)
+        font = self._font(calls.font_of(address))
+        if mode == _STROKED_TOO:
+            font = replace(font, bold=True)
+        paint = calls.stroke_color if mode == _STROKED else calls.fill_color
+        paint(address, *self._paint.addresses)
+        red, green, blue, alpha = self._paint.values
+        return Run(
+            font=font,
+            size=round(calls.font_size(page, index) * math.hypot(c, d), 1),
+            turn=turn,
+            y=x if turn in {1, 3} else y,
+            color=(red & 0xFF) << 16 | (green & 0xFF) << 8 | blue & 0xFF,
+            alpha=alpha & 0xFF,
+            mode=mode,
+            address=address,
+        )
+
+    def _font(self, address: int | None) -> Font:
+        if not address:
+            return font_from("")
+        font = self._fonts.get(address)
+        if font is None:
+            calls.font_name(address, self._name, _LONGEST_NAME)
+            flags = calls.font_flags(address)
+            font = font_from(self._name.value.decode("utf-8", "replace"), max(flags, 0))
+            self._fonts[address] = font
+        return font
+
+
+def _turn(angle: float) -> int:
+    near = round(angle / 90.0)
+    return near % 4 if abs(angle - 90.0 * near) < _UPRIGHT else -1
