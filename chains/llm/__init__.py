@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headwise.chains.llm.budget import Window
-from headwise.chains.llm.caching import KeptReplies, open_cache
-from headwise.chains.llm.calls import CallOptions, Calls, calls_of
 from headwise.chains.llm.combining import combine_with
-from headwise.chains.llm.limiting import FIRST_OF_LOCAL, MOST_AT_ONCE, Limit, rate_limiter
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.models import (
     CALL_SECONDS,
@@ -20,6 +17,14 @@ from headwise.chains.llm.models import (
     retries_of,
 )
 from headwise.chains.llm.tokens import TokenCounter
+from headwise.chains.llm.transport.caching import ReplyCache, open_cache
+from headwise.chains.llm.transport.limiting import (
+    FIRST_OF_LOCAL,
+    MOST_AT_ONCE,
+    Limit,
+    rate_limiter,
+)
+from headwise.chains.llm.transport.pipeline import CallOptions, connect
 from headwise.chains.llm.triaging import triage_with
 from headwise.chains.llm.writing import map_with
 from headwise.chains.options import Options
@@ -39,7 +44,7 @@ def llm_summarizer(
 
     Args:
         llm: A chat model, or ``provider:model``.
-        prompts: The words it is given.
+        prompts: What it is told.
         embeddings: For choosing passages, and for extracts where the model fails.
         options: All of them.
 
@@ -47,34 +52,34 @@ def llm_summarizer(
         ModelError: The model is unknown, or its package or key is missing.
         CacheError: The cache's file cannot be used.
     """
-    context_window, max_concurrency = options["context_window"], options["max_concurrency"]
+    context_window, most_calls = options["context_window"], options["max_concurrency"]
     rate = rate_limiter(options["requests_per_second"])
     model = resolve_model(llm, context_window=context_window)
     name = llm if isinstance(llm, str) else model_name(model)
     local = is_local(model)
     messages = messages_for(model, prompts, context_window)
-    first = FIRST_OF_LOCAL if local and max_concurrency is None else None
-    how = CallOptions(
-        name,
-        retries=retries_of(llm),
-        silence=options["call_timeout"] or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
-        streamed=local,
-    )
-    calls = Calls(
-        calls_of(
-            model,
-            how,
-            limit=Limit(max_concurrency or MOST_AT_ONCE, first, rate),
-            counter=messages.counter,
-            kept=KeptReplies(open_cache(options["cache"]), model, address_of(model)),
-            on_cut=messages.read_at_once,
-        )
+    ask = connect(
+        model,
+        CallOptions(
+            name,
+            retries=retries_of(llm),
+            silence=options["call_timeout"] or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
+            streamed=local,
+        ),
+        limit=Limit(
+            most_calls or MOST_AT_ONCE,
+            first=FIRST_OF_LOCAL if local and most_calls is None else None,
+            rate=rate,
+        ),
+        counter=messages.counter,
+        cache=ReplyCache(open_cache(options["cache"]), model, address_of(model)),
+        on_truncation=messages.limit_window,
     )
     return Summarizer(
         name=name,
-        triage=triage_with(calls, messages),
-        map=map_with(calls, messages, embeddings, options["passage_tokens"]),
-        combine=combine_with(calls, messages),
+        triage=triage_with(ask, messages),
+        map=map_with(ask, messages, embeddings, options["passage_tokens"]),
+        combine=combine_with(ask, messages),
         prompts=prompts.sha256,
     )
 

@@ -1,20 +1,20 @@
-"""Combine with a language model: numbered sentences out, integers back."""
+"""Combine with a language model: it reads numbered sentences and returns integers."""
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Mapping
 
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import BaseModel, Field, ValidationError
 
-from headwise.chains.llm.calls import Calls
-from headwise.chains.llm.failures import CallFailedError
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.repairing import Read, asked
-from headwise.chains.llm.replies import text_of
-from headwise.chains.llm.scripts import Asking, Script
-from headwise.chains.llm.structured import json_values
+from headwise.chains.llm.repairing import Parsed, ask_and_repair
+from headwise.chains.llm.transport.call import Ask, Call
+from headwise.chains.llm.transport.failures import CallFailedError
+from headwise.chains.llm.transport.replies import json_values
+from headwise.chains.runtime.runnables import AsyncStep
 from headwise.chains.summarizer import Combined, CombineInput
 from headwise.errors import ModelError
 
@@ -37,51 +37,42 @@ class Repetitions(BaseModel):
     )
 
 
-def combine_with(calls: Calls, messages: Messages) -> Runnable[CombineInput, Combined]:
+def combine_with(ask: Ask, messages: Messages) -> Runnable[CombineInput, Combined]:
     """Return the step that asks a model which sentences repeat others.
 
-    Where it fails, or its reply is of another form, nothing is left out.
+    If it fails, or its reply has another form, nothing is left out.
     """
 
-    def write(task: CombineInput) -> Script[Combined]:
-        parts = messages.combine_batches(task.question, task.summaries)
-        found = yield [ask(task, part) for part in parts]
-        same_as: dict[int, int] = {}
-        for one in found:
-            same_as |= one.same_as
+    async def combine(task: CombineInput, config: RunnableConfig) -> Combined:
+        batches = messages.combine_batches(task.question, task.summaries)
+        results = await asyncio.gather(*(compare(task, part, config) for part in batches))
         return Combined(
-            frozenset().union(*(one.drop for one in found)),
-            same_as,
-            tuple(warning for one in found for warning in one.warnings),
+            frozenset().union(*(one.drop for one in results)),
+            {id_: into for one in results for id_, into in one.same_as.items()},
+            tuple(warning for one in results for warning in one.warnings),
         )
 
-    def ask(task: CombineInput, part: dict[int, dict[int, str]]) -> Script[Combined]:
-        sent = messages.combine(task.question, part)
+    async def compare(
+        task: CombineInput, part: Mapping[int, Mapping[int, str]], config: RunnableConfig
+    ) -> Combined:
+        prompt = messages.combine(task.question, part)
+        call = Call(prompt, "combine", task.run, config, Repetitions)
         try:
-            found, _ = yield from asked(messages, sent, "combine", task.run, read, Repetitions)
+            found, _ = await ask_and_repair(ask, messages, call, parse)
         except (CallFailedError, ModelError) as error:
-            if task.run.cancelled:
-                raise
-            told = f"the sections could not be combined ({error}); each stands alone"
-            return Combined(warnings=(told,))
-        same_as = {one.section: one.of for one in found.same_as}
-        return Combined(frozenset(found.drop), same_as)
+            warning = f"the sections could not be combined ({error}); each stands alone"
+            return Combined(warnings=(warning,))
+        return Combined(frozenset(found.drop), {one.section: one.of for one in found.same_as})
 
-    return Asking(calls, write, "ask which sentences repeat others")
+    return AsyncStep(combine, "ask which sentences repeat others")
 
 
-def read(reply: AIMessage) -> Read[Repetitions]:
+def parse(reply: AIMessage) -> Parsed[Repetitions]:
     """Return the repetitions that a reply names."""
-    for value in json_values(text_of(reply)):
-        if found := _repetitions(value):
-            return Read(found)
-    return Read(fault='it holds no JSON object of the form {"drop": [5], "same_as": []}')
-
-
-def _repetitions(value: Any) -> Repetitions | None:  # noqa: ANN401 - any JSON
-    if not isinstance(value, dict) or not value.keys() & {"drop", "same_as"}:
-        return None
-    try:
-        return Repetitions.model_validate(value)
-    except ValidationError:
-        return None
+    for value in json_values(reply):
+        if isinstance(value, dict) and value.keys() & {"drop", "same_as"}:
+            try:
+                return Parsed(Repetitions.model_validate(value))
+            except ValidationError:
+                continue
+    return Parsed(problem='it holds no JSON object of the form {"drop": [5], "same_as": []}')

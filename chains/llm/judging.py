@@ -1,4 +1,4 @@
-"""What is wrong with a summary that a model wrote, in words that it can act on."""
+"""Judging a summary that a model wrote: what is usable of it, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from langchain_core.messages import AIMessage
 
 from headwise.chains.grounding import Sources
 from headwise.chains.grounding.instructions import is_injected
-from headwise.chains.llm.repairing import Read
-from headwise.chains.llm.replies import text_of, was_blocked, was_cut_off
-from headwise.chains.llm.structured import json_values
+from headwise.chains.llm.repairing import Parsed
+from headwise.chains.llm.transport.replies import (
+    json_values,
+    text_of,
+    was_blocked,
+    was_cut_off,
+)
 from headwise.retrievers.text.language import language_of
 from headwise.retrievers.text.plain import plain_text
 from headwise.retrievers.text.sentences import sentences
@@ -20,10 +24,10 @@ from headwise.retrievers.text.stems import stems
 LONGEST_SUMMARY = 1_500
 """Characters: twice what the prompts ask for."""
 MOST_UNSUPPORTED = 0.5
-"""Share of a summary's sentences that its sources may not bear out."""
+"""Share of a summary's sentences that its sources need not support."""
 REFUSED = "the model refused to answer"
 LONGEST_REFUSAL = 400
-"""Characters; a longer text has something to say."""
+"""Characters; a longer text says more than that."""
 
 _NOTHING = re.compile(r"\W*nothing\W*(?:here\W*)?", re.IGNORECASE)
 _REFUSAL = re.compile(
@@ -46,32 +50,34 @@ _REQUEST = re.compile(
 )
 
 
-def judged(reply: AIMessage, question: str, material: Sequence[str], sources: Sources) -> Read[str]:
-    """Return what a reply is worth as a summary of ``material`` for ``question``.
+def parse_summary(
+    reply: AIMessage, question: str, material: Sequence[str], sources: Sources
+) -> Parsed[str]:
+    """Return what is usable of a reply as a summary of ``material`` for ``question``.
 
-    A reply that says that there is nothing to be said is an empty text.
+    The text is empty if the reply says that the material does not bear on the question.
     """
     raw = text_of(reply).strip()
     text = plain_text(raw)
-    fault = REFUSED if was_blocked(reply) else _useless(raw, text, question, material)
-    if fault:
-        return Read(fault=fault)
+    problem = REFUSED if was_blocked(reply) else _useless(raw, text, question, material)
+    if problem:
+        return Parsed(problem=problem)
     if _NOTHING.fullmatch(text):
-        return Read("")
+        return Parsed("")
     if was_cut_off(reply):
-        whole = _whole_sentences(text)
-        # The model's limit of output, or its urge to go on, would end the next reply as well.
-        final = bool(text) and not whole.endswith(" …")
-        return Read(whole, "it breaks off before its end", final=final)
+        complete = _complete_sentences(text)
+        # The model's output limit would cut the next reply off as well.
+        final = bool(text) and not complete.endswith(" …")
+        return Parsed(complete, "it breaks off before its end", final=final)
     if len(text) > LONGEST_SUMMARY:
-        return Read(shortened(text), "it is far too long for a summary", final=True)
-    fault = _unsupported(text, question, sources)
-    language = other_language(text, question, " ".join(material))
-    return Read(None if fault else text, fault or language)
+        return Parsed(shortened(text), "it is far too long for a summary", final=True)
+    if problem := _unsupported(text, question, sources):
+        return Parsed(problem=problem)
+    return Parsed(text, other_language(text, question, " ".join(material)))
 
 
 def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str | None:
-    """Return the fault of a text of which nothing can be used."""
+    """Return why nothing of a text is usable, or ``None``."""
     if not any(map(str.isalnum, text)):
         return "there is no running text in the reply"
     if raw.startswith(("{", "[")) and next(json_values(raw), None) is not None:
@@ -79,13 +85,13 @@ def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str
     if len(text) <= LONGEST_REFUSAL and _REFUSAL.match(text):
         return REFUSED
     given = " ".join(material)
-    for pattern, fault in (
+    for pattern, problem in (
         (_ABOUT_PASSAGES, "it talks about the passages instead of what they say"),
         (_REQUEST, "it asks the reader for something"),
     ):
         found = pattern.search(text)
         if found and found.group().casefold() not in given.casefold():
-            return f"{fault} ({found.group()!r})"
+            return f"{problem} ({found.group()!r})"
     words = stems(text)
     if words and words <= stems(question) and not words <= stems(given):
         return "it only repeats the question"
@@ -93,25 +99,22 @@ def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str
 
 
 def _unsupported(text: str, question: str, sources: Sources) -> str | None:
-    """Return the fault of a text that its sources mostly do not bear out."""
-    every = sentences(text)
-    wrong = [
-        (one, reason)
-        for one in every
-        if (reason := "it is an instruction" if is_injected(one, question)
-            else sources.check(one).reason)
-    ]  # fmt: skip
-    if len(wrong) <= MOST_UNSUPPORTED * len(every):
+    """Return which sentences the sources do not support, if these are most of them."""
+    reasons = {
+        one: "it is an instruction" if is_injected(one, question) else sources.check(one).reason
+        for one in sentences(text)
+    }
+    wrong = [f"{one.strip()!r}: {reason}" for one, reason in reasons.items() if reason]
+    if len(wrong) <= MOST_UNSUPPORTED * len(reasons):
         return None
-    told = "; ".join(f"{one.strip()!r}: {reason}" for one, reason in wrong[:3])
-    return f"the passages do not bear out most of it ({told})"
+    return f"the passages do not bear out most of it ({'; '.join(wrong[:3])})"
 
 
 def other_language(text: str, question: str, material: str) -> str | None:
-    """Return the fault of a text in a language of neither the question nor the passages."""
-    wanted = [language_of(question), language_of(material)]
+    """Return the problem of a text in another language than question and passages."""
+    expected = [language_of(question), language_of(material)]
     language = language_of(text)
-    if language is None or language in wanted or not any(wanted):
+    if language is None or language in expected or not any(expected):
         return None
     return f"it is in {language}, not in the language of the question"
 
@@ -126,8 +129,8 @@ def shortened(text: str) -> str:
     return kept if len(kept) <= LONGEST_SUMMARY else kept[:LONGEST_SUMMARY].rstrip() + " …"
 
 
-def _whole_sentences(text: str) -> str:
-    """Return a text that breaks off without its unfinished sentence, if there are others."""
+def _complete_sentences(text: str) -> str:
+    """Return a text without its incomplete last sentence, if there are others."""
     every = sentences(text)
     if every and not every[-1].endswith((".", "!", "?", "…", "”", '"', ")")):
         every = every[:-1] or [every[-1] + " …"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONGEST_REPAIRED = 2_000
-"""Characters of a faulty reply that are sent back: enough to see what was wrong."""
+"""Characters of an unusable reply that are sent back: enough to see what was wrong."""
 
 
 class Messages:
@@ -40,8 +40,8 @@ class Messages:
         self.counter = counter
         self.window = window
 
-    def read_at_once(self, tokens: int) -> None:
-        """Take note that the model's server reads no more tokens than these."""
+    def limit_window(self, tokens: int) -> None:
+        """Send no more tokens than the model's server reads."""
         if tokens < self.window.tokens:
             self.window = replace(self.window, tokens=tokens)
 
@@ -77,7 +77,7 @@ class Messages:
         return self._filled("combine", question=question, sections=delimited("summary", texts))
 
     def repair(self, sent: Sequence[BaseMessage], reply: str, reason: str) -> list[BaseMessage]:
-        """Return what continues the conversation to have a reply mended."""
+        """Return what continues the conversation to have a reply repaired."""
         shown = harmless(reply[:LONGEST_REPAIRED]) or "(nothing)"
         return self._filled("repair", sent=list(sent), reply=shown, reason=harmless(reason))
 

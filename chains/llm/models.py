@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from headwise.chains.llm.budget import DEFAULT_WINDOW
-from headwise.chains.llm.retrying import MAX_RETRIES
+from headwise.chains.llm.transport.retrying import MAX_RETRIES
 from headwise.errors import ModelError
 from headwise.providers import KEYS, key_name
 from headwise.providers.errors import words_of

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import BaseModel, Field
 
 from headwise.chains.draft import HeadingGroup
 from headwise.chains.extractive.scoring import overlap
-from headwise.chains.llm.calls import Calls
-from headwise.chains.llm.failures import CallFailedError
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.repairing import Read, asked
-from headwise.chains.llm.replies import text_of
-from headwise.chains.llm.scripts import Asking, Script
-from headwise.chains.llm.structured import json_values
+from headwise.chains.llm.repairing import Parsed, ask_and_repair
+from headwise.chains.llm.transport.call import Ask, Call
+from headwise.chains.llm.transport.failures import CallFailedError
+from headwise.chains.llm.transport.replies import json_values
+from headwise.chains.runtime.runnables import AsyncStep
 from headwise.chains.summarizer import Triaged, TriageInput
 from headwise.errors import ModelError
 from headwise.retrievers.text.sentences import sentences
 
 MOST_WORDS = 45
-"""Shown of a group's best passage: enough to tell what it is about."""
+"""Of a group's best passage, shown to the model: enough to see what it is about."""
 
 
 class RelevantSections(BaseModel):
@@ -32,60 +33,61 @@ class RelevantSections(BaseModel):
     ids: list[int] = Field(description="Ids of the sections that bear on the question, best first")
 
 
-def triage_with(calls: Calls, messages: Messages) -> Runnable[TriageInput, Triaged]:
+def triage_with(ask: Ask, messages: Messages) -> Runnable[TriageInput, Triaged]:
     """Return the step that asks a model which groups bear on the question.
 
-    More groups than fit into one call are judged side by side in several. Where the model
-    fails, or its reply holds no list of ids, all groups stay in their order.
+    Groups that do not fit into one call are judged concurrently in several. If the model
+    fails, or its reply has no list of ids, all groups stay in their order.
     """
 
-    def write(task: TriageInput) -> Script[Triaged]:
+    async def triage(task: TriageInput, config: RunnableConfig) -> Triaged:
         shown = {group.id: excerpt(group, task.question) for group in task.groups}
-        parts = messages.triage_batches(task.question, task.groups, shown)
-        judged = yield [judge(task, part, shown) for part in parts]
+        batches = messages.triage_batches(task.question, task.groups, shown)
+        results = await asyncio.gather(*(judge(task, part, shown, config) for part in batches))
         return Triaged(
-            tuple(id_ for one in judged for id_ in one.ids),
-            tuple(warning for one in judged for warning in one.warnings),
+            tuple(id_ for one in results for id_ in one.ids),
+            tuple(warning for one in results for warning in one.warnings),
         )
 
-    def judge(
-        task: TriageInput, groups: Sequence[HeadingGroup], shown: dict[int, str]
-    ) -> Script[Triaged]:
-        every = tuple(group.id for group in groups)
-        sent = messages.triage(task.question, groups, shown)
+    async def judge(
+        task: TriageInput,
+        groups: Sequence[HeadingGroup],
+        shown: Mapping[int, str],
+        config: RunnableConfig,
+    ) -> Triaged:
+        ids = tuple(group.id for group in groups)
+        prompt = messages.triage(task.question, groups, shown)
+        call = Call(prompt, "triage", task.run, config, RelevantSections)
         try:
-            ids, _ = yield from asked(
-                messages, sent, "triage", task.run, lambda reply: read(reply, every),
-                RelevantSections,
-            )  # fmt: skip
+            relevant, _ = await ask_and_repair(ask, messages, call, partial(parse, known=ids))
         except (CallFailedError, ModelError) as error:
-            if task.run.is_hopeless(error):
+            if task.run.is_fatal(error):
                 raise
-            told = f"which sections bear on the question was not judged ({error}); all stand"
-            return Triaged(every, (told,))
-        return Triaged(ids)
+            warning = f"which sections bear on the question was not judged ({error}); all stand"
+            return Triaged(ids, (warning,))
+        return Triaged(relevant)
 
-    return Asking(calls, write, "ask which sections bear on the question")
+    return AsyncStep(triage, "ask which sections bear on the question")
 
 
-def read(reply: AIMessage, known: Iterable[int]) -> Read[tuple[int, ...]]:
-    """Return the ids in a reply that are known, each once."""
-    for value in json_values(text_of(reply)):
+def parse(reply: AIMessage, known: Collection[int]) -> Parsed[tuple[int, ...]]:
+    """Return the known ids in a reply, each once."""
+    for value in json_values(reply):
         ids = value.get("ids") if isinstance(value, dict) else value
         if isinstance(ids, list) and all(_is_id(one) for one in ids):
-            chosen = tuple(dict.fromkeys(id_ for id_ in map(int, ids) if id_ in set(known)))
+            chosen = tuple(dict.fromkeys(id_ for id_ in map(int, ids) if id_ in known))
             if chosen or not ids:
-                return Read(chosen)
-    return Read(fault='it holds no JSON object of the form {"ids": [2, 1]} with ids of sections')
+                return Parsed(chosen)
+    return Parsed(problem='it holds no JSON object of the form {"ids": [2, 1]} with section ids')
 
 
 def excerpt(group: HeadingGroup, question: str) -> str:
-    """Return the sentences of a group's best passage that share most with the question."""
+    """Return the part of a group's best passage that shares most words with the question."""
     best = max(group.hits, key=lambda hit: hit.similarity)
-    every = sentences(" ".join((best.best_passage or best.text).split()))
-    shares = overlap(question, every)
-    start = max(range(len(every)), key=lambda index: (shares[index], -index), default=0)
-    words = " ".join(every[start:]).split()
+    passage = sentences(" ".join((best.best_passage or best.text).split()))
+    shares = overlap(question, passage)
+    start = max(range(len(passage)), key=lambda index: (shares[index], -index), default=0)
+    words = " ".join(passage[start:]).split()
     return " ".join(words[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")
 
 

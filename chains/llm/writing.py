@@ -1,25 +1,26 @@
-"""Map and reduce with a language model: one text per heading group, whatever its size."""
+"""Map and reduce with a language model: one summary per heading group, whatever its size."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise.chains.extractive import extract
 from headwise.chains.grounding import Sources
 from headwise.chains.llm.budget import SMALLEST_ROOM
-from headwise.chains.llm.calls import Calls
-from headwise.chains.llm.failures import CallFailedError, ContextTooLongError
-from headwise.chains.llm.judging import judged
+from headwise.chains.llm.judging import parse_summary
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.repairing import Read, asked
-from headwise.chains.llm.scripts import Asking, Script
+from headwise.chains.llm.repairing import Parsed, ask_and_repair
 from headwise.chains.llm.selecting import material, passages_of
+from headwise.chains.llm.transport.call import Ask, Call
+from headwise.chains.llm.transport.failures import CallFailedError, ContextTooLongError
+from headwise.chains.runtime.runnables import AsyncStep
 from headwise.chains.summarizer import MapInput, Mapped
 from headwise.errors import ModelError
 from headwise.retrievers.text.plain import as_paragraphs
@@ -30,54 +31,62 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Written:
-    """A text of the model's, and what the user should know about it."""
+    """A text of the model's, with warnings for the user."""
 
     text: str
-    """Empty if there is nothing to be said."""
-    warnings: tuple[str, ...] = field(default=())
+    """Empty if the passages say nothing about the question."""
+    warnings: tuple[str, ...] = ()
 
 
 def map_with(
-    calls: Calls, messages: Messages, embeddings: Embeddings, passage_tokens: int | None
+    ask: Ask, messages: Messages, embeddings: Embeddings, passage_tokens: int | None
 ) -> Runnable[MapInput, Mapped]:
     """Return the step that summarises one heading group.
 
-    What fits into the model's context window is one call. More is cut, its parts are
-    summarised and the summaries reduced to one, again in parts if need be.
+    What fits into the model's context window takes one call. Longer text is split, its parts
+    are summarised and the summaries reduced to one, in several rounds if necessary.
 
     Args:
-        calls: Reaches the model.
-        messages: What it is sent.
-        embeddings: For choosing passages, and for the extracts of a group that the model
-            fails on.
+        ask: Makes the calls.
+        messages: What is sent.
+        embeddings: For choosing passages, and for extracts if the model fails.
         passage_tokens: Most tokens of a group's passages that are sent; ``None`` for all.
     """
 
-    def write(task: MapInput) -> Script[Mapped]:
+    async def summarise(task: MapInput, config: RunnableConfig) -> Mapped:
         heading = task.group.heading
-        count = messages.counter.text
         try:
-            texts = passages_of(task.group, task.question, passage_tokens, count, embeddings)
-            written = yield from _Writer(messages, task).summary(texts)
+            texts = await asyncio.to_thread(
+                passages_of,
+                task.group,
+                task.question,
+                passage_tokens,
+                messages.counter.text,
+                embeddings,
+            )
+            written = await _Writer(ask, messages, task, config).summary(texts)
         except (CallFailedError, ModelError) as error:
-            if task.run.is_hopeless(error):
-                task.run.cancel(error if isinstance(error, ModelError) else None)
+            if task.run.is_fatal(error):
                 raise
-            told = f"{heading}: the model failed ({error}); extracts stand instead"
-            text = as_paragraphs(extract(task.question, task.group.text, embeddings))
-            return Mapped(text, warnings=(told,), failure=str(error))
+            text = await asyncio.to_thread(extract, task.question, task.group.text, embeddings)
+            warning = f"{heading}: the model failed ({error}); extracts stand instead"
+            return Mapped(as_paragraphs(text), warnings=(warning,), failure=str(error))
         warnings = tuple(f"{heading}: {one}" for one in written.warnings)
         return Mapped(written.text, warnings, relevant=bool(written.text))
 
-    return Asking(calls, write, "summarise section")
+    return AsyncStep(summarise, "summarise section")
 
 
 class _Writer:
     """Writes the summary of one group."""
 
-    def __init__(self, messages: Messages, task: MapInput) -> None:
+    def __init__(
+        self, ask: Ask, messages: Messages, task: MapInput, config: RunnableConfig
+    ) -> None:
+        self._ask = ask
         self._messages = messages
         self._task = task
+        self._config = config
         self._sources = Sources(
             [
                 hit.model_copy(update={"text": material(hit.text, task.question) or hit.text})
@@ -85,54 +94,54 @@ class _Writer:
             ]
         )
 
-    def summary(self, texts: list[str]) -> Script[Written]:
-        """Return the script that writes one text of passages."""
+    async def summary(self, texts: list[str]) -> Written:
+        """Return the summary of passages."""
         parts = self._messages.map_batches(self._task.question, texts)
-        written = yield [self._write("map", part) for part in parts]
-        return (yield from self._reduced(written))
+        return await self._reduced(await self._written("map", parts))
 
-    def _reduced(self, written: list[Written]) -> Script[Written]:
-        """Join partial summaries into one, by as many rounds of calls as it takes."""
+    async def _written(self, step: str, parts: Sequence[list[str]]) -> list[Written]:
+        return await asyncio.gather(*(self._write(step, part) for part in parts))
+
+    async def _reduced(self, written: list[Written]) -> Written:
+        """Join partial summaries into one, in as many rounds of calls as necessary."""
         texts = [one.text for one in written if one.text]
         warnings = dict.fromkeys(chain.from_iterable(one.warnings for one in written))
         while len(texts) > 1:
             parts = self._messages.reduce_batches(self._task.question, texts)
             if len(parts) >= len(texts):
-                # Nothing to be gained: each summary would fill a call by itself.
-                break
-            written = yield [self._write("reduce", part) for part in parts]
+                break  # each summary would fill a call by itself
+            written = await self._written("reduce", parts)
             texts = [one.text for one in written if one.text]
             warnings |= dict.fromkeys(chain.from_iterable(one.warnings for one in written))
         return Written("\n\n".join(texts), tuple(warnings))
 
-    def _write(self, step: str, texts: list[str]) -> Script[Written]:
-        """Return the script for one batch, which is halved if the model finds it too long."""
+    async def _write(self, step: str, texts: list[str]) -> Written:
+        """Write about one batch, or about parts of it if the model finds it too long."""
         question, messages = self._task.question, self._messages
         if step == "map":
-            sent = messages.map(question, texts, self._task.group)
+            prompt = messages.map(question, texts, self._task.group)
         else:
-            sent = messages.reduce(question, texts)
+            prompt = messages.reduce(question, texts)
 
-        def read(reply: AIMessage) -> Read[str]:
-            return judged(reply, question, texts, self._sources)
+        def parse(reply: AIMessage) -> Parsed[str]:
+            return parse_summary(reply, question, texts, self._sources)
 
+        call = Call(prompt, step, self._task.run, self._config)
         try:
-            text, fault = yield from asked(messages, sent, step, self._task.run, read)
+            text, problem = await ask_and_repair(self._ask, messages, call, parse)
         except ContextTooLongError:
-            parts = self._halves(step, texts)
+            parts = self._smaller(step, texts)
             if parts is None:
                 raise
-            written = yield [self._write(step, part) for part in parts]
-            return (yield from self._reduced(written))
-        if fault is None:
-            return Written(text)
-        return Written(text, (f"the model's text was used although {fault}",))
+            return await self._reduced(await self._written(step, parts))
+        warnings = (f"the model's text was used although {problem}",) if problem else ()
+        return Written(text, warnings)
 
-    def _halves(self, step: str, texts: Sequence[str]) -> list[list[str]] | None:
-        """Return a batch that the model finds too long in two or more, if it can be cut."""
+    def _smaller(self, step: str, texts: Sequence[str]) -> list[list[str]] | None:
+        """Return a batch that the model finds too long in parts, if it can be split."""
         half = self._messages.size(texts) // 2
         if half < SMALLEST_ROOM:
             return None
-        cut = self._messages.map_batches if step == "map" else self._messages.reduce_batches
-        parts = cut(self._task.question, texts, half)
+        batches = self._messages.map_batches if step == "map" else self._messages.reduce_batches
+        parts = batches(self._task.question, texts, half)
         return parts if len(parts) > 1 else None

@@ -1,1 +1,1 @@
-"""What the steps run on: runnables, streaming, the run of one answer, usage, progress."""
+"""What the steps run on: sync access to coroutines, streaming, one answer's clock and usage."""

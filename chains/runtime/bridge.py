@@ -1,64 +1,63 @@
-"""From sync code into coroutines: one event loop, in a thread of its own, for the process."""
+"""Coroutines for sync callers: one event loop per process, in a thread of its own.
+
+Works too where the caller's thread has a running event loop of its own, as in notebooks.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import aclosing
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from headwise.chains.runtime.run import LONGEST_NAP, Run
-
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+POLL_SECONDS = 0.1
+"""Windows delivers Ctrl-C only between two waits."""
 
-def run_from_sync(work: Coroutine[Any, Any, Result], run: Run) -> Result:
-    """Return what ``work`` returns, as long as the run goes on; after that it is cancelled.
 
-    Works in a thread that has an event loop of its own, as in notebooks, too.
-
-    Raises:
-        OutOfTimeError: The run's time is over, or it was cancelled.
-    """
-    done: Future[Result] = Future()
-    loop = _loop()
-    tasks: list[asyncio.Task[Result]] = []
-
-    def start() -> None:
-        task = loop.create_task(work)
-        tasks.append(task)
-        task.add_done_callback(finish)
-
-    def finish(task: asyncio.Task[Result]) -> None:
-        if task.cancelled():
-            done.cancel()
-        elif error := task.exception():
-            done.set_exception(error)
-        else:
-            done.set_result(task.result())
-
-    loop.call_soon_threadsafe(start, context=copy_context())
+def run_from_sync(work: Coroutine[Any, Any, Result]) -> Result:
+    """Return what ``work`` returns. It is cancelled if the caller is interrupted."""
+    future = asyncio.run_coroutine_threadsafe(work, _loop())
     try:
-        while True:
-            try:
-                return done.result(timeout=LONGEST_NAP)
-            except TimeoutError:
-                if done.done():
-                    raise
-                run.check()
+        while not wait([future], POLL_SECONDS).done:
+            pass
+        return future.result()
     finally:
-        if not done.done():
-            loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
+        future.cancel()
+
+
+def iterate_from_sync(items: AsyncGenerator[Item]) -> Iterator[Item]:
+    """Yield what ``items`` yields. It is cancelled if the caller stops early."""
+    received: SimpleQueue[Item] = SimpleQueue()
+
+    async def forward() -> None:
+        async with aclosing(items):
+            async for item in items:
+                received.put(item)
+
+    future = asyncio.run_coroutine_threadsafe(forward(), _loop())
+    try:
+        while not (future.done() and received.empty()):
+            try:
+                yield received.get(timeout=POLL_SECONDS)
+            except Empty:
+                continue
+        future.result()
+    finally:
+        future.cancel()
 
 
 class _DaemonThreads(ThreadPoolExecutor):
-    """A thread for each job, which keeps no program from ending.
+    """A daemon thread for each job.
 
-    Chat models without async code are called in one, and Python cannot end a thread that waits
-    for a server.
+    Chat models without async code are called in one; a thread that waits for a server must
+    not keep the program from ending.
     """
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
@@ -69,7 +68,7 @@ class _DaemonThreads(ThreadPoolExecutor):
                 return
             try:
                 result = fn(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001 - handed on to the one who waits
+            except BaseException as error:  # noqa: BLE001 - raised where the future is awaited
                 future.set_exception(error)
             else:
                 future.set_result(result)
@@ -83,7 +82,7 @@ _loops: dict[int, asyncio.AbstractEventLoop] = {}
 
 
 def _loop() -> asyncio.AbstractEventLoop:
-    """Return the process's loop; a forked process starts one of its own."""
+    """Return the process's loop; a forked process starts its own."""
     with _lock:
         if (loop := _loops.get(os.getpid())) is None:
             loop = _loops[os.getpid()] = asyncio.new_event_loop()

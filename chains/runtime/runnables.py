@@ -1,107 +1,118 @@
-"""Small Runnables that chains with a model are put together from."""
+"""Runnables whose logic is written once, for sync and async callers."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+)
 from typing import Any, Generic, TypeVar, cast
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator, RunnableLambda
+
+from headwise.chains.runtime.bridge import iterate_from_sync, run_from_sync
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 
 
-def step(
-    function: Callable[..., Output | Runnable[Any, Output]], name: str | None = None
-) -> Runnable[Input, Output]:
-    """Return ``function`` as a Runnable; a Runnable that it returns is run in its place.
+class AsyncStep(Runnable[Input, Output], Generic[Input, Output]):
+    """A step that awaits something.
 
-    That is how a chain decides what comes next, in sync and async alike. The function takes
-    the input, and the config if it has a parameter of that name.
-    """
-    return cast("Runnable[Input, Output]", RunnableLambda(function, name=name))
-
-
-def given(value: Output) -> Runnable[Any, Output]:
-    """Return the Runnable that gives ``value``, whatever comes in."""
-    return RunnableLambda(lambda _ignored: value)
-
-
-class Rescued(Runnable[Input, Output], Generic[Input, Output]):
-    """A Runnable whose exceptions are answered by a handler.
-
-    Unlike ``with_fallbacks`` the handler sees the exception, and may raise another one, or
-    return a Runnable that is run with the same input.
+    Args:
+        function: A coroutine function of the input and ``config``, for what it calls.
+        name: Shown in traces and events.
     """
 
     def __init__(
-        self,
-        bound: Runnable[Input, Output],
-        handler: Callable[[Input, Exception], Output | Runnable[Any, Output]],
+        self, function: Callable[[Input, RunnableConfig], Awaitable[Output]], name: str
     ) -> None:
-        self.bound = bound
-        self.handler = handler
+        self._function = function
+        self.name = name
 
     def invoke(
         self,
         input: Input,  # noqa: A002 - LangChain's name
         config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
+        **_kwargs: Any,  # noqa: ANN401 - LangChain's signature
     ) -> Output:
-        """Return what the bound Runnable returns, or what the handler makes of its exception."""
-        try:
-            return self.bound.invoke(input, config, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        return rescue.invoke(input, config) if isinstance(rescue, Runnable) else rescue
+        """Return what the function returns."""
+        return run_from_sync(self.ainvoke(input, config))
 
     async def ainvoke(
         self,
         input: Input,  # noqa: A002 - LangChain's name
         config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
+        **_kwargs: Any,  # noqa: ANN401 - LangChain's signature
     ) -> Output:
-        """Do as `invoke` does."""
-        try:
-            return await self.bound.ainvoke(input, config, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        return await rescue.ainvoke(input, config) if isinstance(rescue, Runnable) else rescue
+        """Return what the function returns."""
+        return await self._acall_with_config(cast("Any", self._function), input, config)
 
-    def stream(
-        self,
-        input: Input,  # noqa: A002 - LangChain's name
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
-    ) -> Iterator[Output]:
-        """Yield what the bound Runnable yields, and after its exception what the handler gives."""
-        try:
-            yield from self.bound.stream(input, config, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        else:
-            return
-        if isinstance(rescue, Runnable):
-            yield from rescue.stream(input, config)
-        else:
-            yield rescue
 
-    async def astream(
-        self,
-        input: Input,  # noqa: A002 - LangChain's name
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
-    ) -> AsyncIterator[Output]:
-        """Do as `stream` does."""
-        try:
-            async for piece in self.bound.astream(input, config, **kwargs):
-                yield piece
-        except Exception as error:  # noqa: BLE001 - the handler decides
-            rescue = self.handler(input, error)
-        else:
-            return
-        if isinstance(rescue, Runnable):
-            async for piece in rescue.astream(input, config):
-                yield piece
-        else:
-            yield rescue
+def generator_step(
+    function: Callable[[Input, RunnableConfig], AsyncGenerator[Output]], name: str
+) -> Runnable[Input, Output]:
+    """Return a step that yields its output in parts; `invoke` returns their sum.
+
+    Args:
+        function: An async generator function of the input and the config.
+        name: Shown in traces and events.
+    """
+
+    def run(given: Input, config: RunnableConfig) -> Iterator[Output]:
+        yield from iterate_from_sync(function(given, config))
+
+    async def arun(given: Input, config: RunnableConfig) -> AsyncIterator[Output]:
+        async for part in function(given, config):
+            yield part
+
+    # RunnableLambda takes generators, though its types do not say so.
+    return RunnableLambda(cast("Any", run), afunc=cast("Any", arun), name=name)
+
+
+class Transformer(ABC, Generic[Input, Output]):
+    """Transforms a stream of parts into another one."""
+
+    @abstractmethod
+    def feed(self, part: Input, /) -> Iterable[Output]:
+        """Take the next part of the input, and return what can be passed on now."""
+
+    async def end(self, config: RunnableConfig, /) -> Iterable[Output]:  # noqa: ARG002
+        """Return what remains to be passed on once the input has ended."""
+        return ()
+
+
+def transform_step(
+    start: Callable[[], Transformer[Input, Output]], name: str
+) -> Runnable[Input, Output]:
+    """Return a step that transforms its input part by part.
+
+    Parts must add up with ``+``, and the output to the same for parts as for their sum, so
+    that `stream` ends in what `invoke` returns.
+
+    Args:
+        start: Returns a new transformer for each run.
+        name: Shown in traces and events.
+    """
+
+    def run(parts: Iterator[Input], config: RunnableConfig) -> Iterator[Output]:
+        transformer = start()
+        for part in parts:
+            yield from transformer.feed(part)
+        yield from run_from_sync(transformer.end(config))
+
+    async def arun(parts: AsyncIterator[Input], config: RunnableConfig) -> AsyncIterator[Output]:
+        transformer = start()
+        async for part in parts:
+            for given in transformer.feed(part):
+                yield given
+        for given in await transformer.end(config):
+            yield given
+
+    # A generator may take the config as well, though LangChain's types do not say so.
+    return RunnableGenerator(cast("Any", run), cast("Any", arun), name=name)

@@ -18,46 +18,42 @@ class UsageCounter:
         self._steps: dict[str, StepUsage] = {}
 
     def answered(
-        self, step: str, reply: AIMessage, seconds: float, counted: Callable[[], tuple[int, int]]
+        self, step: str, reply: AIMessage, seconds: float, estimate: Callable[[], tuple[int, int]]
     ) -> None:
-        """Count one call that came to an end.
+        """Count a call that succeeded.
 
         Args:
             step: ``map``, ``reduce``, ``combine`` or ``repair``.
             reply: Reports the tokens, or not.
             seconds: How long the call took.
-            counted: Gives our own count of its input and output tokens, for a reply that
+            estimate: Returns our own count of input and output tokens, for a reply that
                 reports none.
         """
         reported = reply.usage_metadata
-        if reported and reported.get("total_cost") == 0:  # LangChain's own cache had it
-            self.from_cache(step)
-        elif reported and reported["input_tokens"] + reported["output_tokens"]:
-            self._add(
-                step,
-                calls=1,
-                input_tokens=reported["input_tokens"],
-                output_tokens=reported["output_tokens"],
-                seconds=seconds,
-            )
-        else:
-            taken, given = counted()
-            self._add(
-                step,
+        if reported and reported.get("total_cost") == 0:  # it came from LangChain's own cache
+            self.cached(step)
+            return
+        tokens = (reported["input_tokens"], reported["output_tokens"]) if reported else (0, 0)
+        estimated = not any(tokens)
+        taken, given = estimate() if estimated else tokens
+        self._add(
+            step,
+            StepUsage(
                 calls=1,
                 input_tokens=taken,
                 output_tokens=given,
                 seconds=seconds,
-                estimated=True,
-            )
+                estimated=estimated,
+            ),
+        )
 
-    def from_cache(self, step: str) -> None:
-        """Count one reply that was in the cache."""
-        self._add(step, cached=1)
+    def cached(self, step: str) -> None:
+        """Count a reply that was in the cache."""
+        self._add(step, StepUsage(cached=1))
 
     def failed(self, step: str, seconds: float) -> None:
-        """Count one call that came to nothing."""
-        self._add(step, failed=1, seconds=seconds)
+        """Count a call that failed."""
+        self._add(step, StepUsage(failed=1, seconds=seconds))
 
     @property
     def any_answered(self) -> bool:
@@ -66,15 +62,14 @@ class UsageCounter:
             return any(step.calls or step.cached for step in self._steps.values())
 
     def usage(self, seconds: float) -> Usage:
-        """Return the sums so far with the given wall time."""
+        """Return the sums so far, with the given wall time."""
         with self._lock:
             steps = dict(self._steps)
-        total = StepUsage()
-        for step in steps.values():
-            total += step
-        sums = total.model_dump(exclude={"seconds"})
-        return Usage(**sums, seconds=round(seconds, 3), steps=steps)
+        total = sum(steps.values(), start=StepUsage())
+        return Usage(
+            **total.model_dump(exclude={"seconds"}), seconds=round(seconds, 3), steps=steps
+        )
 
-    def _add(self, step: str, **counts: float) -> None:
+    def _add(self, step: str, more: StepUsage) -> None:
         with self._lock:
-            self._steps[step] = self._steps.get(step, StepUsage()) + StepUsage(**counts)
+            self._steps[step] = self._steps.get(step, StepUsage()) + more

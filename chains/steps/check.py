@@ -8,7 +8,7 @@ from dataclasses import replace
 from langchain_core.runnables import Runnable
 
 from headwise.chains.draft import Draft, Summary
-from headwise.chains.runtime.streaming import machine_step
+from headwise.chains.runtime.runnables import Transformer, transform_step
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.plain import as_text
 from headwise.retrievers.text.sentences import sentences
@@ -23,7 +23,7 @@ def check_step() -> Runnable[Draft, Draft]:
 
     Nothing is removed from a text after this step, so what it compares is what is shown.
     """
-    return machine_step(Checker, "check")
+    return transform_step(Checker, "check")
 
 
 class _Passed:
@@ -41,7 +41,7 @@ class _Passed:
         return any(one.says(new) for one in self.sentences)
 
 
-class Checker:
+class Checker(Transformer[Draft, Draft]):
     """Takes the summaries of one answer as they come, and hands on how they can be shown.
 
     A later summary gives way to an earlier one: sentences that this one says go out, and a
@@ -54,7 +54,7 @@ class Checker:
         self._passed: dict[int, _Passed] = {}
         self._shown: dict[int, Summary] = {}
 
-    def feed(self, part: Draft) -> Iterator[Draft]:
+    def feed(self, part: Draft, /) -> Iterator[Draft]:
         """Take a part of the draft; yield the summaries that are new, changed or withdrawn."""
         again = any(one.group.id in self._given or one.same_as for one in part.summaries)
         self._given |= {one.group.id: one for one in part.summaries}
@@ -66,10 +66,6 @@ class Checker:
         gone = [replace(one, text="") for id_, one in self._shown.items() if id_ not in now]
         self._shown = now
         yield replace(part, summaries=(*changed, *gone))
-
-    def end(self) -> Iterator[Draft]:
-        """Yield nothing: all has been handed on."""
-        yield from ()
 
     def _pass_all(self, given: tuple[Summary, ...] | list[Summary]) -> None:
         written = [one for one in given if one.text]

@@ -2,79 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain, combinations
-from typing import Any, cast
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise.chains.draft import Draft, Summary
+from headwise.chains.runtime.runnables import Transformer, transform_step
 from headwise.chains.summarizer import Combined, CombineInput, Summarizer
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.sentences import sentences
 from headwise.retrievers.text.stems import stems
 
 LEAST_REPEATED = 0.5
-"""Share of a summary's sentences that must be like another's for it to be given up for that."""
+"""Share of a summary's sentences that must resemble another's for it to be left out as the same."""
 
 
 def combine_step(summarizer: Summarizer) -> Runnable[Draft, Draft]:
-    """Return the step that lets a reader find repetitions; it deletes, and writes nothing.
+    """Return the step that finds repetitions; it deletes, and writes nothing.
 
     Streamed, each summary passes at once, marked as not final, and comes again at the end.
-    Summaries without a sentence that resembles one of another summary are not sent at all.
+    Summaries without a sentence that resembles one of another summary are not compared at all.
     """
-
-    def run(parts: Iterator[Draft], config: RunnableConfig) -> Iterator[Draft]:
-        combining = _Combining(summarizer)
-        for part in parts:
-            yield combining.passing(part)
-        if summarizer.combine and (task := combining.task):
-            combining.combined = summarizer.combine.invoke(task, config)
-        yield combining.rest()
-
-    async def arun(parts: AsyncIterator[Draft], config: RunnableConfig) -> AsyncIterator[Draft]:
-        combining = _Combining(summarizer)
-        async for part in parts:
-            yield combining.passing(part)
-        if summarizer.combine and (task := combining.task):
-            combining.combined = await summarizer.combine.ainvoke(task, config)
-        yield combining.rest()
-
-    # A generator may take the config as well; LangChain's types do not say so.
-    return RunnableGenerator(cast("Any", run), cast("Any", arun), name="combine")
+    return transform_step(partial(_Combining, summarizer), "combine")
 
 
-class _Combining:
-    """Collects the summaries, and shortens them by what came back."""
-
+class _Combining(Transformer[Draft, Draft]):
     def __init__(self, summarizer: Summarizer) -> None:
-        self._waits = summarizer.combine is not None
+        self._combine = summarizer.combine
         self._draft: Draft | None = None
-        self.combined = Combined()
 
-    def passing(self, part: Draft) -> Draft:
-        """Take note of a part, and return it as it can be shown now."""
+    def feed(self, part: Draft, /) -> Iterator[Draft]:
         self._draft = part if self._draft is None else self._draft + part
-        final = not self._waits or len(part.groups) < 2
-        return replace(part, summaries=tuple(replace(s, final=final) for s in part.summaries))
+        final = self._combine is None or len(part.groups) < 2
+        yield replace(part, summaries=tuple(replace(s, final=final) for s in part.summaries))
 
-    @property
-    def task(self) -> CombineInput | None:
-        """Return the summaries that resemble each other; ``None`` if there are none."""
-        if self._draft is None:
-            return None
-        self._alike = Alike(self._draft)
-        return self._alike.task
-
-    def rest(self) -> Draft:
-        """Return what the parts that passed have not said: the summaries in their last form."""
-        if self._draft is None:
-            raise RuntimeError("the map step gave nothing")  # a bug in Headwise
-        if not self._waits or len(self._draft.groups) < 2:
-            return self._draft.part()
-        return self._draft.part(self._alike.without(self.combined), self.combined.warnings)
+    async def end(self, config: RunnableConfig, /) -> Iterator[Draft]:
+        draft = self._draft
+        if draft is None or self._combine is None or len(draft.groups) < 2:
+            return iter(())
+        alike = Alike(draft)
+        combined = Combined()
+        if task := alike.task:
+            combined = await self._combine.ainvoke(task, config)
+        return iter([draft.part(alike.without(combined), combined.warnings)])
 
 
 class Alike:
@@ -103,7 +76,7 @@ class Alike:
 
     @property
     def task(self) -> CombineInput | None:
-        """What is to be read, if anything."""
+        """The summaries that resemble each other; ``None`` if there are none."""
         if not self._sent:
             return None
         return CombineInput(self._draft.question, self._sent, self._draft.run)

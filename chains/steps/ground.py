@@ -11,7 +11,7 @@ from langchain_core.runnables import Runnable
 from headwise.chains.draft import Draft, HeadingGroup, Summary
 from headwise.chains.grounding import Sources
 from headwise.chains.grounding.instructions import is_injected
-from headwise.chains.runtime.streaming import machine_step
+from headwise.chains.runtime.runnables import Transformer, transform_step
 from headwise.retrievers.text.sentences import sentence_spans
 
 
@@ -25,15 +25,15 @@ def ground_step(*, strict: bool = False) -> Runnable[Draft, Draft]:
     Args:
         strict: Leave out all sentences that would be warned about, unless none would stay.
     """
-    return machine_step(partial(_Grounding, strict=strict), "ground")
+    return transform_step(partial(_Grounding, strict=strict), "ground")
 
 
-class _Grounding:
+class _Grounding(Transformer[Draft, Draft]):
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
         self._sources: dict[int, Sources] = {}
 
-    def feed(self, part: Draft) -> Iterator[Draft]:
+    def feed(self, part: Draft, /) -> Iterator[Draft]:
         summaries: list[Summary] = []
         warnings: list[str] = []
         empty: list[HeadingGroup] = []
@@ -48,9 +48,6 @@ class _Grounding:
             warnings=(*part.warnings, *warnings),
             not_relevant=(*part.not_relevant, *empty),
         )
-
-    def end(self) -> Iterator[Draft]:
-        yield from ()
 
     def _grounded(self, summary: Summary, question: str, warnings: list[str]) -> Summary:
         group = summary.group

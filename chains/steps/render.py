@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise.chains.answer import Answer, AnswerSection, to_markdown
 from headwise.chains.draft import Draft, HeadingGroup, Summary
 from headwise.chains.grounding.citing import cited
-from headwise.chains.runtime.streaming import machine_step
+from headwise.chains.runtime.runnables import Transformer, transform_step
 from headwise.retrievers.text.sentences import sentence_spans
 
 
@@ -20,17 +20,17 @@ def render_step(*, cite: bool = False) -> Runnable[Draft, Answer]:
     Args:
         cite: Put ``(collection, p. N)`` after each sentence that a source supports.
     """
-    return machine_step(partial(_Rendering, cite=cite), "render")
+    return transform_step(partial(_Rendering, cite=cite), "render")
 
 
-class _Rendering:
+class _Rendering(Transformer[Draft, Answer]):
     def __init__(self, *, cite: bool) -> None:
         self._cite = cite
         self._draft: Draft | None = None
         self._warnings: set[str] = set()
         self._not_relevant: dict[HeadingGroup, None] = {}
 
-    def feed(self, part: Draft) -> Iterator[Answer]:
+    def feed(self, part: Draft, /) -> Iterator[Answer]:
         self._draft = part
         self._not_relevant |= dict.fromkeys(part.not_relevant)
         warnings = [one for one in part.warnings if one not in self._warnings]
@@ -45,15 +45,16 @@ class _Rendering:
                 }
             )
 
-    def end(self) -> Iterator[Answer]:
+    async def end(self, _config: RunnableConfig, /) -> list[Answer]:
         if self._draft is None:
-            return
+            return []
         blank, run = self._draft.blank, self._draft.run
         left_out = dict.fromkeys(s for group in self._not_relevant for s in group.sources)
         dropped = blank.dropped.model_copy(update={"not_relevant": tuple(left_out)})
         usage = run.usage.usage(run.seconds)
         warnings = tuple(one for one in run.notes if one not in self._warnings)
-        yield blank.model_copy(update={"dropped": dropped, "usage": usage, "warnings": warnings})
+        update = {"dropped": dropped, "usage": usage, "warnings": warnings}
+        return [blank.model_copy(update=update)]
 
     def _section(self, summary: Summary) -> AnswerSection:
         return AnswerSection(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise.chains.draft import Draft
-from headwise.chains.summarizer import Summarizer, Triaged, TriageInput
+from headwise.chains.runtime.runnables import AsyncStep
+from headwise.chains.summarizer import Summarizer, TriageInput
 
 
 def triage_step(summarizer: Summarizer) -> Runnable[Draft, Draft]:
@@ -17,30 +18,18 @@ def triage_step(summarizer: Summarizer) -> Runnable[Draft, Draft]:
     is nothing in it.
     """
 
-    def run(draft: Draft, config: RunnableConfig) -> Draft:
+    async def run(draft: Draft, config: RunnableConfig) -> Draft:
         if summarizer.triage is None or len(draft.groups) < 2:
             return draft
-        return triaged(draft, summarizer.triage.invoke(_input(draft), config))
+        task = TriageInput(draft.question, draft.groups, draft.run)
+        triaged = await summarizer.triage.ainvoke(task, config)
+        by_id = {group.id: group for group in draft.groups}
+        kept = [by_id[id_] for id_ in dict.fromkeys(triaged.ids) if id_ in by_id]
+        return replace(
+            draft,
+            groups=tuple(replace(group, id=number) for number, group in enumerate(kept, start=1)),
+            not_relevant=tuple(group for group in draft.groups if group not in kept),
+            warnings=(*draft.warnings, *triaged.warnings),
+        )
 
-    async def arun(draft: Draft, config: RunnableConfig) -> Draft:
-        if summarizer.triage is None or len(draft.groups) < 2:
-            return draft
-        return triaged(draft, await summarizer.triage.ainvoke(_input(draft), config))
-
-    return RunnableLambda(run, afunc=arun, name="triage")
-
-
-def triaged(draft: Draft, chosen: Triaged) -> Draft:
-    """Return the draft with the chosen groups, in their order and numbered anew."""
-    by_id = {group.id: group for group in draft.groups}
-    kept = [by_id[id_] for id_ in dict.fromkeys(chosen.ids) if id_ in by_id]
-    return replace(
-        draft,
-        groups=tuple(replace(group, id=number) for number, group in enumerate(kept, start=1)),
-        not_relevant=tuple(group for group in draft.groups if group not in kept),
-        warnings=(*draft.warnings, *chosen.warnings),
-    )
-
-
-def _input(draft: Draft) -> TriageInput:
-    return TriageInput(draft.question, draft.groups, draft.run)
+    return AsyncStep(run, "triage")

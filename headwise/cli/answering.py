@@ -156,7 +156,7 @@ def _progress(*, quiet: bool) -> Iterator[_Progress]:
 def _handler(progress: _Progress) -> object:
     from langchain_core.callbacks import BaseCallbackHandler
 
-    from headwise.chains.runtime.progress import PROGRESS
+    from headwise.chains.steps.map import PROGRESS
 
     class Handler(BaseCallbackHandler):
         def on_custom_event(self, name: str, data: Any, **_more: Any) -> None:  # noqa: ANN401

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
 from headwise.chains import Answer, ask_chain
-from headwise.chains.runtime.progress import PROGRESS
+from headwise.chains.steps.map import PROGRESS
 from headwise.errors import HeadwiseError, ModelError, QuestionError
 from headwise.retrievers import HeadingRetriever, Library
 

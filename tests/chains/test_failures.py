@@ -7,8 +7,8 @@ import traceback
 import pytest
 
 from headwise import ModelError, sections_chain
-from headwise.chains.llm import asking
 from headwise.chains.llm.models import resolve_model
+from headwise.chains.llm.transport import sending
 from tests.chains.contract import keeps_contract, whole
 from tests.support.openai_server import (
     Reply,
@@ -74,7 +74,7 @@ def combine_gives(reply):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("headwise.chains.llm.retrying.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("headwise.chains.llm.transport.retrying.FIRST_PAUSE", 0.01)
 
 
 @pytest.fixture
@@ -400,7 +400,7 @@ class TestTime:
     def test_a_reply_without_end_is_not_listened_to_for_ever(
         self, counted, openai_server, monkeypatch
     ):
-        monkeypatch.setattr(asking, "LONGEST_REPLY", 2_000)
+        monkeypatch.setattr(sending, "LONGEST_REPLY", 2_000)
         openai_server.respond = triage_gives(Reply("Layers " * 20, endless=True))()
         answer = whole(sections_chain(MODEL).stream({"question": QUESTION, "hits": counted}))
 

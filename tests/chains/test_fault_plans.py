@@ -93,7 +93,7 @@ WAYS = {
 def test_any_plan_of_faults(server, monkeypatch, plan, way):
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-scripted")
-    monkeypatch.setattr("headwise.chains.llm.retrying.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("headwise.chains.llm.transport.retrying.FIRST_PAUSE", 0.01)
     replies = iter(plan)
     server.respond = lambda request: next(replies, None) or obedient(request)
     asked = {"question": "How do layers work?", "hits": HITS_GIVEN}

@@ -160,7 +160,7 @@ def provider(request):
 
 @pytest.fixture
 def server(provider, monkeypatch):
-    monkeypatch.setattr("headwise.chains.llm.retrying.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("headwise.chains.llm.transport.retrying.FIRST_PAUSE", 0.01)
     with provider.serving as server:
         base = server.url.removesuffix("/v1") if "azure" in provider.model else server.url
         monkeypatch.setenv(provider.address, base + provider.path)
@@ -254,7 +254,7 @@ def test_too_long_a_text_is_split(provider, server, counted):
 
 
 def test_a_server_that_is_not_there(provider, server, counted, monkeypatch):
-    monkeypatch.setattr("headwise.chains.llm.retrying.MAX_RETRIES", 1)
+    monkeypatch.setattr("headwise.chains.llm.transport.retrying.MAX_RETRIES", 1)
     monkeypatch.setenv(provider.address, "http://127.0.0.1:9")
     with pytest.raises(ModelError, match="cannot be reached"):
         ask(provider, counted[:1])

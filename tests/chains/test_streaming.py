@@ -6,7 +6,7 @@ import threading
 from langchain_core.callbacks import BaseCallbackHandler
 
 from headwise import sections_chain
-from headwise.chains.runtime.progress import PROGRESS
+from headwise.chains.steps.map import PROGRESS
 from tests.chains.contract import same, whole
 from tests.support.openai_server import is_combine, is_triage, obedient, prompt_of, repeated
 

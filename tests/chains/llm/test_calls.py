@@ -2,19 +2,19 @@
 
 import asyncio
 import stat
+import threading
 import time
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
 from headwise import sections_chain
-from headwise.chains.llm.call import Call
-from headwise.chains.llm.limiting import Limit
-from headwise.chains.llm.retrying import with_retries
-from headwise.chains.llm.thoughts import without_thoughts
-from headwise.chains.llm.timing import CallTimeoutError, until_silent
-from headwise.chains.runtime.bridge import run_from_sync
-from headwise.chains.runtime.run import OutOfTimeError, Run
+from headwise.chains.llm.transport.call import Call
+from headwise.chains.llm.transport.limiting import Limit
+from headwise.chains.llm.transport.reasoning import without_reasoning
+from headwise.chains.llm.transport.retrying import with_retries
+from headwise.chains.llm.transport.timeouts import CallTimeoutError, until_silent
+from headwise.chains.runtime.bridge import iterate_from_sync, run_from_sync
 from headwise.providers.errors import is_too_large, may_pass, remedy_for, words_of
 from tests.support.openai_server import Reply, is_combine, obedient
 
@@ -51,17 +51,17 @@ class TestThoughts:
         ],
     )
     def test_only_the_answer_is_left(self, reply):
-        assert without_thoughts(reply) == "Pumps move water."
+        assert without_reasoning(reply) == "Pumps move water."
 
     @pytest.mark.parametrize(
         "reply", ["<think>Let me see", "[THINK]Let me", "<|channel|>analysis<|message|>Let me see"]
     )
     def test_a_thought_without_end_leaves_nothing(self, reply):
-        assert without_thoughts(reply) == ""
+        assert without_reasoning(reply) == ""
 
     @pytest.mark.parametrize("text", ["a < b and [1] holds", "<b>bold</b>", "It costs < 5."])
     def test_other_text_with_such_signs_stays(self, text):
-        assert without_thoughts(text) == text
+        assert without_reasoning(text) == text
 
     def test_in_streams_too(self, hits, openai_server):
         openai_server.respond = lambda request: (
@@ -121,7 +121,7 @@ class TestErrorsWithinA200:
         ],
     )
     def test_what_may_pass_is_asked_again(self, hits, openai_server, raw, monkeypatch):
-        monkeypatch.setattr("headwise.chains.llm.retrying.FIRST_PAUSE", 0.01)
+        monkeypatch.setattr("headwise.chains.llm.transport.retrying.FIRST_PAUSE", 0.01)
         asked = []
 
         def respond(request):
@@ -179,7 +179,7 @@ class TestLimit:
 
         async def one():
             nonlocal under_way, most
-            async with limit.room():
+            async with limit.slot():
                 under_way += 1
                 most = max(most, under_way)
                 await asyncio.sleep(seconds_of(under_way))
@@ -216,7 +216,7 @@ class TestLimit:
             status_code = 429
 
         async def busy(limit):
-            async with limit.room():
+            async with limit.slot():
                 raise BusyError
 
         limit = Limit(8)
@@ -260,22 +260,38 @@ class TestTime:
         with pytest.raises(CallTimeoutError):
             asyncio.run(run())
 
-    def test_sync_code_stops_waiting_and_its_work_is_cancelled(self):
-        ended = []
+    def test_what_an_interrupted_caller_waited_for_is_cancelled(self, monkeypatch):
+        ended = threading.Event()
 
         async def work():
             try:
                 await asyncio.sleep(60)
             finally:
-                ended.append(True)
+                ended.set()
 
-        with pytest.raises(OutOfTimeError):
-            run_from_sync(work(), Run(timeout=0.2))
-        for _ in range(100):
-            if ended:
-                break
-            time.sleep(0.02)
-        assert ended
+        def interrupted(*_):
+            time.sleep(0.05)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("headwise.chains.runtime.bridge.wait", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run_from_sync(work())
+        assert ended.wait(10)
+
+    def test_what_a_caller_stops_reading_is_cancelled(self):
+        ended = threading.Event()
+
+        async def items():
+            try:
+                yield 1
+                await asyncio.sleep(60)
+            finally:
+                ended.set()
+
+        reading = iterate_from_sync(items())
+        assert next(reading) == 1
+        reading.close()
+        assert ended.wait(10)
 
     def test_an_abandoned_request_is_closed(self, hits, openai_server):
         openai_server.respond = lambda _request: Reply("On ", endless=True, drip=0.02)

@@ -1,4 +1,4 @@
-"""One limit for all calls of a model, however deeply the chain that makes them is nested."""
+"""One limit for all calls of a model, in all threads and event loops."""
 
 from __future__ import annotations
 
@@ -12,39 +12,37 @@ from contextlib import asynccontextmanager
 from langchain_core.messages import AIMessage
 from langchain_core.rate_limiters import BaseRateLimiter
 
-from headwise.chains.llm.call import Ask, Call
+from headwise.chains.llm.transport.call import Ask, Call
 from headwise.providers.errors import is_busy
 
 MOST_AT_ONCE = 16
-"""Calls of a model under way at once, if nothing is known against it."""
+"""Concurrent calls of a model by default."""
 FIRST_OF_LOCAL = 2
-"""Calls at once that a server of one's own gets at first: many work on one at a time."""
+"""Concurrent calls of a local server at first: many process one at a time."""
 SLOWER = 1.5
-"""Twice as many calls at once are too many if each takes this many times as long: a server that
-works on them one after the other takes 1.7 to 2 times as long, one that has room about 1."""
-LOOK_AGAIN = 0.02
-"""Seconds between two looks at whether there is room."""
+"""Twice as many concurrent calls are too many if each takes this many times as long: 1.7 to 2
+times on a server that processes them sequentially, about once on one with spare capacity."""
+POLL_SECONDS = 0.02
 
 
 class Limit:
-    """How many calls may be under way at once, and how many may begin in a second.
+    """How many calls may be under way at once, and how many may start per second.
 
-    It holds for the object, in all threads and event loops: share it between all steps that
-    call one model. A caller whose config has ``max_concurrency`` is held to that as well,
-    together with all others who ask for the same. A server that says it is busy gets half as
-    many calls, and then one more after each round without trouble.
+    Share one between all steps that call one model. A caller with a ``max_concurrency`` is
+    limited to that too, together with all others that have the same. After a server reports
+    that it is busy the limit is halved, and raised by one after each round without errors.
 
     Args:
-        most: Calls under way at once.
-        first: Calls at once to begin with; doubled as long as that makes none of them slower.
-        rate: Lets calls begin, where there is a limit per second.
+        most: Concurrent calls.
+        first: Concurrent calls at the start; doubled while that does not slow them down.
+        rate: Limits calls per second.
     """
 
     def __init__(
         self, most: int, first: int | None = None, rate: BaseRateLimiter | None = None
     ) -> None:
         self.allowed = min(most, first or most)
-        """Calls that may be under way at once now."""
+        """Concurrent calls at present."""
         self._most = most
         self._rate = rate
         self._lock = threading.Lock()
@@ -57,28 +55,28 @@ class Limit:
         self._was_busy = False
 
     @asynccontextmanager
-    async def room(self, own: int | None = None) -> AsyncIterator[None]:
-        """Wait until there is room, and keep it.
+    async def slot(self, own: int | None = None) -> AsyncIterator[None]:
+        """Wait for a slot, and hold it.
 
         Args:
             own: The caller's own limit.
         """
-        # An asyncio.Event belongs to one loop; this limit holds for those of all threads.
-        while not self._taken(own):  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_AGAIN)
-        begun, error = time.perf_counter(), None
+        # Polled, because asyncio's own primitives belong to one event loop each.
+        while not self._try_acquire(own):  # noqa: ASYNC110
+            await asyncio.sleep(POLL_SECONDS)
+        started, error = time.perf_counter(), None
         try:
             while self._rate and not self._rate.acquire(blocking=False):  # noqa: ASYNC110 - as above
-                await asyncio.sleep(LOOK_AGAIN)
-            begun = time.perf_counter()
+                await asyncio.sleep(POLL_SECONDS)
+            started = time.perf_counter()
             yield
         except BaseException as raised:
             error = raised
             raise
         finally:
-            self._left(own, time.perf_counter() - begun, error)
+            self._release(own, time.perf_counter() - started, error)
 
-    def _taken(self, own: int | None) -> bool:
+    def _try_acquire(self, own: int | None) -> bool:
         with self._lock:
             if self._active >= self.allowed or (own and self._active_of[own] >= own):
                 self._others_wait = True
@@ -88,7 +86,7 @@ class Limit:
                 self._active_of[own] += 1
             return True
 
-    def _left(self, own: int | None, seconds: float, error: BaseException | None) -> None:
+    def _release(self, own: int | None, seconds: float, error: BaseException | None) -> None:
         with self._lock:
             if error is None and self._others_wait:
                 self._round.append(seconds)
@@ -104,7 +102,7 @@ class Limit:
                 self._active_of[own] -= 1
 
     def _adapt(self, seconds: float) -> None:
-        """Allow more calls at once, or fewer, after a round of as many as were allowed."""
+        """Adjust the limit after a round of as many calls as were allowed."""
         if self._was_busy:
             self.allowed = min(self.allowed + 1, self._most)
         elif self._before and seconds > SLOWER * self._before:
@@ -116,17 +114,17 @@ class Limit:
 
 
 def with_limit(ask: Ask, limit: Limit) -> Ask:
-    """Return what waits for room before it asks."""
+    """Return what waits for a slot before it asks."""
 
-    async def limited(call: Call) -> AIMessage:
-        async with limit.room(call.run.max_concurrency):
+    async def asked(call: Call) -> AIMessage:
+        async with limit.slot(call.run.max_concurrency):
             return await ask(call)
 
-    return limited
+    return asked
 
 
 def rate_limiter(requests_per_second: float | None) -> BaseRateLimiter | None:
-    """Return what lets so many calls begin in a second, or ``None`` for no limit."""
+    """Return LangChain's limiter of calls per second, or ``None`` for no limit."""
     if requests_per_second is None:
         return None
     from langchain_core.rate_limiters import InMemoryRateLimiter

@@ -1,4 +1,4 @@
-"""Trying a call again that failed for a reason that may pass."""
+"""Retrying calls after transient errors."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import random
 
 from langchain_core.messages import AIMessage
 
-from headwise.chains.llm.call import Ask, Call
+from headwise.chains.llm.transport.call import Ask, Call
 from headwise.providers.errors import may_pass, seconds_to_wait
 
 MAX_RETRIES = 3
-"""Further tries of a call that failed for a reason that may pass."""
+"""Further attempts of a call that failed with a transient error."""
 FIRST_PAUSE = 0.5
-"""Seconds before the first of them, if the server does not say; each next one doubles it."""
+"""Seconds before the first retry, if the server does not say; doubled for each next one."""
 LONGEST_PAUSE = 60.0
-"""Seconds. A server that asks for more is not waited for."""
+"""Seconds. If the server asks for a longer pause, the call fails."""
 MOST_STALE = 200
-"""Connections of an event loop that has ended, which a client may still hold."""
+"""Connections of a closed event loop that a client may still hold."""
 
 
 def with_retries(ask: Ask, retries: int) -> Ask:
@@ -34,7 +34,7 @@ def with_retries(ask: Ask, retries: int) -> Ask:
                     continue
                 failed += 1
                 pause = _pause(error, failed) if failed <= retries else None
-                if pause is None or pause >= call.run.remaining or call.run.cancelled:
+                if pause is None or pause >= call.run.remaining:
                     raise
             await asyncio.sleep(pause)
 
@@ -42,7 +42,7 @@ def with_retries(ask: Ask, retries: int) -> Ask:
 
 
 def _pause(error: Exception, failed: int) -> float | None:
-    """Return the seconds to wait before the next try, or ``None`` if there is none."""
+    """Return the seconds before the next attempt, or ``None`` if there is none."""
     if not may_pass(error):
         return None
     wanted = seconds_to_wait(error)
@@ -52,14 +52,16 @@ def _pause(error: Exception, failed: int) -> float | None:
 
 
 def _is_stale(error: BaseException | None) -> bool:
-    """Whether a client took a connection that was made in another event loop.
+    """Whether a client used a connection that was made in another event loop.
 
-    Async clients keep connections for all loops of a process. Each that is left of an earlier
-    ``asyncio.run`` fails once, and is gone then.
+    Async clients share their connections among all loops of a process. Each one left over from
+    an earlier ``asyncio.run`` fails once, and is then dropped.
     """
     while error is not None:
-        said = str(error)
-        if isinstance(error, RuntimeError) and ("loop is closed" in said or "different" in said):
+        message = str(error)
+        if isinstance(error, RuntimeError) and (
+            "loop is closed" in message or "different" in message
+        ):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -1,4 +1,4 @@
-"""Replies kept on disk, so that the same call costs nothing the second time."""
+"""Caching replies, so that the same call costs nothing the second time."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.caches import RETURN_VAL_TYPE, BaseCache
 from langchain_core.load import dumps
-from langchain_core.messages import (
-    AIMessage,
-    BaseMessage,
-    message_to_dict,
-    messages_from_dict,
-)
+from langchain_core.messages import AIMessage, message_to_dict, messages_from_dict
 from langchain_core.outputs import ChatGeneration
 
 from headwise._files import make_file, make_folder
-from headwise.chains.llm.call import Ask, Call
-from headwise.chains.llm.replies import was_blocked, was_cut_off
+from headwise.chains.llm.transport.call import Ask, Call
+from headwise.chains.llm.transport.replies import was_blocked, was_cut_off
 from headwise.errors import CacheError
 
 if TYPE_CHECKING:
@@ -32,18 +26,17 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 BUSY_SECONDS = 30.0
-"""How long one process waits for another one that is writing."""
+"""How long a process waits for another one's write."""
 
 
 class SqliteCache(BaseCache):
     """LangChain's cache interface over one SQLite file, for any number of processes.
 
-    Keys are hashes: the file holds the model's replies, and neither prompts nor passages.
-    ``langchain_community`` has one too, but that package is being given up, brings SQLAlchemy
-    with it and stores the prompts.
+    Keys are hashes: the file holds the model's replies, but neither prompts nor passages.
+    The one in ``langchain_community`` stores the prompts, and needs SQLAlchemy.
 
     Raises:
-        CacheError: The file cannot be made, or is something else.
+        CacheError: The file cannot be created, or is no such cache.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -61,7 +54,7 @@ class SqliteCache(BaseCache):
             ) from error
 
     def lookup(self, prompt: str, llm_string: str) -> RETURN_VAL_TYPE | None:
-        """Return the replies to ``prompt``, or ``None``; what cannot be read is not there."""
+        """Return the replies to ``prompt``; ``None`` if there are none, or they are unreadable."""
         try:
             with closing(self._connect()) as database:
                 row = database.execute(
@@ -74,7 +67,7 @@ class SqliteCache(BaseCache):
         return [ChatGeneration(message=message) for message in messages] if messages else None
 
     def update(self, prompt: str, llm_string: str, return_val: RETURN_VAL_TYPE) -> None:
-        """Keep the replies to ``prompt``; an answer does not fail if that fails."""
+        """Store the replies to ``prompt``; a failure is logged only."""
         replies = [
             message_to_dict(one.message) for one in return_val if isinstance(one, ChatGeneration)
         ]
@@ -88,7 +81,7 @@ class SqliteCache(BaseCache):
             _LOG.warning("%s: a reply cannot be cached (%s)", self.path, error)
 
     def clear(self, **_kwargs: Any) -> None:  # noqa: ANN401 - LangChain's signature
-        """Forget everything."""
+        """Delete all replies."""
         with closing(self._connect()) as database, database:
             database.execute("DELETE FROM replies")
 
@@ -96,44 +89,44 @@ class SqliteCache(BaseCache):
         return sqlite3.connect(self.path, timeout=BUSY_SECONDS)
 
 
-class KeptReplies:
-    """What one model replied to the same messages before.
+class ReplyCache:
+    """The cached replies of one model.
 
     Args:
-        cache: A cache of LangChain's, or ``None`` to keep nothing.
-        model: Its name and settings are part of what has to be the same, …
-        address: … and so is its server's address: two servers may call different models alike.
+        cache: LangChain's interface; ``None`` stores nothing.
+        model: Its name and settings are part of the key, …
+        address: … and so is its server: two servers may give different models the same name.
     """
 
     def __init__(self, cache: BaseCache | None, model: BaseChatModel, address: str | None) -> None:
         self._cache = cache
-        self._settings = f"{model._get_llm_string()}---{address or 'default'}"  # noqa: SLF001 - as LangChain's caching does
+        self._model = f"{model._get_llm_string()}---{address or 'default'}"  # noqa: SLF001 - as LangChain's caching does
 
-    def find(self, messages: Sequence[BaseMessage], form: str) -> AIMessage | None:
-        """Return the reply that was kept, or ``None``."""
-        if self._cache is None:
-            return None
-        kept = self._cache.lookup(dumps(list(messages)), f"{self._settings}---{form}")
-        return AIMessage(content=kept[0].text) if kept else None
+    def find(self, call: Call) -> AIMessage | None:
+        """Return the cached reply, or ``None``."""
+        found = self._cache.lookup(*self._key(call)) if self._cache else None
+        return AIMessage(content=found[0].text) if found else None
 
-    def keep(self, messages: Sequence[BaseMessage], form: str, text: str) -> None:
-        """Keep the text of a reply."""
-        if self._cache is not None and text.strip():
+    def store(self, call: Call, text: str) -> None:
+        """Store the text of a reply."""
+        if self._cache and text.strip():
             generation = ChatGeneration(message=AIMessage(content=text))
-            self._cache.update(dumps(list(messages)), f"{self._settings}---{form}", [generation])
+            self._cache.update(*self._key(call), [generation])
+
+    def _key(self, call: Call) -> tuple[str, str]:
+        return dumps(list(call.messages)), f"{self._model}---{call.form}"
 
 
-def with_cache(ask: Ask, kept: KeptReplies) -> Ask:
-    """Return what asks only where no whole reply to the same was kept, and keeps those."""
+def with_cache(ask: Ask, cache: ReplyCache) -> Ask:
+    """Return what asks only if there is no cached reply, and stores complete replies."""
 
     async def asked(call: Call) -> AIMessage:
-        found = kept.find(call.messages, call.form)
-        if found is not None:
-            call.run.usage.from_cache(call.step)
+        if (found := cache.find(call)) is not None:
+            call.run.usage.cached(call.step)
             return found
         reply = await ask(call)
         if not was_cut_off(reply) and not was_blocked(reply):
-            kept.keep(call.messages, call.form, reply.text)
+            cache.store(call, reply.text)
         return reply
 
     return asked

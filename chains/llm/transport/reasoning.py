@@ -1,4 +1,4 @@
-"""What reasoning models write before their answer, in the marks of the common templates."""
+"""What reasoning models write before their answer, in the markup of the common templates."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ _END = re.compile(
     r"|<channel\|>|<\|channel\|?>\s*final\b[^<]*(?:<\|message\|>)?",
     re.IGNORECASE,
 )
-"""Where thinking ends. Its beginning is often written into the prompt, not into the reply."""
+"""Ends the reasoning. Its beginning is often part of the prompt, not of the reply."""
 _BEGIN = re.compile(
     rf"<{_TAG}>|\[THINK\]|◁think▷|<\|(?:begin_of_thought|START_THINKING|inner_prefix)\|>"
     r"|<\|channel\|?>\s*(?:analysis|commentary|thought)\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(
+_MARKUP = re.compile(
     r"<\|/?[\w ]{1,40}\|>|<\|channel>|</?(?:answer|response|final_answer)>|</s>|<end_of_turn>",
     re.IGNORECASE,
 )
-"""Marks of a template that have no meaning in an answer."""
+"""Other markup of a template, without meaning in an answer."""
 
 
-def without_thoughts(text: str) -> str:
-    """Return a reply without what was thought before it, and without a template's marks.
+def without_reasoning(text: str) -> str:
+    """Return a reply without the reasoning before it, and without a template's markup.
 
-    All up to the last end of a thought goes, and all from a beginning that has no end.
+    Everything up to the last end of reasoning is removed, and everything from a beginning
+    without an end.
 
-    >>> without_thoughts("The user asks about pumps.</think> Pumps move water.")
+    >>> without_reasoning("The user asks about pumps.</think> Pumps move water.")
     'Pumps move water.'
     """
     if not any(sign in text for sign in ("<", "[", "◁")):
@@ -37,5 +38,5 @@ def without_thoughts(text: str) -> str:
     answer = text[ends[-1].end() :] if ends else text
     if begin := _BEGIN.search(answer):
         answer = answer[: begin.start()]
-    cleaned = _MARK.sub("", answer)
+    cleaned = _MARKUP.sub("", answer)
     return cleaned.strip() if ends or begin or cleaned != text else text

@@ -1,4 +1,4 @@
-"""One call of a model that a step wants to be made."""
+"""One call of a chat model."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from headwise.chains.runtime.run import Run
 
 @dataclass(frozen=True)
 class Call:
-    """What is sent, on whose behalf, and what is to come back."""
+    """What is sent, for which step, and what form the reply should have."""
 
     messages: Sequence[BaseMessage]
     step: str
-    """``map``, ``reduce``, ``combine`` or ``repair``."""
+    """``triage``, ``map``, ``reduce``, ``combine`` or ``repair``."""
     run: Run = field(default_factory=Run, compare=False)
-    record: type[BaseModel] | None = None
-    """What the reply is to be as JSON, if it is not to be text."""
     config: RunnableConfig = field(default_factory=RunnableConfig, compare=False)
-    """The caller's callbacks, tags and metadata; set by `Calls`."""
+    """The step's callbacks, tags and metadata."""
+    schema: type[BaseModel] | None = None
+    """Of a JSON reply; ``None`` for text."""
 
     @property
     def form(self) -> str:
-        """Under which the reply is kept."""
-        return self.record.__name__ if self.record else "text"
+        """Name of the reply's form."""
+        return self.schema.__name__ if self.schema else "text"
 
 
 Ask = Callable[[Call], Coroutine[Any, Any, AIMessage]]
-"""Makes a call. Its reply is one message whose content is text; what else is in it, LangChain's
-metadata says. Each concern is a function that takes an `Ask` and returns another one."""
+"""Makes a call. The reply is one message whose content is text. A wrapper takes an `Ask` and
+returns another one."""

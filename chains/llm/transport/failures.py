@@ -1,4 +1,4 @@
-"""What a failed call means for the answer: is this call lost, or the text too long, or all?"""
+"""What a failed call means for the answer: this call failed, the text is too long, or all fail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.messages import AIMessage
 
-from headwise.chains.llm.call import Ask, Call
+from headwise.chains.llm.transport.call import Ask, Call
 from headwise.errors import ModelError
 from headwise.providers.errors import is_too_large, reason, remedy_for, secrets_of
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class CallFailedError(Exception):
-    """A call of the model came to nothing; its text says why in a few words, without secrets."""
+    """A call of the model failed; the message gives the reason briefly, without secrets."""
 
 
 class ContextTooLongError(CallFailedError):
-    """What was sent is more than the model can read at once."""
+    """The prompt is longer than the model's context window."""
 
 
 class BlockedError(CallFailedError):
@@ -27,7 +27,7 @@ class BlockedError(CallFailedError):
 
 
 def with_failures(ask: Ask, model: BaseChatModel, name: str) -> Ask:
-    """Return what raises an error of ours in place of a provider's, whose text may have the key.
+    """Return what raises our own errors in place of a provider's, which may contain the key.
 
     A `ModelError` if no other call would succeed: key, quota, model name, no connection. A
     `ContextTooLongError` if less text would. Otherwise a `CallFailedError`.
@@ -45,9 +45,9 @@ def with_failures(ask: Ask, model: BaseChatModel, name: str) -> Ask:
         except (CallFailedError, ModelError):
             raise
         except Exception as error:  # noqa: BLE001 - each client raises its own
-            failed = _failure(error, name, secrets)
-        # Outside of the handler, so that it does not drag the provider's along.
-        raise failed
+            failure = _failure(error, name, secrets)
+        # Outside of the handler, or the provider's error would be attached as its context.
+        raise failure
 
     return asked
 

@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from headwise.chains.llm.timing import CallTimeoutError, until_silent
+from headwise.chains.llm.transport.timeouts import CallTimeoutError, until_silent
 
 
 async def taken(items, silence, limit):

@@ -1,4 +1,4 @@
-"""Time limits for calls that would otherwise go on as long as a server likes."""
+"""Time limits of calls."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from typing import TypeVar
 
 from langchain_core.messages import AIMessage
 
-from headwise.chains.llm.call import Ask, Call
+from headwise.chains.llm.transport.call import Ask, Call
 
 Item = TypeVar("Item")
 
 
 class CallTimeoutError(Exception):
-    """Nothing was heard of the model's server for as long as a call may be silent."""
+    """The model's server has been silent for too long."""
 
 
 async def until_silent(items: AsyncIterator[Item], seconds: float) -> AsyncGenerator[Item]:
     """Yield ``items`` as long as none of them takes longer than ``seconds``.
 
-    A cancellation that comes at the moment of an item can be lost on its way: Python 3.11's
-    `asyncio.wait_for`, which clients use, returns the item instead. So it is looked for here.
+    Python 3.11's `asyncio.wait_for`, which clients use, can lose a cancellation that arrives
+    together with an item. So cancellations are checked here.
 
     Raises:
         CallTimeoutError: One did. Its request is cancelled.
     """
     cancellations = _cancellations()
     while True:
-        clock = asyncio.timeout(seconds)
+        timeout = asyncio.timeout(seconds)
         try:
-            async with clock:
+            async with timeout:
                 item = await anext(items)
         except StopAsyncIteration:
             return
         except TimeoutError:
-            if not clock.expired():
+            if not timeout.expired():
                 raise
             raise CallTimeoutError from None
         if _cancellations() > cancellations:
@@ -49,19 +49,19 @@ def _cancellations() -> int:
     return 0 if task is None else task.cancelling()
 
 
-def with_time_left(ask: Ask) -> Ask:
-    """Return what asks no longer than the answer has time; raises the run's error after that."""
+def with_deadline(ask: Ask) -> Ask:
+    """Return what raises an `OutOfTimeError` once the time of the call's answer is over."""
 
-    async def in_time(call: Call) -> AIMessage:
+    async def asked(call: Call) -> AIMessage:
         run = call.run
-        run.check()
-        clock = asyncio.timeout(None if run.timeout is None else run.remaining)
+        run.check_time()
+        timeout = asyncio.timeout(None if run.timeout is None else run.remaining)
         try:
-            async with clock:
+            async with timeout:
                 return await ask(call)
         except TimeoutError:
-            if clock.expired():
-                run.check()
+            if timeout.expired():
+                run.check_time()
             raise
 
-    return in_time
+    return asked

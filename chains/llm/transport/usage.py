@@ -1,4 +1,4 @@
-"""Counting each call that was made."""
+"""Counting each call that is made."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import time
 
 from langchain_core.messages import AIMessage
 
-from headwise.chains.llm.call import Ask, Call
 from headwise.chains.llm.tokens import TokenCounter
+from headwise.chains.llm.transport.call import Ask, Call
 
 
 def with_usage(ask: Ask, counter: TokenCounter) -> Ask:
-    """Return what tells the call's run of each call, its tokens and its seconds.
+    """Return what adds each call, its tokens and its seconds to the usage of its run.
 
     Args:
         ask: Makes the call.
         counter: Counts tokens where the model reports none.
     """
 
-    async def counted(call: Call) -> AIMessage:
-        begun = time.perf_counter()
+    async def asked(call: Call) -> AIMessage:
+        started = time.perf_counter()
         try:
             reply = await ask(call)
         except BaseException:
-            call.run.usage.failed(call.step, time.perf_counter() - begun)
+            call.run.usage.failed(call.step, time.perf_counter() - started)
             raise
         call.run.usage.answered(
             call.step,
             reply,
-            time.perf_counter() - begun,
+            time.perf_counter() - started,
             lambda: (counter.messages(call.messages), counter.text(reply.text)),
         )
         return reply
 
-    return counted
+    return asked

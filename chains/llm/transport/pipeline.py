@@ -1,0 +1,60 @@
+"""The wrappers around every call of a model, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwise.chains.llm.tokens import TokenCounter
+from headwise.chains.llm.transport.caching import ReplyCache, with_cache
+from headwise.chains.llm.transport.call import Ask
+from headwise.chains.llm.transport.failures import with_failures
+from headwise.chains.llm.transport.fallbacks import with_fallbacks
+from headwise.chains.llm.transport.limiting import Limit, with_limit
+from headwise.chains.llm.transport.retrying import with_retries
+from headwise.chains.llm.transport.sending import sender
+from headwise.chains.llm.transport.timeouts import with_deadline
+from headwise.chains.llm.transport.truncation import OnTruncation, with_truncation_check
+from headwise.chains.llm.transport.usage import with_usage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+@dataclass(frozen=True)
+class CallOptions:
+    """How the calls of one model are made."""
+
+    name: str
+    """``provider:model``, for messages."""
+    retries: int
+    """Further attempts after transient errors."""
+    silence: float
+    """Seconds without a sign of the server after which a call has failed."""
+    streamed: bool
+    """Whether replies are streamed, so that a slow server's silence shows."""
+
+
+def connect(
+    model: BaseChatModel,
+    options: CallOptions,
+    *,
+    limit: Limit,
+    counter: TokenCounter,
+    cache: ReplyCache,
+    on_truncation: OnTruncation,
+) -> Ask:
+    """Return what makes the calls of ``model``: the wrappers, from the model outwards.
+
+    It raises:
+        ModelError: No call would succeed, or the time is over.
+        CallFailedError: This call failed.
+    """
+    ask = with_fallbacks(sender(options.silence, streamed=options.streamed), model)
+    ask = with_usage(ask, counter)
+    ask = with_limit(ask, limit)
+    ask = with_retries(ask, options.retries)
+    ask = with_truncation_check(ask, counter, on_truncation)
+    ask = with_failures(ask, model, options.name)
+    ask = with_deadline(ask)
+    return with_cache(ask, cache)
