@@ -27,7 +27,8 @@ def test_the_path_is_short_and_enters_no_file_twice():
     assert len(set(files)) == len(files)
 
 
-def test_a_question_takes_the_path(headwise, library_folder):
+def test_a_question_takes_the_path(headwise, library_folder, monkeypatch):
+    monkeypatch.setattr("headwise.chains.runtime.bridge._loops", {})  # its thread is traced too
     entries = {(ROOT / file, name) for file, name in PATH}
     names = {name for _, name in PATH}
     resolved = cache(lambda name: Path(name).resolve())

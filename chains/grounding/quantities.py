@@ -9,32 +9,33 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headwise.chains.grounding.units import UNITS
 
 CLOSE = 0.05
 """Relative difference that a figure called approximate ("about", "nearly") may have."""
 
-_SMALL = dict(
-    zip(
+_SMALL = {
+    word: number
+    for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split(),
-        range(20),
-        strict=False,
+        "fifteen sixteen seventeen eighteen nineteen".split()
     )
-)
-_TENS = dict(
-    zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        range(20, 100, 10),
-        strict=True,
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
-)
+}
 _LARGE = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_ORDINALS = dict(
-    zip("third fourth fifth sixth seventh eighth ninth tenth".split(), range(3, 11), strict=True)
-)
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "third fourth fifth sixth seventh eighth ninth tenth".split(), start=3
+    )
+}
 _SPELLED = re.compile(
     r"\b(?:{0})(?:[\s-]+(?:and\s+)?(?:{0}))*\b".format(
         "|".join([*_TENS, *sorted(_SMALL, key=len, reverse=True), *_LARGE, *_ORDINALS])
@@ -72,7 +73,7 @@ _DERIVED = re.compile(
     r"apart|each|different|main|key|ways?|reasons?|steps?|types?|kinds?|groups?|parts?|cases)\b",
     re.IGNORECASE,
 )
-"""After a small number that a writer may have counted or worked out."""
+"""Follows a small number that the writer may have counted or calculated."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-0123456789--")
 _CITATION = re.compile(r"\[\d+(?:\s*[,;–-]\s*\d+)*\]")
 _APPROXIMATE = re.compile(
@@ -117,26 +118,17 @@ def quantities(text: str) -> list[Quantity]:
     """
     text = _CITATION.sub(" ", text)
     found: list[Quantity] = []
-    pending: list[Quantity] = []
+    range_start: Quantity | None = None
     for match in _DIGITS.finditer(text):
         one = _from_digits(match, text)
         if one is None:
             continue
-        if match["to"] and not match["unit"]:
-            pending.append(one)
-            continue
-        found += [
-            Quantity(first.printed, first.value, one.dimension, one.factor, first.approximate)
-            if not first.dimension
-            else first
-            for first in pending
-        ]
+        if range_start and not range_start.dimension:
+            found[-1] = replace(range_start, dimension=one.dimension, factor=one.factor, noun="")
+        range_start = one if match["to"] and not match["unit"] else None
         found.append(one)
-        pending = []
-    found += pending
-    return found + [
-        one for match in _SPELLED.finditer(text) if (one := _from_words(match, text)) is not None
-    ]
+    words = (_from_words(match, text) for match in _SPELLED.finditer(text))
+    return found + [one for one in words if one is not None]
 
 
 def supported(one: Quantity, known: Sequence[Quantity]) -> bool:
@@ -163,16 +155,13 @@ def supported(one: Quantity, known: Sequence[Quantity]) -> bool:
 def _same_kind(one: Quantity, other: Quantity) -> bool:
     if one.dimension and other.dimension:
         return one.dimension == other.dimension
-    # "4 seconds" is not borne out by "4 cycles", but by a bare 4 in a table.
+    # "4 cycles" does not support "4 seconds", but a bare 4 in a table does.
     return not (one.dimension and other.noun) and not (other.dimension and one.noun in UNITS)
 
 
 def _from_digits(match: re.Match[str], text: str) -> Quantity | None:
     value = _value(match["number"])
-    if value is None:
-        return None
-    value = _scaled(value, match)
-    if value is None:
+    if value is None or (value := _scaled(value, match)) is None:
         return None
     if match["large"]:
         value *= {"k": 1_000, "bn": 10**9, **_LARGE}[match["large"].casefold()]
@@ -182,25 +171,27 @@ def _from_digits(match: re.Match[str], text: str) -> Quantity | None:
     unit = "%" if unit == "per cent" else unit.replace("° ", "°")
     dimension, factor = UNITS.get(unit, ("", 1.0))
     printed = match.group()
-    if not dimension:
-        printed = text[match.start() : match.end()]
-        if match["unit"]:
-            printed = text[match.start() : match.start("unit")]
-    if match["to"]:
-        printed = printed[: printed.rindex(match["to"])] if match["to"] in printed else printed
-    approximate = bool(_APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]))
+    if match["unit"] and not dimension:
+        printed = text[match.start() : match.start("unit")]
+    if match["to"] and match["to"] in printed:
+        printed = printed[: printed.rindex(match["to"])]
     noun = "" if dimension or unit in _NO_UNITS or len(unit) < 2 else unit
+    approximate = _is_approximate(match, text)
     return Quantity(printed.strip(" -~"), value, dimension, factor, approximate, noun=noun)
 
 
+def _is_approximate(match: re.Match[str], text: str) -> bool:
+    return bool(_APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]))
+
+
 def _scaled(value: float, match: re.Match[str]) -> float | None:
-    """Apply "× 10^{-3}", "e-3" or "^{2}"; ``None`` where that leads nowhere."""
+    """Apply "× 10^{-3}", "e-3" or "^{2}"; ``None`` if the result is no number."""
     try:
         if power := match["exponent"] or match["e"]:
             return value * 10.0 ** int(power.translate(_SUPERSCRIPTS))
         if match["power"]:
             return value ** int(match["power"].translate(_SUPERSCRIPTS))
-    except (ArithmeticError, ValueError):  # out of range, or signs only
+    except (ArithmeticError, ValueError):  # out of range, or no digits
         return None
     return value
 
@@ -241,7 +232,6 @@ def _from_words(match: re.Match[str], text: str) -> Quantity | None:
     if is_fraction or is_pronoun or is_vague:
         return None
     noun = "" if dimension or unit in _NO_UNITS else unit
-    approximate = bool(_APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]))
     rest = text[match.end() : match.end() + 40]
     derived = bool(_LATER.match(rest) or (not dimension and _DERIVED.match(rest)))
     return Quantity(
@@ -249,7 +239,7 @@ def _from_words(match: re.Match[str], text: str) -> Quantity | None:
         value,
         dimension,
         factor,
-        approximate,
+        _is_approximate(match, text),
         spelled=True,
         noun=noun,
         derived=derived,

@@ -1,4 +1,4 @@
-"""A sentence taken apart: its content words, names, clauses, numbers and what it denies."""
+"""A sentence taken apart: its content words, names, clauses, numbers and negations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from headwise.chains.grounding.terms import NO_NAMES, names
 from headwise.retrievers.text.stems import stems
 
 NEGATED_WORDS = 3
-"""Content words after a "not" that it denies."""
+"""Content words after a "not" that it negates."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:.()–—]")
 _NEGATIONS = frozenset(
@@ -19,7 +19,7 @@ _NEGATIONS = frozenset(
     not no never neither nor nicht kein keine keinen keiner nie niemals ne pas jamais aucun aucune
     """.split()
 )
-_SOFT_NEGATIONS = re.compile(
+_IMPLICIT_NEGATIONS = re.compile(
     r"\b(?:without|none|nothing|nobody|ohne|sans|fail\w*|unable|unlike\w*|lack\w*|impossible|"
     r"prevent\w*|avoid\w*|hardly|rarely|seldom|barely|scarcely|few|fewer|little|absent|absence|"
     r"miss(?:es|ed|ing)?|refus\w*|den(?:y|ies|ied)|exclud\w*|except\w*|instead|rather than|"
@@ -31,8 +31,8 @@ _SOFT_NEGATIONS = re.compile(
     r"fad\w*|lost|safe|hard to|difficult)\b",
     re.IGNORECASE,
 )
-"""Ways to deny without a "not"; where one stands on one side only, nothing is suspected."""
-_LEANS = re.compile(
+"""Ways to negate without a "not"; nothing is concluded where only one side has one."""
+_REFERS_BACK = re.compile(
     r"(?:it|its|this|that|these|those|they|their|he|she|his|her|both|such|there|the|a|an|in|on|at|"
     r"by|for|with|from|of|as|if|when|while|since|because|after|before|below|above|each|every|all|"
     r"some|any|no|many|most|half|one|two|three|four|five|six|seven|eight|nine|ten|our|we|i|you)\b",
@@ -53,7 +53,7 @@ class Statement:
 
     @cached_property
     def stems(self) -> set[str]:
-        """Its content words without endings, without names' cases and numbers."""
+        """Its content words, stemmed, without numbers and negations."""
         return {stem for stem in stems(self.text) if not stem.isdigit()} - _NEGATION_STEMS
 
     @cached_property
@@ -63,17 +63,17 @@ class Statement:
 
     @cached_property
     def words(self) -> list[str]:
-        """Its words and marks, in lower case, "n't" as "not"."""
+        """Its words and punctuation in lower case, "n't" as "not"."""
         text = re.sub(r"can['’]t|cannot", "can not", self.text.casefold())
         text = re.sub(r"\d[\d.,]*\d|\d", " ", text)
         return _WORD.findall(re.sub(r"n['’]t\b", " not", text))
 
     @cached_property
     def negated(self) -> set[str]:
-        """Stems of the words that a "not" or "no" denies."""
+        """Stems of the words that a "not" or "no" negates."""
         found: set[str] = set()
         if "than" in self.words and "not" not in self.words:
-            return found  # "no case was worse than" denies nothing
+            return found  # "no case was worse than" negates nothing
         for index, word in enumerate(self.words):
             if word not in _NEGATIONS:
                 continue
@@ -93,34 +93,30 @@ class Statement:
         return not _NEGATIONS.isdisjoint(self.words)
 
     @cached_property
-    def soft(self) -> frozenset[str]:
-        """Words that deny softly."""
-        return frozenset(one.casefold() for one in _SOFT_NEGATIONS.findall(self.text))
-
-    @cached_property
-    def clauses(self) -> list[Statement]:
-        """Its parts between commas and such words as "whereas", if there are several."""
-        parts = [part.strip() for part in _CLAUSE.split(self.text) if part.strip()]
-        return [Statement(part) for part in parts] if len(parts) > 1 else []
+    def implicit_negations(self) -> frozenset[str]:
+        """Words that negate without a "not"."""
+        return frozenset(one.casefold() for one in _IMPLICIT_NEGATIONS.findall(self.text))
 
     def clause_like(self, other: Statement) -> Statement:
         """Return the clause that shares most content words with ``other``, or the whole."""
-        return max(self.clauses, key=lambda one: len(one.stems & other.stems), default=self)
+        parts = [part.strip() for part in _CLAUSE.split(self.text) if part.strip()]
+        clauses = [Statement(part) for part in parts] if len(parts) > 1 else []
+        return max(clauses, key=lambda one: len(one.stems & other.stems), default=self)
 
     @cached_property
-    def opening(self) -> str:
-        """Stem of the first word, if its capital may be a name's."""
+    def first_word(self) -> str:
+        """Stem of the first word if it may be a name, otherwise empty."""
         first = self.text.split()[:1]
-        if not first or not first[0][0].isupper() or self.leans:
+        if not first or not first[0][0].isupper() or self.refers_back:
             return ""
         if first[0].casefold().strip(",.") in NO_NAMES:
             return ""
         return next(iter(stems(first[0])), "")
 
     @cached_property
-    def leans(self) -> bool:
-        """Whether it begins with a word that is no name, or leans on the sentence before it."""
-        return bool(_LEANS.match(self.text))
+    def refers_back(self) -> bool:
+        """Whether its first word is no name, or refers to the sentence before."""
+        return bool(_REFERS_BACK.match(self.text))
 
     @cached_property
     def quantities(self) -> list[Quantity]:
