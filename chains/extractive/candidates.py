@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headwise.chains.extractive.prose import prose, words_of
 from headwise.chains.extractive.spoken import clean_verbatim, is_spoken, without_opening
-from headwise.chains.extractive.wording import is_signpost, leans, without_connective
 from headwise.retrievers.text.sentences import sentences
+from headwise.retrievers.text.vocabulary import pattern
 
 SHORTEST_SPOKEN, LONGEST_SPOKEN = 5, 90
-"""Words; speakers go on without a full stop."""
+"""Words; transcripts have long sentences."""
+
+_CONNECTIVE = re.compile(rf"{pattern('connective')},\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,7 @@ class Candidate:
     text: str
     """As printed, on one line."""
     bare: str
-    """Without the connective that binds it to the sentence before."""
-    leans: bool = False
-    """Whether even ``bare`` opens with a word that points at the sentence before it."""
-    points: bool = False
-    """Whether it says where something is rather than what it is."""
+    """Without the connective that joins it to the sentence before."""
     spoken: bool = False
 
     @property
@@ -49,9 +48,10 @@ def find_candidates(text: str) -> list[Candidate]:
 
 def _written(text: str) -> Iterator[Candidate]:
     for one in prose(text):
-        bare = without_connective(one.text)
-        points = one.leads_in or is_signpost(bare)
-        yield Candidate(one.position, one.text, bare, leans(bare), points)
+        connective = _CONNECTIVE.match(one.text)
+        bare = one.text[connective.end() :] if connective else one.text
+        bare = bare[:1].upper() + bare[1:]
+        yield Candidate(one.position, one.text, bare)
 
 
 def _spoken(text: str) -> Iterator[Candidate]:

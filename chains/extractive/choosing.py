@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,6 @@ def choose(
 ) -> list[int]:
     """Choose by maximal marginal relevance (Carbonell and Goldstein, 1998).
 
-    A sentence that leans on the one before it is taken together with that one, or not at all.
-
     Args:
         candidates: In reading order.
         score: Of each, (n,).
@@ -46,60 +45,31 @@ def choose(
         Indices in reading order, at least one.
     """
     between = vectors @ vectors.T
-    units = _units(candidates)
+    left = list(range(len(candidates)))
     most = SPOKEN_SENTENCES if candidates[0].spoken else SENTENCES
-    floor = LEAST_SCORE * max(float(score[index]) for index in units)
-    chosen: set[int] = set()
-    while True:
-        words = sum(candidates[index].words for index in chosen)
-        if words >= ENOUGH_WORDS or len(chosen) >= (SENTENCES if words >= FEW_WORDS else most):
+    floor = LEAST_SCORE * float(score.max())
+    chosen: list[int] = []
+    words = 0
+    while words < ENOUGH_WORDS and len(chosen) < (SENTENCES if words >= FEW_WORDS else most):
+        value = (1 - NOVELTY) * score
+        if chosen:
+            nearest = between[:, chosen].max(axis=1)
+            value = value - NOVELTY * nearest
+            longest = MOST_WORDS - words if len(chosen) > 1 else math.inf
+            left = [
+                index
+                for index in left
+                if score[index] >= floor
+                and nearest[index] < REPEATS
+                and candidates[index].words <= longest
+            ]
+        if not left:
             break
-        nearest = between[:, sorted(chosen)].max(axis=1) if chosen else None
-        best, best_value = None, 0.0
-        for index, unit in units.items():
-            new = unit - chosen
-            if index in chosen or (chosen and score[index] < floor):
-                continue
-            longer = words + sum(candidates[one].words for one in new)
-            if chosen and (
-                len(chosen) + len(new) > most or (longer > MOST_WORDS and len(chosen) > 1)
-            ):
-                continue
-            if nearest is not None and nearest[index] >= REPEATS:
-                continue
-            value = (1 - NOVELTY) * float(score[index])
-            value -= NOVELTY * float(nearest[index]) if nearest is not None else 0.0
-            if best is None or value > best_value:
-                best, best_value = index, value
-        if best is None:
-            break
-        chosen |= units[best]
+        best = max(left, key=lambda index: float(value[index]))
+        left.remove(best)
+        chosen.append(best)
+        words += candidates[best].words
     return sorted(chosen)
-
-
-def _units(candidates: Sequence[Candidate]) -> dict[int, set[int]]:
-    """Return what to take together with each candidate: one that leans needs those before it.
-
-    Left out are those that lean on a sentence that is no candidate, or through more than two
-    others, and those that only say where something is: unless there is nothing else.
-    """
-    by_position = {one.position: index for index, one in enumerate(candidates)}
-    units = {}
-    for index in range(len(candidates)):
-        unit = {index}
-        while candidates[min(unit)].leans and len(unit) < 3:
-            before = by_position.get(candidates[min(unit)].position - 1)
-            if before is None:
-                break
-            unit.add(before)
-        units[index] = unit
-    stands = {
-        index: unit
-        for index, unit in units.items()
-        if not candidates[min(unit)].leans and not any(candidates[one].points for one in unit)
-    }
-    says = {index: unit for index, unit in units.items() if not candidates[index].points}
-    return stands or {index: {index} for index in says or units}
 
 
 def paragraph(chosen: Sequence[Candidate]) -> str:

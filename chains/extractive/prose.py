@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headwise.chains.extractive.wording import announces
 from headwise.retrievers.text.sentences import sentences
+from headwise.retrievers.text.vocabulary import pattern
 
 _SUPERSCRIPT = "¹²³⁰⁴-⁹"
-_CAPTION = (
-    r"(?:figure|fig\.|table|tab\.|algorithm|listing|scheme|plate|box|abbildung|abb\.|tabelle"
-    r"|tableau)\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*"
-)
+_CAPTION = rf"{pattern('figure', 'table', 'listing')}\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*"
 _NO_PROSE = re.compile(
     rf"""\s*(?: \$\$ | \\\[                                        # a displayed formula
         | {_CAPTION}(?:[.:|–—-]\s*\D|\.?\s*$)                      # a caption
@@ -26,7 +23,7 @@ _NO_PROSE = re.compile(
           |data\ availability(?:\ statement)?:|competing\ interests:|corresponding\ author
           |conflicts?\ of\ interest:|[^.]*\bauthors\ contributed\ equally)
         | (?:```|~~~) | [$>+]\s+\w                                 # code, a command
-        | (?:definition|lemma|theorem|proposition|corollary|remark|example)\s+[\d.]+\s*
+        | {pattern("theorem")}\s+[\d.]+\s*
           (?:\(.*\)\s*)?\.?\s*$ )                                  # a label
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
@@ -93,8 +90,6 @@ class Sentence:
     position: int
     """Among all sentences of the section, from 0; cells of tables stand apart."""
     text: str
-    leads_in: bool = False
-    """Whether it announces a list that is not quoted with it."""
 
 
 def prose(text: str) -> Iterator[Sentence]:
@@ -119,7 +114,7 @@ def prose(text: str) -> Iterator[Sentence]:
             continue
         parts = sentences(paragraph)
         items = []
-        if announces(parts[-1]) and not _ITEM.match(paragraph):
+        if parts[-1].endswith(":") and not _ITEM.match(paragraph):
             items = _items(paragraphs[index:])
         for part in parts[:-1] if items else parts:
             yield from (Sentence(position, one) for one in _quotable(part))
@@ -129,8 +124,6 @@ def prose(text: str) -> Iterator[Sentence]:
             if len(whole.split()) <= LONGEST_LIST:
                 yield from (Sentence(position, one) for one in _quotable(whole, LONGEST_LIST))
                 index += len(items)
-            else:
-                yield from (Sentence(position, one, leads_in=True) for one in _quotable(parts[-1]))
             position += 1
 
 
@@ -200,10 +193,8 @@ def _items(paragraphs: list[str]) -> list[str]:
 
 
 def _as_sentence(lead_in: str, items: list[str]) -> str:
-    """Return a list as running text: its items' first sentences behind what leads in."""
+    """Return a list as running text: its items' first sentences after the one that leads in."""
     firsts = [sentences(item)[0] for item in items]
-    if not lead_in.endswith(":"):
-        return " ".join([lead_in, *firsts])
     text = lead_in
     for number, first in enumerate(firsts):
         bare = first.rstrip(" .;,")

@@ -39,8 +39,6 @@ ASKING = -0.15
 """For a question."""
 PERSONAL = -1.5
 """Times the share of words such as "I", "you" and "it's": talk about the talk."""
-LEANING = -0.12
-"""For a sentence that leans on the one before it, or only points at a section or figure."""
 FORMULAS = -0.5
 """Times the share of what is no word, beyond a tenth: torn formulas do not read."""
 
@@ -53,21 +51,12 @@ _PLAIN = re.compile(
 
 
 def preselect(question: str, candidates: list[Candidate]) -> list[Candidate]:
-    """Return at most `MOST_CANDIDATES`, in their order, chosen by words alone.
-
-    A sentence that leans on the one before it comes with that one.
-    """
+    """Return at most `MOST_CANDIDATES`, in their order, chosen by words alone."""
     if len(candidates) <= MOST_CANDIDATES:
         return candidates
     shares = overlap(question, [one.text for one in candidates])
-    chosen: set[int] = set()
-    for index in sorted(range(len(candidates)), key=lambda index: (-shares[index], index)):
-        chosen.add(index)
-        if candidates[index].leans and index:
-            chosen.add(index - 1)
-        if len(chosen) >= MOST_CANDIDATES:
-            break
-    return [candidates[index] for index in sorted(chosen)[:MOST_CANDIDATES]]
+    ranked = sorted(range(len(candidates)), key=lambda index: (-shares[index], index))
+    return [candidates[index] for index in sorted(ranked[:MOST_CANDIDATES])]
 
 
 def overlap(question: str, texts: Sequence[str]) -> list[float]:
@@ -115,7 +104,6 @@ def scores(
     score += [LEAD * (not one.spoken and one.position == 0) for one in candidates]
     score += [ASKING * one.text.endswith("?") for one in candidates]
     score += [PERSONAL * _personal(one.text) for one in candidates]
-    score += [LEANING * (one.leans + one.points) for one in candidates]
     score += [FORMULAS * max(0.0, _no_words(one.text) - 0.1) for one in candidates]
     return score.astype(np.float32)
 

@@ -42,13 +42,6 @@ def test_no_tables_captions_formulas_or_other_matter(embeddings, other):
     assert other not in extract(QUESTION, SECTION, embeddings)
 
 
-def test_a_sentence_that_leans_on_one_that_is_not_there_stays_out(embeddings):
-    text = "It was raining all day in the old town by the sea. However, pooling reduces maps. "
-    text += "Pooling reduces the size of all feature maps in a network by blocks."
-
-    assert extract(QUESTION, text, embeddings).startswith("Pooling reduces the size")
-
-
 def test_text_without_sentences_gives_its_opening(embeddings):
     assert extract(QUESTION, "pooling, stride, padding", embeddings) == "pooling, stride, padding"
     assert extract(QUESTION, "word " * 200, embeddings) == f"{'word ' * 30}…"
@@ -99,43 +92,6 @@ def test_function_words_of_a_question_in_another_language_do_not_count():
     )
 
     assert stray == 0.0 < fitting
-
-
-@pytest.mark.parametrize(
-    ("sentence", "leans"),
-    [
-        ("This is why pooling reduces the map.", True),
-        ("However, it reduces the size of the map.", True),
-        ("By taking the largest value, it reduces the map.", True),
-        ("The latter reduces the size of the map.", True),
-        ("We come to the second step of the method.", True),
-        ("It is known that pooling reduces the map.", False),
-        ("There are many ways to reduce a map.", False),
-        ("This paper is on how pooling reduces maps.", False),
-        ("However, pooling reduces the size of maps.", False),
-        ("In each of these cases pooling reduces the map.", True),
-        ("To mitigate such attacks, networks pool their maps.", True),
-        ("Following this call, any map has its size reduced.", True),
-        ("Having them in one place makes pooling of maps simple.", True),
-        ("It is based on patterns to be found in the maps.", True),
-        ("The size of their maps is reduced by pooling.", True),
-        ("For example, pooling reduces a map of four values.", True),
-        ("Introduces and explains the pooling of feature maps.", True),
-        ("First, to pool the map; second, to make it smaller.", True),
-        ("Where n is the number of maps, pooling reduces it.", True),
-        ("Several of the points described above speak for pooling.", True),
-        ("We therefore expect that pooling reduces the map.", True),
-        ("Small maps have fallen victim, however, to pooling twice.", True),
-        ("We also expect that pooling reduces the map.", False),
-        ("It is also possible to reduce a map by striding.", False),
-        ("Our goal in this work is to reduce the size of maps.", False),
-        ("Here we reduce the size of all maps by pooling.", False),
-    ],
-)
-def test_sentences_that_lean_on_the_one_before(sentence, leans):
-    (candidate,) = find_candidates(sentence)
-
-    assert candidate.leans is leans
 
 
 @pytest.mark.parametrize(
@@ -221,10 +177,10 @@ def test_a_short_list_is_quoted_whole_with_what_leads_in():
 
 def test_a_sentence_that_leads_in_a_list_too_long_to_quote_does_not_stand_alone():
     items = "\n\n".join(f"{n}. {'Pooling reduces the size of maps ' * 5}." for n in range(1, 7))
-    lead_in, *others = find_candidates(f"There are six kinds of pooling for maps.\n\n{items}")
+    found = find_candidates(f"There are six kinds of pooling for maps:\n\n{items}")
 
-    assert lead_in.points
-    assert not any(one.points for one in others)
+    assert found
+    assert not any("six kinds" in one.text for one in found)
 
 
 def test_sentences_in_the_cells_of_a_table_can_be_quoted():
@@ -237,41 +193,6 @@ def test_sentences_in_the_cells_of_a_table_can_be_quoted():
         "Verify that pooling reduces the size of all maps.",
         "Verify that no map has a size of nought after pooling.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "signpost"),
-    [
-        ("Section 4 combines pooling with the other parts of the network.", True),
-        ("In this section, pooling is told apart from striding by example.", True),
-        ("We describe the pooling of maps with one value in Section 3.1.", True),
-        ("The results of the comparison with pooling are shown in Table 2.", True),
-        ("The figure shows four maps, their size and what became of it.", True),
-        ("In the upper panels, the values of the map are marked by a cross.", True),
-        ("The physics of the model will be described elsewhere at length.", True),
-        ("The rest of the paper is organised by the kinds of pooling.", True),
-        ("The following kinds of pooling can be part of a network.", True),
-        ("Models and code are publicly available at https://example.org/pooling.", True),
-        ("Please refer to Figure 9 for the structure of the whole network.", True),
-        ("A brief description of the kinds of pooling and their costs.", True),
-        ("Let n denote the number of maps that are left after pooling.", True),
-        ("Table 2 shows that pooling reduces the error by a fifth.", False),
-        ("Pooling reduces the error by a fifth (see Table 2).", False),
-        ("Pooling was introduced by others in a table of their paper.", False),
-    ],
-)
-def test_signposts(sentence, signpost):
-    (candidate,) = find_candidates(sentence)
-
-    assert candidate.points is signpost
-
-
-def test_a_signpost_stays_out_while_there_is_anything_else(embeddings):
-    signpost = "Section 4 asks what pooling does and why."
-    other = "A map has a width, a height and a depth."
-
-    assert extract(QUESTION, f"{signpost} {other}", embeddings) == other
-    assert extract(QUESTION, signpost, embeddings) == signpost
 
 
 @pytest.mark.parametrize(
@@ -288,19 +209,10 @@ def test_a_signpost_stays_out_while_there_is_anything_else(embeddings):
         ("Drawback of Max Pooling Although it helps, pooling costs detail.", "Although it helps"),
         ("1) The Hague and its court stand in the largest of maps.", "The Hague and its court"),
         ("Two di↵erent presentations of the rules are given; A ↵ B is a sign.", "Two different"),
-        ("As shown in Section 2, pooling reduces the size of all maps.", "Pooling reduces"),
-        ("However the network reduces the size of all maps by pooling.", "The network reduces"),
+        ("Cependant, la couche réduit la taille de toutes les cartes.", "La couche réduit"),
     ],
 )
 def test_what_typesetting_left_goes(printed, quoted):
     (candidate,) = find_candidates(printed)
 
     assert quoted in candidate.bare
-
-
-def test_first_stays_where_second_follows_in_the_same_sentence():
-    both = "First, pooling reduces maps; second, it makes them robust to shifts."
-    one = "First, pooling reduces the size of all feature maps."
-
-    assert find_candidates(both)[0].bare == both
-    assert find_candidates(one)[0].bare.startswith("Pooling")
