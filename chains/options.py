@@ -32,6 +32,9 @@ class Options(TypedDict, total=False):
     retriever, or the embedded model."""
     prompts: Prompts | None
     """The words given to the model, from `load_prompts`."""
+    language: str | None
+    """Language of the model's summaries, by name ("German") or code ("de"); by default that of the
+    question. Extracts stay in the documents' own."""
     same_heading: SameHeading
     """``separate`` writes a section for each printed section, ``merge`` one for all sections of
     the same heading."""
@@ -65,6 +68,7 @@ DEFAULTS = Options(
     threshold=None,
     embeddings=None,
     prompts=None,
+    language=None,
     same_heading="separate",
     strict=False,
     cite=False,

@@ -132,7 +132,8 @@ def plan_calls(
     from headwise.chains.llm.models import model_name, resolve_model
 
     model = resolve_model(llm, key_needed=False)
-    messages = messages_for(model, chosen["prompts"] or load_prompts(), chosen["context_window"])
+    prompts = chosen["prompts"] or load_prompts()
+    messages = messages_for(model, prompts, chosen["context_window"], chosen["language"])
     calls = [
         *(_triage(messages, question, groups) if len(groups) > 1 else ()),
         *(call for one in groups for call in _for_group(messages, question, one, chosen)),

@@ -15,6 +15,7 @@ SHORTEST_SPOKEN, LONGEST_SPOKEN = 5, 90
 """Words; transcripts have long sentences."""
 
 _CONNECTIVE = re.compile(rf"{pattern('connective')},\s+(?=\S)", re.IGNORECASE)
+_REFERS_BACK = re.compile(rf"(?!{pattern('this_document')}\b){pattern('anaphor')}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Candidate:
     """As printed, on one line."""
     bare: str
     """Without the connective that joins it to the sentence before."""
+    refers_back: bool = False
+    """Whether ``bare`` begins with a word for something in the sentence before: "It", "These"."""
     spoken: bool = False
 
     @property
@@ -51,7 +54,7 @@ def _written(text: str) -> Iterator[Candidate]:
         connective = _CONNECTIVE.match(one.text)
         bare = one.text[connective.end() :] if connective else one.text
         bare = bare[:1].upper() + bare[1:]
-        yield Candidate(one.position, one.text, bare)
+        yield Candidate(one.position, one.text, bare, bool(_REFERS_BACK.match(bare)))
 
 
 def _spoken(text: str) -> Iterator[Candidate]:

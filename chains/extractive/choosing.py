@@ -27,6 +27,8 @@ MOST_WORDS = 100
 """A further sentence may not go beyond this, unless it is only the second."""
 LEAST_SCORE = 0.3
 """A sentence is left out if its score is below this share of the best's."""
+WITHOUT_CONTEXT = 0.1
+"""Taken from the value of a sentence that refers to the one before it, while that is not chosen."""
 REPEATS = 0.92
 """Cosine from which a sentence says what a chosen one says."""
 
@@ -35,6 +37,8 @@ def choose(
     candidates: Sequence[Candidate], score: NDArray[np.float32], vectors: NDArray[np.float32]
 ) -> list[int]:
     """Choose by maximal marginal relevance (Carbonell and Goldstein, 1998).
+
+    A sentence that refers to the one before it is better chosen after that one.
 
     Args:
         candidates: In reading order.
@@ -65,11 +69,21 @@ def choose(
             ]
         if not left:
             break
+        alone = [index for index in left if _lacks_context(index, candidates, chosen)]
+        value[alone] -= WITHOUT_CONTEXT
         best = max(left, key=lambda index: float(value[index]))
         left.remove(best)
         chosen.append(best)
         words += candidates[best].words
     return sorted(chosen)
+
+
+def _lacks_context(index: int, candidates: Sequence[Candidate], chosen: Sequence[int]) -> bool:
+    """Whether a sentence refers to the one before it, and that one is not chosen."""
+    one = candidates[index]
+    return one.refers_back and not (
+        index - 1 in chosen and candidates[index - 1].position == one.position - 1
+    )
 
 
 def paragraph(chosen: Sequence[Candidate]) -> str:

@@ -57,7 +57,7 @@ def llm_summarizer(
     model = resolve_model(llm, context_window=context_window)
     name = llm if isinstance(llm, str) else model_name(model)
     local = is_local(model)
-    messages = messages_for(model, prompts, context_window)
+    messages = messages_for(model, prompts, context_window, options["language"])
     ask = connect(
         model,
         CallOptions(
@@ -85,7 +85,10 @@ def llm_summarizer(
 
 
 def messages_for(
-    model: BaseChatModel, prompts: Prompts, context_window: int | None = None
+    model: BaseChatModel,
+    prompts: Prompts,
+    context_window: int | None = None,
+    language: str | None = None,
 ) -> Messages:
     """Return what each step sends to ``model``, cut to its context window."""
-    return Messages(prompts, TokenCounter(model), Window.of(model, context_window))
+    return Messages(prompts, TokenCounter(model), Window.of(model, context_window), language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from langchain_core.messages import AIMessage
 
@@ -51,19 +51,28 @@ _REQUEST = re.compile(
 
 
 def parse_summary(
-    reply: AIMessage, question: str, material: Sequence[str], sources: Sources
+    reply: AIMessage,
+    question: str,
+    material: Sequence[str],
+    sources: Sources,
+    languages: Collection[str] = (),
 ) -> Parsed[str]:
     """Return what is usable of a reply as a summary of ``material`` for ``question``.
 
     The text is empty if the reply says that the material does not bear on the question.
+
+    Args:
+        reply: The model's.
+        question: What the summary is to answer.
+        material: The passages that were sent.
+        sources: What the statements are compared with.
+        languages: Those that the summary may be in; empty for any.
     """
     raw = text_of(reply).strip()
     text = plain_text(raw)
     problem = REFUSED if was_blocked(reply) else _useless(raw, text, question, material)
-    if problem:
-        return Parsed(problem=problem)
-    if _NOTHING.fullmatch(text):
-        return Parsed("")
+    if problem or _NOTHING.fullmatch(text):
+        return Parsed(None if problem else "", problem)
     if was_cut_off(reply):
         complete = _complete_sentences(text)
         # The model's output limit would cut the next reply off as well.
@@ -73,7 +82,10 @@ def parse_summary(
         return Parsed(shortened(text), "it is far too long for a summary", final=True)
     if problem := _unsupported(text, question, sources):
         return Parsed(problem=problem)
-    return Parsed(text, other_language(text, question, " ".join(material)))
+    language = language_of(text) if languages else None
+    if language is None or language in languages:
+        return Parsed(text)
+    return Parsed(text, f"it is in {language}, not in {' or '.join(languages)}")
 
 
 def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str | None:
@@ -108,15 +120,6 @@ def _unsupported(text: str, question: str, sources: Sources) -> str | None:
     if len(wrong) <= MOST_UNSUPPORTED * len(reasons):
         return None
     return f"the passages do not bear out most of it ({'; '.join(wrong[:3])})"
-
-
-def other_language(text: str, question: str, material: str) -> str | None:
-    """Return the problem of a text in another language than question and passages."""
-    expected = [language_of(question), language_of(material)]
-    language = language_of(text)
-    if language is None or language in expected or not any(expected):
-        return None
-    return f"it is in {language}, not in the language of the question"
 
 
 def shortened(text: str) -> str:

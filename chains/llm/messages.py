@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, HumanMessage
 
 from headwise.chains.draft import HeadingGroup
 from headwise.chains.llm.budget import Window
@@ -16,12 +16,15 @@ from headwise.chains.llm.splitting import PER_TEXT, batches
 from headwise.chains.llm.tokens import TokenCounter
 from headwise.prompts import Prompts
 from headwise.prompts.models import STEPS
+from headwise.retrievers.text.language import LANGUAGES, language_name, language_of
 
 if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
 
 T = TypeVar("T")
 
+OF_THE_QUESTION = "language of the question"
+"""How the prompts ask for the usual language."""
 LONGEST_REPAIRED = 2_000
 """Characters of an unusable reply that are sent back: enough to see what was wrong."""
 
@@ -33,12 +36,32 @@ class Messages:
         prompts: The words of the steps.
         counter: Counts tokens as the model does.
         window: The model's context window.
+        language: Of the summaries, by name or code; ``None`` leaves it to the prompts.
     """
 
-    def __init__(self, prompts: Prompts, counter: TokenCounter, window: Window) -> None:
+    def __init__(
+        self,
+        prompts: Prompts,
+        counter: TokenCounter,
+        window: Window,
+        language: str | None = None,
+    ) -> None:
         self.prompts = prompts
         self.counter = counter
         self.window = window
+        self.language = language_name(language) if language else None
+
+    def languages(self, question: str, texts: Sequence[str]) -> list[str]:
+        """Return the languages that a summary may be in; none if that is not known.
+
+        Those of the question and of the texts, unless the user or other prompts ask for another.
+        """
+        if self.language:
+            return [self.language] if self.language in LANGUAGES else []
+        if OF_THE_QUESTION not in self.prompts.map.system:
+            return []
+        found = (language_of(question), language_of(" ".join(texts)))
+        return list(dict.fromkeys(one for one in found if one))
 
     def limit_window(self, tokens: int) -> None:
         """Send no more tokens than the model's server reads."""
@@ -133,7 +156,11 @@ class Messages:
         return self.window.room(self.counter.messages(empty), self.counter.margin)
 
     def _filled(self, step: str, **variables: object) -> list[BaseMessage]:
-        return self._templates[step].format_messages(**variables)
+        messages = self._templates[step].format_messages(**variables)
+        if self.language and step in ("map", "reduce"):
+            order = f"Write in {self.language}, whatever the language of the question."
+            messages[-1] = HumanMessage(f"{messages[-1].text}\n\n{order}")
+        return messages
 
     @cached_property
     def _templates(self) -> dict[str, ChatPromptTemplate]:

@@ -124,7 +124,8 @@ class _Writer:
             prompt = messages.reduce(question, texts)
 
         def parse(reply: AIMessage) -> Parsed[str]:
-            return parse_summary(reply, question, texts, self._sources)
+            languages = messages.languages(question, texts)
+            return parse_summary(reply, question, texts, self._sources, languages)
 
         call = Call(prompt, step, self._task.run, self._config)
         try:

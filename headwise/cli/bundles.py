@@ -62,6 +62,7 @@ class Writing:
 
     llm: str | None
     prompts: Path | None
+    language: str | None
     cite: bool
     strict: bool
     context_window: int | None
@@ -95,6 +96,7 @@ class Writing:
         """Return the options that both chains take, all but the model."""
         return {
             "prompts": self.words,
+            "language": self.language,
             "strict": self.strict,
             "cite": self.cite,
             "context_window": self.context_window,
@@ -114,6 +116,7 @@ class Writing:
             self.llm,
             threshold=threshold,
             prompts=self.words,
+            language=self.language,
             context_window=self.context_window,
         )
 
@@ -182,6 +185,7 @@ writing = _bundled(
     "writing",
     options.llm,
     options.prompts,
+    options.language,
     options.cite,
     options.strict,
     options.context_window,

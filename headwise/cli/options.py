@@ -124,6 +124,11 @@ prompts = _shared(
     metavar="FOLDER",
     help="Prompt files in place of the shipped ones",
 )
+language = _shared(
+    "--language",
+    metavar="NAME",
+    help="Language of the model's summaries, such as German or de  [default: the question's]",
+)
 cite = _shared("--cite", is_flag=True, help="Add the page after each sentence")
 strict = _shared(
     "--strict",

@@ -20,8 +20,11 @@ from headwise.errors import SettingsError
 @options.embeddings
 @options.llm
 @options.prompts
+@options.language
 @options.context_window
 @options.timeout
+@options.call_timeout
+@options.max_concurrency
 @options.cache
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on")
 @click.option("--port", type=click.IntRange(0, 65535), default=8501, show_default=True)

@@ -28,6 +28,8 @@ _NAMES = {
     "sv": "Swedish",
     "pl": "Polish",
 }
+LANGUAGES = frozenset(_NAMES.values())
+"""Those that are told by their words."""
 _SCRIPTS = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA"), "Chinese or Japanese")
 _SCRIPTS["HANGUL"] = "Korean"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -56,6 +58,16 @@ def language_of(text: str, least_words: int = LEAST_WORDS) -> str | None:
     best, second = sorted(shares, key=lambda one: -shares[one])[:2]
     clear = shares[best] >= LEAST_SHARE and shares[best] >= LEAST_LEAD * shares[second]
     return _NAMES[best] if clear else None
+
+
+def language_name(language: str) -> str:
+    """Return the English name of a language that is given by its code or in any case.
+
+    >>> language_name("de"), language_name("german"), language_name("Finnish")
+    ('German', 'German', 'Finnish')
+    """
+    known = _NAMES | {name.casefold(): name for name in LANGUAGES}
+    return known.get(language.strip().casefold(), " ".join(language.split()))
 
 
 def _script(text: str) -> str | None:

@@ -16,7 +16,8 @@ Kind = Literal[
     "figure", "table", "listing", "theorem", "exercise", "callout", "contents", "abstract",
     "introduction", "references", "back_matter", "aside", "index", "usual_heading",
     "whole", "whole_sections", "division", "appendix",
-    "spelt_number", "month", "page", "of", "connective",
+    "spelt_number", "month", "page", "of", "connective", "anaphor",
+    "this_document",
 ]  # fmt: skip
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 

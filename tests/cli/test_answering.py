@@ -83,6 +83,15 @@ def test_dry_run_prints_what_would_be_sent_and_calls_nothing(headwise, openai_se
     assert openai_server.calls == 0
 
 
+def test_the_language_of_the_answer_is_an_option(headwise, openai_server):
+    done = headwise(
+        *("summarize", HITS, "--question", QUESTION, "--dry-run", "--language", "de"),
+        *("--llm", "openai:scripted"),
+    )
+
+    assert "Write in German, whatever the language of the question." in done.stdout
+
+
 def test_ask_dry_run_finds_hits_and_calls_nothing(headwise, openai_server, library_folder):
     done = headwise(
         *("ask", "What is pooling for?", "--library", library_folder),

@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 
 from headwise.chains.extractive import extract
 from headwise.chains.extractive.candidates import Candidate, find_candidates
-from headwise.chains.extractive.choosing import paragraph
+from headwise.chains.extractive.choosing import choose, paragraph
 from headwise.chains.extractive.scoring import overlap
 from headwise.chains.extractive.spoken import clean_verbatim, is_spoken
 from headwise.retrievers.embeddings import load_embeddings
@@ -76,6 +77,30 @@ def test_a_connective_goes_where_the_sentence_before_is_missing(embeddings):
     assert extract(QUESTION, text, embeddings) == (
         "Pooling reduces the size of all feature maps in a network."
     )
+
+
+def test_a_sentence_that_refers_back_yields_to_one_that_does_not():
+    text = "word " * 95
+    both = [Candidate(n, text, text, refers_back=n == 1) for n in (1, 3)]
+    score = np.array([0.55, 0.5], dtype=np.float32)
+
+    assert choose(both, score, np.eye(2, dtype=np.float32)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refers_back"),
+    [
+        ("These layers reduce the size of all maps.", True),
+        ("However, it reduces the size of all maps.", True),
+        ("Diese Schicht verkleinert alle Karten des Netzes.", True),
+        ("This paper is on how pooling reduces maps.", False),
+        ("Italy reduces the size of all its maps.", False),
+    ],
+)
+def test_sentences_that_refer_to_the_one_before(sentence, refers_back):
+    (candidate,) = find_candidates(sentence)
+
+    assert candidate.refers_back is refers_back
 
 
 def test_a_connective_stays_behind_its_sentence():
