@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,24 +10,14 @@ from typing import TYPE_CHECKING, Any
 from headwise._defaults import DEFAULT_FILE_TIMEOUT
 from headwise._shown import Shown
 from headwise._wording import listed
-from headwise.errors import LibraryError, UnknownCollectionError
-from headwise.retrievers.database.folder import signature
-from headwise.retrievers.database.foreign import ForeignCollections, open_foreign
-from headwise.retrievers.database.metadata import (
-    check_metadata,
-    keep_scale,
-    kept_scale,
-    new_metadata,
-)
+from headwise.errors import LibraryError
+from headwise.retrievers.database.access import Access
+from headwise.retrievers.database.foreign import ForeignCollections
+from headwise.retrievers.database.metadata import keep_scale, kept_scale
 from headwise.retrievers.database.register import IndexedDocument, comparable
 from headwise.retrievers.database.server import is_url
-from headwise.retrievers.database.snapshot import Snapshots
-from headwise.retrievers.database.store import Store, create_store
-from headwise.retrievers.embeddings import (
-    MULTILINGUAL_NAMES,
-    embeddings_name,
-    load_embeddings,
-)
+from headwise.retrievers.database.store import Store
+from headwise.retrievers.embeddings import embeddings_name, load_embeddings
 from headwise.retrievers.embeddings.anchors import scale_of
 from headwise.retrievers.embeddings.scale import Scale
 from headwise.retrievers.indexing.report import IndexReport, Progress
@@ -36,7 +25,6 @@ from headwise.retrievers.indexing.report import IndexReport, Progress
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from headwise.retrievers.database.writer import Writer
     from headwise.retrievers.indexing.verifying import VerifyReport
     from headwise.retrievers.models import Document
 
@@ -69,33 +57,22 @@ class Library(Shown):
         embeddings: str | Embeddings | None = None,
     ) -> None:
         self.location = location if location is not None else default_location()
-        self._named = load_embeddings(embeddings) if embeddings is not None else None
-        self._embedded: Embeddings | None = None
-        self._snapshots = Snapshots(self.location)
-        self._foreign: tuple[object, ForeignCollections | None] | None = None
+        named = load_embeddings(embeddings) if embeddings is not None else None
+        self._access = Access(self.location, named)
 
     def __reduce__(self) -> tuple[type[Library], tuple[Any, ...]]:
-        """Leave the open database out of copies and pickles: they open it for themselves."""
-        return type(self), (self.location, self._named)
+        """Copies and pickles do without the open database, and open it again."""
+        return type(self), (self.location, self._access.named)
 
     @property
     def embeddings(self) -> Embeddings:
         """The embedding model."""
-        if self._named is not None:
-            return self._named
-        if self._embedded is None:
-            snapshot = self._snapshots.newest()
-            if snapshot is None:
-                return load_embeddings()
-            # Only an embedded model may be chosen by what a library says of itself.
-            kept = (snapshot.store.passages.metadata or {}).get("embeddings")
-            self._embedded = load_embeddings(kept if kept in MULTILINGUAL_NAMES else None)
-        return self._embedded
+        return self._access.embeddings
 
     @property
     def known_embeddings(self) -> Embeddings | None:
         """The embedding model, if it was named or the library has been opened."""
-        return self._named or self._embedded
+        return self._access.named or self._access.embedded
 
     @property
     def embeddings_name(self) -> str:
@@ -104,11 +81,8 @@ class Library(Shown):
 
     def documents(self) -> list[IndexedDocument]:
         """Return the indexed documents by collection and title; none for a new library."""
-        snapshot = self._snapshots.newest()
-        if snapshot is None:
-            return []
-        self._check(snapshot.store)
-        return list(snapshot.documents)
+        snapshot = self._access.newest()
+        return list(snapshot.documents) if snapshot else []
 
     def index(
         self,
@@ -142,18 +116,16 @@ class Library(Shown):
         """
         from headwise.retrievers.indexing.run import index_documents
 
-        snapshot = self._snapshots.newest()
-        if snapshot is not None:
-            self._check(snapshot.store, self.embeddings_name)
-        elif not is_url(self.location) and (foreign := self.foreign()):
+        snapshot = self._access.newest(embeds=True)
+        if snapshot is None and not is_url(self.location) and (foreign := self.foreign()):
             raise LibraryError(
                 f"{self.location}: holds Chroma collections that Headwise did not make "
                 f"({listed(foreign.names)}), and is left as it is; name another --library"
             )
         return index_documents(
-            partial(self._writing, make=True, wait=wait),
+            partial(self._access.writing, make=True, wait=wait),
             snapshot.documents if snapshot else (),
-            self.embeddings if snapshot or self._named else self._choose_model,
+            self.embeddings if snapshot or self._access.named else self._choose_model,
             [paths] if isinstance(paths, str | Path) else list(paths),
             comparable(collection) if collection else None,
             password=password,
@@ -166,8 +138,9 @@ class Library(Shown):
         """Choose the embedded model of a new library by its first documents."""
         from headwise.retrievers.indexing.languages import model_for
 
-        self._embedded, said = model_for(documents)
-        return self._embedded, said
+        model, notes = model_for(documents)
+        self._access.embedded = model
+        return model, notes
 
     def remove(self, name: str, *, wait: float | None = None) -> list[IndexedDocument]:
         """Delete a collection or a document, and return the documents that it was.
@@ -187,7 +160,7 @@ class Library(Shown):
         from headwise.retrievers.indexing.removing import documents_named, remove_documents
 
         documents_named(name, self.documents(), self.location)
-        with self._writing(make=False, wait=wait, embeds=False) as writer:
+        with self._access.writing(make=False, wait=wait, embeds=False) as writer:
             held = sorted(writer.documents.values(), key=lambda one: one.title) if writer else []
             found = documents_named(name, held, self.location)
             if writer:
@@ -214,7 +187,7 @@ class Library(Shown):
             from headwise.retrievers.indexing.rebuilding import rebuild_if_damaged
 
             rebuilt = rebuild_if_damaged(Path(self.location).expanduser(), self.embeddings, wait)
-        with self._writing(make=False, wait=wait) as writer:
+        with self._access.writing(make=False, wait=wait) as writer:
             report = verify(writer, self.embeddings, prune=prune) if writer else VerifyReport()
         report.rebuilt = rebuilt
         return report
@@ -222,11 +195,8 @@ class Library(Shown):
     @property
     def scale(self) -> Scale:
         """The similarity scale of this library's embedding model."""
-        snapshot = self._snapshots.newest()
-        if snapshot is None:
-            return scale_of(self.embeddings)
-        self._check(snapshot.store)
-        return kept_scale(snapshot.store)
+        snapshot = self._access.newest()
+        return kept_scale(snapshot.store) if snapshot else scale_of(self.embeddings)
 
     def rescale(self, scale: Scale, *, wait: float | None = None) -> None:
         """Keep another similarity scale with the library, as thresholds are on from now on.
@@ -238,7 +208,7 @@ class Library(Shown):
         Raises:
             LibraryError: There is no library yet, or it cannot be written.
         """
-        with self._writing(make=False, wait=wait) as writer:
+        with self._access.writing(make=False, wait=wait) as writer:
             if writer is None:
                 raise LibraryError(
                     f"{self.location}: there is no library yet; index documents first"
@@ -251,12 +221,7 @@ class Library(Shown):
 
         They are opened anew when their folder has changed.
         """
-        if self._snapshots.newest() is not None:
-            return None
-        changed = None if is_url(self.location) else signature(Path(self.location).expanduser())
-        if self._foreign is None or self._foreign[0] != changed:
-            self._foreign = (changed, open_foreign(self.location))
-        return self._foreign[1]
+        return self._access.foreign()
 
     def collections(self) -> list[str]:
         """Return the names of the collections that can be searched, in order."""
@@ -282,51 +247,4 @@ class Library(Shown):
         Raises:
             UnknownCollectionError: A named collection is not in the library.
         """
-        snapshot = self._snapshots.newest(loaded=True)
-        if snapshot is not None:
-            self._check(snapshot.store, self.embeddings_name)
-        held = snapshot.documents if snapshot else ()
-        if collections:
-            known = {document.collection_name for document in held}
-            for name in collections:
-                if comparable(name) not in map(comparable, known):
-                    raise UnknownCollectionError(
-                        f"{name}: no such collection in {self.location}; "
-                        f"it has {listed(sorted(known)) or 'none'} (see: headwise list)"
-                    )
-        if not snapshot or not held:
-            return None
-        wanted = None if collections is None else set(map(comparable, collections))
-        ids = set(documents) if documents is not None else None
-        return snapshot.store, [
-            document
-            for document in held
-            if (wanted is None or comparable(document.collection_name) in wanted)
-            and (ids is None or document.document_id in ids)
-        ]
-
-    def _writing(
-        self, *, make: bool, wait: float | None, embeds: bool = True
-    ) -> AbstractContextManager[Writer | None]:
-        """Return a context in which this process may write to the library.
-
-        Args:
-            make: Make the library if it is not there.
-            wait: Seconds to wait for another writer.
-            embeds: Passages may be embedded, so it must be built with this model.
-        """
-        from headwise.retrievers.database.writer import writing
-
-        def make_store() -> Store:
-            return create_store(self.location, new_metadata(self.embeddings))
-
-        return writing(
-            self.location,
-            self._snapshots,
-            make=make_store if make else None,
-            check=partial(self._check, embeddings=self.embeddings_name if embeds else None),
-            wait=wait,
-        )
-
-    def _check(self, store: Store, embeddings: str | None = None) -> None:
-        check_metadata(store, self.location, embeddings)
+        return self._access.searched(collections, documents)

@@ -102,7 +102,7 @@ def build(folder, made, texts, collections):
     vectors, base = made
     library = Library(folder)
     per_document = len(vectors) // collections
-    with library._writing(make=True, wait=None) as writer:
+    with library._access.writing(make=True, wait=None) as writer:
         store = writer.store
         step = 2_000
         for start in range(0, len(vectors), step):
