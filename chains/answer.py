@@ -36,17 +36,7 @@ class Source(Shown, _Record):
     @classmethod
     def of(cls, hit: Hit) -> Source:
         """Return where ``hit`` comes from."""
-        return cls(
-            collection_name=hit.collection_name,
-            sub_heading=hit.sub_heading,
-            page_start=hit.page_start,
-            page_end=hit.page_end,
-            page_labels=hit.page_labels,
-            similarity=hit.similarity,
-            source=hit.source,
-            section_id=hit.section_id,
-            best_passage=hit.best_passage,
-        )
+        return cls(**{name: getattr(hit, name) for name in cls.model_fields})
 
 
 class AnswerSection(Shown, _Record):
@@ -84,50 +74,32 @@ class Dropped(_Record):
     """Sections that are similar to the question, but do not bear on it, as the model sees it."""
 
 
-class StepUsage(_Record):
-    """What one step cost in calls of the language model."""
-
+class _Calls(_Record):
     calls: int = 0
     """Calls that the model answered."""
-    cached: int = 0
-    """Replies that came from a cache instead; their tokens are not counted."""
-    failed: int = 0
-    """Calls that came to nothing; some were tried again."""
     input_tokens: int = 0
     output_tokens: int = 0
+    seconds: float = 0.0
+    cached: int = 0
+    """Replies that came from a cache instead; neither they nor their tokens are among the calls."""
+    failed: int = 0
+    """Calls that failed; some were retried. They are not among the calls."""
     estimated: bool = False
     """Whether some of the tokens were counted here, because the model reported none."""
-    seconds: float = 0.0
-    """Of all calls together, side by side or not."""
+
+
+class StepUsage(_Calls):
+    """What one step cost in calls of the language model; ``seconds`` of all calls together."""
 
     def __add__(self, other: StepUsage) -> StepUsage:
         """Return the sums of both."""
-        return StepUsage(
-            calls=self.calls + other.calls,
-            cached=self.cached + other.cached,
-            failed=self.failed + other.failed,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            estimated=self.estimated or other.estimated,
-            seconds=round(self.seconds + other.seconds, 3),
-        )
+        sums = {name: round(value + getattr(other, name), 3) for name, value in self}
+        return StepUsage(**sums | {"estimated": self.estimated or other.estimated})
 
 
-class Usage(_Record):
-    """What an answer cost in calls of the language model; all 0 without one."""
+class Usage(_Calls):
+    """What an answer cost in calls of the language model; ``seconds`` of the whole chain."""
 
-    calls: int = 0
-    """Calls that the model answered."""
-    input_tokens: int = 0
-    output_tokens: int = 0
-    seconds: float = 0.0
-    """Wall time of the whole chain."""
-    cached: int = 0
-    """Replies that came from a cache; they are not among the calls."""
-    failed: int = 0
-    """Calls that came to nothing; they are not among the calls."""
-    estimated: bool = False
-    """Whether some of the tokens were counted here, because the model reported none."""
     steps: dict[str, StepUsage] = Field(default_factory=dict)
     """The same for ``triage``, ``map``, ``reduce``, ``combine`` and ``repair``, where they ran."""
 

@@ -165,7 +165,7 @@ def _for_group(
 
     embeddings = load_embeddings(options["embeddings"])
     texts = passages_of(one, question, options["passage_tokens"], messages.counter.text, embeddings)
-    parts = messages.map_batches(question, texts)
+    parts = messages.text_batches("map", question, texts)
     for part in parts:
         yield _call(messages, "map", one.heading, messages.map(question, part, one))
     written = len(parts)

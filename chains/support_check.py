@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 from langchain_core.utils.json import parse_json_markdown
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,6 +19,7 @@ from headwise.chains.answer import Answer, AnswerSection
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.llm.delimiting import delimited, numbered
 from headwise.chains.llm.models import resolve_model
+from headwise.chains.runtime.runnables import AsyncStep
 from headwise.errors import HeadwiseError
 from headwise.retrievers.models import Hit
 from headwise.retrievers.text.sentences import sentences
@@ -100,32 +101,20 @@ def check_support(
     """
     judge = (prompt or shipped_prompt()) | resolve_model(llm)
 
-    def tasks(inputs: SupportInput) -> list[tuple[AnswerSection, list[str], dict[str, str]]]:
+    async def run(inputs: SupportInput, config: RunnableConfig) -> SupportReport:
         hits = read_hits(inputs["hits"])
-        return [
+        asked = [
             (section, own, _variables(own, _hits_of(section, hits)))
             for section in inputs["answer"].sections
             if (own := sentences(section.summary))
         ]
-
-    def limited(config: RunnableConfig) -> RunnableConfig:
-        return patch_config(
+        limited = patch_config(
             config, max_concurrency=config.get("max_concurrency") or MAX_CONCURRENCY
         )
+        variables = [one for *_, one in asked]
+        return _report(asked, await judge.abatch(variables, limited, return_exceptions=True))
 
-    def run(inputs: SupportInput, config: RunnableConfig) -> SupportReport:
-        asked = tasks(inputs)
-        replies = judge.batch([one for *_, one in asked], limited(config), return_exceptions=True)
-        return _report(asked, replies)
-
-    async def arun(inputs: SupportInput, config: RunnableConfig) -> SupportReport:
-        asked = tasks(inputs)
-        replies = await judge.abatch(
-            [one for *_, one in asked], limited(config), return_exceptions=True
-        )
-        return _report(asked, replies)
-
-    return RunnableLambda(run, afunc=arun, name="check support")
+    return AsyncStep(run, "check support")
 
 
 def shipped_prompt() -> ChatPromptTemplate:

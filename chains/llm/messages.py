@@ -112,24 +112,18 @@ class Messages:
         sizes = [self.size([group.path, shown[group.id]]) for group in groups]
         return _filled_up(groups, sizes, room)
 
-    def map_batches(
-        self, question: str, texts: Sequence[str], most: int | None = None
+    def text_batches(
+        self, step: str, question: str, texts: Sequence[str], most: int | None = None
     ) -> list[list[str]]:
-        """Return the passages of one section in batches, each for one map call.
+        """Return the passages or partial summaries of one section, each batch for one call.
 
         Args:
+            step: ``map`` or ``reduce``.
             question: Takes room too.
-            texts: Passages.
-            most: Tokens of passages in one call, if less than fit.
+            texts: Long ones are split.
+            most: Tokens of texts in one call, if less than fit.
         """
-        room = self.room("map", question)
-        return batches(texts, min(room, most or room), self.counter.text)
-
-    def reduce_batches(
-        self, question: str, texts: Sequence[str], most: int | None = None
-    ) -> list[list[str]]:
-        """Return partial summaries in batches, each for one reduce call."""
-        room = self.room("reduce", question)
+        room = self.room(step, question)
         return batches(texts, min(room, most or room), self.counter.text)
 
     def combine_batches(

@@ -12,7 +12,7 @@ from headwise.chains.llm.budget import DEFAULT_WINDOW
 from headwise.chains.llm.transport.retrying import MAX_RETRIES
 from headwise.errors import ModelError
 from headwise.providers import KEYS, key_name
-from headwise.providers.errors import words_of
+from headwise.providers.errors import message_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -78,7 +78,7 @@ def resolve_model(
     try:
         model: BaseChatModel = init_chat_model(name, model_provider=provider, **settings)
     except ImportError as error:
-        raise ModelError(f"{llm}: {words_of(error)}") from error
+        raise ModelError(f"{llm}: {message_of(error)}") from error
     except Exception as error:  # each integration raises its own
         if _UNKNOWN_PROVIDER in str(error):
             raise ModelError(
@@ -86,7 +86,7 @@ def resolve_model(
                 "openai, anthropic or ollama (openai also for a server of your own that speaks its "
                 "protocol, with the address in OPENAI_BASE_URL)"
             ) from error
-        raise ModelError(f"{llm}: cannot be used ({words_of(error)})") from error
+        raise ModelError(f"{llm}: cannot be used ({message_of(error)})") from error
     if provider == "openrouter":
         # Told not to retry, its client falls back on its default: for an hour.
         cast("Any", model).client.sdk_configuration.retry_config = None

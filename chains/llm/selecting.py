@@ -1,4 +1,4 @@
-"""What of a section's text is sent: its prose and tables, and of a long one what matters."""
+"""Selecting the text of a section that is sent: its prose and tables, or the relevant parts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from headwise.chains.grounding.instructions import is_injected
 from headwise.chains.llm.splitting import blocks
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
 from headwise.retrievers.text.sentences import sentence_spans
+from headwise.retrievers.text.vocabulary import pattern
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -19,16 +20,12 @@ if TYPE_CHECKING:
 LONGEST_UNIT = 80
 """Words of the runs of sentences that are chosen or left out together."""
 LONGEST_LABEL = 12
-"""Words of a line that may be a running head, a caption's rest or a word of a figure."""
+"""Words of a line that may be a running head, the end of a caption or a label in a figure."""
 OVERLAP = 0.2
 """Weight of the question's words, by rarity, beside the cosine; as for extracts."""
 
 _TABLE_OR_FORMULA = re.compile(r"\s*(?:\||\$\$|\\\[)")
-_CAPTION = re.compile(
-    r"\s*\W{0,2}(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla)"
-    r"\s*[\dIVX]+[.:]",
-    re.IGNORECASE,
-)
+_CAPTION = re.compile(rf"\s*\W{{0,2}}{pattern('figure', 'table')}\s*[\dIVX]+[.:]", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\w{1,3}[.)])\s")
 
@@ -40,17 +37,17 @@ def passages_of(
     count: Callable[[str], int],
     embeddings: Embeddings,
 ) -> list[str]:
-    """Return what is sent of a group: at most ``most`` tokens, or all there is to be said."""
+    """Return what is sent of a group: at most ``most`` tokens, or all."""
     texts = [text for hit in group.hits if (text := material(hit.text, question))]
     texts = texts or [hit.text for hit in group.hits]
     return texts if most is None else select(question, texts, most, count, embeddings)
 
 
 def material(text: str, question: str) -> str:
-    """Return ``text`` without what no summary should draw on.
+    """Return ``text`` without what a summary should not use.
 
-    That is captions, running heads and figure labels, tables that share no word with the
-    question where there is prose beside them, and instructions planted for a model.
+    Removed are captions, running heads and figure labels, tables without a word of the question
+    if there is prose too, and injected instructions.
     """
     every = [block for block in blocks(text) if block.strip()]
     prose = [block for block in every if _is_prose(block)]
@@ -71,7 +68,7 @@ def select(
     count: Callable[[str], int],
     embeddings: Embeddings,
 ) -> list[str]:
-    """Return what bears most on ``question`` of ``texts``, in reading order.
+    """Return the parts of ``texts`` that are most relevant to ``question``, in reading order.
 
     Args:
         question: Compared by meaning and by words.

@@ -96,7 +96,7 @@ class _Writer:
 
     async def summary(self, texts: list[str]) -> Written:
         """Return the summary of passages."""
-        parts = self._messages.map_batches(self._task.question, texts)
+        parts = self._messages.text_batches("map", self._task.question, texts)
         return await self._reduced(await self._written("map", parts))
 
     async def _written(self, step: str, parts: Sequence[list[str]]) -> list[Written]:
@@ -107,7 +107,7 @@ class _Writer:
         texts = [one.text for one in written if one.text]
         warnings = dict.fromkeys(chain.from_iterable(one.warnings for one in written))
         while len(texts) > 1:
-            parts = self._messages.reduce_batches(self._task.question, texts)
+            parts = self._messages.text_batches("reduce", self._task.question, texts)
             if len(parts) >= len(texts):
                 break  # each summary would fill a call by itself
             written = await self._written("reduce", parts)
@@ -143,6 +143,5 @@ class _Writer:
         half = self._messages.size(texts) // 2
         if half < SMALLEST_ROOM:
             return None
-        batches = self._messages.map_batches if step == "map" else self._messages.reduce_batches
-        parts = batches(self._task.question, texts, half)
+        parts = self._messages.text_batches(step, self._task.question, texts, half)
         return parts if len(parts) > 1 else None

@@ -88,7 +88,7 @@ def status_of(error: BaseException) -> int | None:
     return None
 
 
-def words_of(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """Return what the server says itself, on one line, without the client's wrapping."""
     for one in _causes(error):
         for body in _bodies(one):
@@ -108,7 +108,7 @@ def is_too_large(error: BaseException) -> bool:
     """Whether less text in one request would do."""
     if "ContextOverflowError" in names_of(error):  # LangChain's; importing it takes time
         return True
-    status, words = status_of(error), words_of(error)
+    status, words = status_of(error), message_of(error)
     if status == 429:
         return bool(_ONE_REQUEST.search(words))
     large = _TOO_LARGE.search(words) or _TOO_LARGE.search(str(error))
@@ -120,7 +120,7 @@ def is_busy(error: BaseException) -> bool:
     return status_of(error) in (429, 503, 529) or "Timeout" in names_of(error)
 
 
-def may_pass(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Whether the same request may succeed later: server busy or failing, connection, time.
 
     A body that is no JSON, or not of the protocol's form, was cut off or came from something
@@ -137,7 +137,7 @@ def may_pass(error: BaseException) -> bool:
     return isinstance(error, garbled) or "Timeout" in named or bool(_CONNECTION.search(named))
 
 
-def seconds_to_wait(error: BaseException) -> float | None:
+def retry_after(error: BaseException) -> float | None:
     """Return in how many seconds the server wants to be asked again, if it says so."""
     headers = getattr(getattr(error, "response", None), "headers", None)
     if headers is None:
@@ -164,7 +164,7 @@ def remedy_for(error: BaseException, model: str, secrets: Iterable[str] = ()) ->
         secrets: Are taken out of what the server says.
     """
     provider, _, name = model.partition(":")
-    status, words = status_of(error), words_of(error)
+    status, words = status_of(error), message_of(error)
     said = f" ({reason(error, secrets)})"
     if status in (401, 403) or _BAD_KEY.search(words):
         return f"the provider refuses the key; check {key_name(provider) or 'it'}{said}"
@@ -185,7 +185,7 @@ def remedy_for(error: BaseException, model: str, secrets: Iterable[str] = ()) ->
 def reason(error: BaseException, secrets: Iterable[str] = ()) -> str:
     """Return an exception in a few words: the status and what the server says, without keys."""
     status, named = status_of(error), names_of(error)
-    words = without_secrets(words_of(error), secrets)
+    words = without_secrets(message_of(error), secrets)
     if status:
         return f"HTTP {status}" + ("" if words == type(error).__name__ else f": {words}")
     if "Timeout" in named:
@@ -220,7 +220,9 @@ def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
 def _is_out_of_quota(error: BaseException) -> bool:
     code = getattr(error, "code", None)
     in_question = status_of(error) in (400, 402, 403, 429)
-    return code == "insufficient_quota" or (in_question and bool(_NO_QUOTA.search(words_of(error))))
+    return code == "insufficient_quota" or (
+        in_question and bool(_NO_QUOTA.search(message_of(error)))
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

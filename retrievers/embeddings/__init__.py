@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwise.errors import EmbeddingsError
 from headwise.providers import KEYS
-from headwise.providers.errors import words_of
+from headwise.providers.errors import message_of
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -100,7 +100,7 @@ def _load_by_name(provider: str, model: str) -> Embeddings:
     try:
         return init_embeddings(model, provider=provider, **_OPTIONS.get(provider, {}))
     except ImportError as error:
-        raise EmbeddingsError(f"{spec}: {words_of(error)}") from error
+        raise EmbeddingsError(f"{spec}: {message_of(error)}") from error
     except ValueError as error:
         if _UNKNOWN_PROVIDER not in str(error):
             raise EmbeddingsError(f"{spec}: {_remedy(provider, error)}") from error
@@ -113,7 +113,7 @@ def _load_by_name(provider: str, model: str) -> Embeddings:
 
 
 def _remedy(provider: str, error: Exception) -> str:
-    words, names = words_of(error), KEYS.get(provider, ())
+    words, names = message_of(error), KEYS.get(provider, ())
     if any(name in words for name in names):
         return f"no key: set the environment variable {names[0]}"
     return words

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwise.errors import EmbeddingsError
-from headwise.providers.errors import is_too_large, may_pass, reason, remedy_for, secrets_of
+from headwise.providers.errors import is_too_large, is_transient, reason, remedy_for, secrets_of
 from headwise.retrievers.embeddings import embeddings_name
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def failure_of(embeddings: Embeddings, error: Exception) -> EmbeddingsError:
     """Return a model's exception as one line: the model, the reason, what to do; no key."""
     name, secrets = embeddings_name(embeddings), secrets_of(embeddings)
     why = remedy_for(error, name, secrets) or reason(error, secrets)
-    again = ", also after retries; try again later" if may_pass(error) and ";" not in why else ""
+    again = (
+        ", also after retries; try again later" if is_transient(error) and ";" not in why else ""
+    )
     return EmbeddingsError(f"{name} did not embed the text: {why}{again}")
 
 

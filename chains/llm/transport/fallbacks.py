@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableSequence
 from pydantic import BaseModel
 
 from headwise.chains.llm.transport.call import Ask, Call
-from headwise.providers.errors import is_too_large, remedy_for, status_of, words_of
+from headwise.providers.errors import is_too_large, message_of, remedy_for, status_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -96,7 +96,7 @@ def _following(way: Way, error: Exception, forms: int) -> Way | None:
     if way.temperature and _ABOUT_TEMPERATURE.search(words):
         return replace(way, temperature=False)
     # Routers answer 404 for a model without tools too.
-    about_model = remedy_for(error, "") is not None and not _ABOUT_FORM.search(words_of(error))
+    about_model = remedy_for(error, "") is not None and not _ABOUT_FORM.search(message_of(error))
     if status == 500 or way.form + 1 >= forms or about_model:
         return None
     return replace(way, form=way.form + 1)

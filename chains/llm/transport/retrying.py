@@ -8,7 +8,7 @@ import random
 from langchain_core.messages import AIMessage
 
 from headwise.chains.llm.transport.call import Ask, Call
-from headwise.providers.errors import may_pass, seconds_to_wait
+from headwise.providers.errors import is_transient, retry_after
 
 MAX_RETRIES = 3
 """Further attempts of a call that failed with a transient error."""
@@ -43,9 +43,9 @@ def with_retries(ask: Ask, retries: int) -> Ask:
 
 def _pause(error: Exception, failed: int) -> float | None:
     """Return the seconds before the next attempt, or ``None`` if there is none."""
-    if not may_pass(error):
+    if not is_transient(error):
         return None
-    wanted = seconds_to_wait(error)
+    wanted = retry_after(error)
     if wanted is not None:
         return wanted if wanted <= LONGEST_PAUSE else None
     return float(FIRST_PAUSE * 2 ** (failed - 1) * random.uniform(0.75, 1.25))  # noqa: S311

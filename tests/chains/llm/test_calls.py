@@ -15,7 +15,7 @@ from headwise.chains.llm.transport.reasoning import without_reasoning
 from headwise.chains.llm.transport.retrying import with_retries
 from headwise.chains.llm.transport.timeouts import CallTimeoutError, until_silent
 from headwise.chains.runtime.bridge import iterate_from_sync, run_from_sync
-from headwise.providers.errors import is_too_large, may_pass, remedy_for, words_of
+from headwise.providers.errors import is_too_large, is_transient, message_of, remedy_for
 from tests.support.openai_server import Reply, is_combine, obedient
 
 MODEL = "openai:scripted"
@@ -156,12 +156,12 @@ class TestErrors:
             "Rate limit reached for m on tokens per min (TPM): Limit 3000, "
             "Used 2900, Requested 500. Please try again in 8s."
         )
-        assert (is_too_large(large), may_pass(large)) == (True, False)
-        assert (is_too_large(busy), may_pass(busy)) == (False, True)
+        assert (is_too_large(large), is_transient(large)) == (True, False)
+        assert (is_too_large(busy), is_transient(busy)) == (False, True)
 
     def test_the_servers_words_without_the_clients(self):
-        assert words_of(ValueError({"error": {"message": "no\nsuch thing"}})) == "no such thing"
-        assert words_of(ValueError('Error response 400: {"message": "no"}')) == "no"
+        assert message_of(ValueError({"error": {"message": "no\nsuch thing"}})) == "no such thing"
+        assert message_of(ValueError('Error response 400: {"message": "no"}')) == "no"
 
     def test_a_remedy_names_the_variable(self):
         class AuthenticationError(Exception):
