@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+MOST_PIECES = 500
+"""Into which a reply is cut: clients take a millisecond or more for each."""
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -220,7 +223,8 @@ class _Handler(BaseHTTPRequestHandler):
             },
         )
         sent = ""
-        for count, event in enumerate(events(body, reply, server.piece)):
+        piece = max(server.piece, len(reply.text) // MOST_PIECES)
+        for count, event in enumerate(events(body, reply, piece)):
             if reply.breaks_after is not None and count > reply.breaks_after:
                 self._break()
                 return
