@@ -43,7 +43,7 @@ class AnswerSection(Shown, _Record):
     """A heading and what its section says about the question."""
 
     id: int = 0
-    """From 1, to tell the sections of one answer apart."""
+    """From 1, unique within one answer."""
     heading: str
     """The printed heading without its leading number."""
     summary: str

@@ -1,4 +1,4 @@
-"""The answer while it is being made: what the steps hand on to each other."""
+"""The answer while it is being written: what the steps pass to each other."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class HeadingGroup:
 
     @property
     def document(self) -> str:
-        """Name of the document, as far as the hits tell it."""
+        """Name of the document, if known."""
         return self.hits[0].collection_name if self.hits else ""
 
     @property
     def path(self) -> str:
-        """The printed heading, below those above it where the hits tell them."""
+        """The printed heading, after those above it if known."""
         above = getattr(self.hits[0], "heading_path", None) if self.hits else None
         return " > ".join(above) if above else self.heading
 
     @property
     def text(self) -> str:
-        """All its passages, in reading order as far as the hits tell it."""
+        """All its passages."""
         return "\n\n".join(hit.text for hit in self.hits)
 
 
@@ -55,7 +55,7 @@ class Summary:
 
     @property
     def groups(self) -> tuple[HeadingGroup, ...]:
-        """All groups that this summary stands for."""
+        """All groups that this summary covers."""
         return (self.group, *self.merged)
 
     @property
@@ -64,7 +64,7 @@ class Summary:
         return tuple(dict.fromkeys(source for one in self.groups for source in one.sources))
 
     def absorb(self, other: Summary) -> Summary:
-        """Return this summary standing for ``other``'s groups as well."""
+        """Return this summary, covering the groups of ``other`` too."""
         return replace(self, merged=tuple(dict.fromkeys((*self.merged, *other.groups))))
 
 

@@ -39,7 +39,7 @@ class Options(TypedDict, total=False):
     """``separate`` writes a section for each printed section, ``merge`` one for all sections of
     the same heading."""
     strict: bool
-    """Leave out sentences that their sources do not, or perhaps do not, bear out."""
+    """Leave out sentences that their sources do not support, or perhaps do not."""
     cite: bool
     """Add the page after each sentence."""
     passage_tokens: int | None

@@ -208,5 +208,5 @@ def _call(
 
 
 def _placeholder(of: str) -> str:
-    """Return what stands for a summary that is not written yet."""
+    """Return the placeholder of a summary that is not written yet."""
     return f"[summary of {of}, about {SUMMARY_TOKENS} tokens]"

@@ -98,8 +98,8 @@ class Library(Shown):
         """Add PDFs, and those in folders, to the library; unchanged ones are not even opened.
 
         A changed file replaces its old version once the new one is complete. The document of
-        a file that was moved or renamed goes with it. Of several files with the same bytes
-        one stands for all. A file that cannot be read is reported, and the others go on.
+        a file that was moved or renamed goes with it. Files with the same bytes are one
+        document. A file that cannot be read is reported, and the others go on.
 
         Args:
             paths: PDF files or folders, which are searched with their subfolders.
@@ -168,10 +168,10 @@ class Library(Shown):
         return found
 
     def verify(self, *, prune: bool = False, wait: float | None = None) -> VerifyReport:
-        """Find what does not fit together in the library, and mend it.
+        """Find inconsistencies in the library, and repair them.
 
-        Passages of no document and what broken-off runs left are deleted; a document that is
-        not whole is indexed again, if its file is still there with the same content.
+        Passages of no document and leftovers of interrupted runs are deleted; an incomplete
+        document is indexed again, if its file is still there with the same content.
 
         Args:
             prune: Remove documents whose files are gone.

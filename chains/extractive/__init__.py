@@ -1,7 +1,7 @@
 """The embedded default in place of a language model: the documents' own sentences.
 
-``candidates`` finds the sentences that can stand in a summary, ``scoring`` says how much each
-bears on the question, and ``choosing`` takes the best that do not repeat each other.
+``candidates`` finds the sentences that can be quoted, ``scoring`` says how relevant each is
+to the question, and ``choosing`` takes the best that do not repeat each other.
 """
 
 from __future__ import annotations

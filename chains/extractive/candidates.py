@@ -1,4 +1,4 @@
-"""The sentences of a section that can stand in a summary."""
+"""The sentences of a section that can be quoted in a summary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REFERS_BACK = re.compile(rf"(?!{pattern('this_document')}\b){pattern('anaphor')
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence that can stand in a summary."""
+    """A sentence that can be quoted."""
 
     position: int
     """Of the sentence among all sentences of the text, from 0."""

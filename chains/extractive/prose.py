@@ -49,7 +49,7 @@ _LABEL = re.compile(
     r"Abstract\s+(?=[A-Z]))+",
     re.IGNORECASE,
 )
-"""What stands in front of a sentence: a bullet, a number, a heading that runs into it."""
+"""Precedes a sentence: a bullet, a number, a run-in heading."""
 _RUN_IN_HEADING = re.compile(
     r"^(?:[A-Z][\w’'/-]*\s|(?:of|the|and|for|in|on|to|with|by)\s){2,9}[A-Z][\w’'/-]*\s"
     r"(?=(?:The|An?|This|These|In|We|It|To|For|As|Although|While|When|If|Figure \d+|Table \d+)\s"

@@ -1,4 +1,4 @@
-"""How much a sentence bears on a question, and how well it stands for its section."""
+"""How relevant a sentence is to a question, and how representative of its section."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ ROUGE on QMSum is the same with 24 and with 40."""
 # (`make summaries`) and held back where a section strays from the question: with 1.3 for
 # centrality, a lone sentence on the question among many that are not is passed over. A search
 # over all of these, with items held out in five folds, gives ROUGE 31.6/10.0/20.5 on what is
-# held out and 32.5/10.7/21.6 at best on what it was searched on: more was not to be had this way.
+# held out and 32.5/10.7/21.6 at best on what it was searched on: no improvement.
 CENTRALITY = 1.0
-"""Times the mean cosine with the other sentences: what stands for the section (LexRank's idea,
+"""Times the mean cosine with the other sentences: how central it is (as in LexRank,
 Erkan and Radev, 2004)."""
 NEIGHBOUR = 0.1
 """Times the larger cosine of the two neighbours with the question."""
@@ -63,7 +63,7 @@ def overlap(question: str, texts: Sequence[str]) -> list[float]:
     """Return for each text the share of the question's words in it, weighed by rarity.
 
     The weight of a word is its inverse document frequency among ``texts``: in a section on
-    pooling the word "pooling" tells sentences apart less than the word "stride" does.
+    pooling the word "pooling" distinguishes sentences less than "stride" does.
     """
     words = WORD.findall(question.casefold())
     function_words = function_words_of(words)

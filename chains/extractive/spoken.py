@@ -1,7 +1,7 @@
-"""Transcripts of speech: telling them from written text, and leaving out what is no content.
+"""Transcripts of speech: recognising them, and removing what is no content.
 
-That is what transcribers call clean verbatim: fillers ("uh"), marks of noises, answers that
-only show attention ("Mm-hmm."), words said twice and words broken off go, all else stays.
+Transcribers call the result clean verbatim: fillers ("uh"), marks of noises, answers that
+only show attention ("Mm-hmm."), repeated and incomplete words are removed, nothing else.
 """
 
 from __future__ import annotations

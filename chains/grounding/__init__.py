@@ -88,7 +88,7 @@ class Sources:
         return True
 
     def check(self, sentence: str) -> Finding:
-        """Return what the sources do not bear out of ``sentence``."""
+        """Return what the sources do not support of ``sentence``."""
         if self._has(sentence):
             return Finding()  # quoted as it stands
         vocabulary = self._vocabulary

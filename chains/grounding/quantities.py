@@ -66,7 +66,7 @@ _NO_UNITS = frozenset(
     were when where which while with within
     """.split()
 )
-"""Words that may follow a number that stands for itself."""
+"""Words after a number that are not its unit."""
 _LATER = re.compile(r"\s+\w+\s+(?:after|later|earlier|before|ago)\b", re.IGNORECASE)
 _DERIVED = re.compile(
     r"\s+(?:\w+\s+){0,2}(?:more|less|fewer|longer|shorter|times|"

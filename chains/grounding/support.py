@@ -62,7 +62,7 @@ class Support:
         return [stems(window) for window in self._windows]
 
     def _nearest(self, sentence: str, windows: Sequence[int]) -> float | None:
-        """Return the largest cosine, or ``None`` if the embedded model cannot be had."""
+        """Return the largest cosine, or ``None`` if the embedded model is unavailable."""
         new = [index for index in windows if index not in self._vectors]
         try:
             # The thresholds are those of this model, whatever the library is searched with.

@@ -23,7 +23,7 @@ NO_NAMES = FUNCTION_WORDS["en"].union(
 
 
 def quoted_terms(text: str) -> list[str]:
-    """Return what stands in quotation marks."""
+    """Return the texts in quotation marks."""
     return [next(filter(None, groups)) for groups in _QUOTED.findall(text)]
 
 
@@ -69,15 +69,15 @@ class Vocabulary:
         self._initials = "".join(part[0] for word in words for part in word.split("-") if part)
 
     def has_quote(self, term: str) -> bool:
-        """Whether a quoted term stands in the sources, whatever its case and line ends."""
+        """Whether the sources have a quoted term, regardless of case and line ends."""
         pieces = [piece for piece in re.split(r"…|\.\.\.|\[[^\]]*\]", term) if _flat(piece)]
         return all(f" {_flat(piece)} " in f" {self._flat} " for piece in pieces)
 
     def missing_in(self, name: str) -> str | None:
         """Return the part of a name that the sources lack, or ``None``.
 
-        An acronym is there if the words that it stands for are, and the other way round;
-        "European" is there if "Europe" is.
+        An acronym counts if its words are there, and the other way round;
+        "European" counts if "Europe" is.
         """
         parts = [part for part in name.split() if part[:1].isupper()]
         absent = [part for part in parts if not self._has(part)]

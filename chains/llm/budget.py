@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 DEFAULT_WINDOW = 8_192
-"""Context window, in tokens, assumed of a model that does not tell its own. If it is smaller,
+"""Context window, in tokens, assumed of a model that does not report its own. If it is smaller,
 the server says so, and the text is split further."""
 LARGEST_INPUT = 48_000
-"""Tokens of passages in one call at most: models lose what lies in the middle of more."""
+"""Tokens of passages in one call at most: models lose what is in the middle of longer ones."""
 REPLY_SHARE = 4
-"""A quarter of the window is kept for a summary and for having it repaired, …"""
+"""A quarter of the window is reserved for the reply, …"""
 LARGEST_REPLY = 2_048
 """… but no more tokens than this."""
 SMALLEST_ROOM = 96
@@ -33,7 +33,7 @@ class Window:
     def of(cls, model: BaseChatModel, tokens: int | None = None) -> Window:
         """Return the window of ``model``; ``tokens`` if the user says how large it is.
 
-        Ollama reads what it is told to, whatever the model could.
+        Ollama reads ``num_ctx`` tokens, whatever the model could.
         """
         known = getattr(model, "num_ctx", None) or (model.profile or {}).get("max_input_tokens")
         return cls(tokens or known or DEFAULT_WINDOW)
@@ -43,10 +43,10 @@ class Window:
 
         Args:
             instructions: Tokens of the call without any text.
-            margin: By how much counts are to be taken for more than they are.
+            margin: Factor for the uncertainty of token counts.
 
         Raises:
-            ModelError: Nothing to speak of fits.
+            ModelError: Hardly any text fits.
         """
         reply = min(self.tokens // REPLY_SHARE, LARGEST_REPLY)
         room = min(int((self.tokens - reply) / margin) - instructions, LARGEST_INPUT)

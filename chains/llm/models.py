@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CALL_SECONDS = 120.0
 """Longest silence of a model's server."""
 CALL_SECONDS_LOCAL = 300.0
-"""The same for a server of one's own, which may read thousands of tokens on a CPU first."""
+"""The same for a local server, which may read thousands of tokens on a CPU first."""
 NO_TIMEOUT = 3600
 """Seconds. Clients have time limits of their own; ours ends a call before."""
 
@@ -35,7 +35,7 @@ _OWN_RETRIES = {
     "openrouter": 0,
     "xai": 0,
 }
-"""What makes each client not try again by itself, since we do; some count the first try."""
+"""Disables the clients' own retries, since we retry; some count the first attempt."""
 _UNKNOWN_PROVIDER = "Unsupported provider"
 """Begins LangChain's error, which goes on with some thirty names."""
 _ONE_TEMPERATURE = re.compile(r"^(?:.*/)?(?:o\d|gpt-5)")
@@ -47,12 +47,12 @@ def resolve_model(
 ) -> BaseChatModel:
     """Return ``llm`` itself, or the chat model that ``provider:model`` names.
 
-    The model answers the same question alike as far as it can: at temperature 0.
+    Temperature is 0, so that replies are as reproducible as possible.
 
     Args:
         llm: A chat model, which comes back as it is, or a name.
-        key_needed: Whether the model has to be fit to be called.
-        context_window: Tokens that Ollama is to read at once. It cuts longer prompts in silence.
+        key_needed: Whether a missing key is an error.
+        context_window: Tokens that Ollama reads at once; it silently truncates longer prompts.
 
     Raises:
         ModelError: The name has no provider, or the provider is unknown or lacks its
@@ -88,13 +88,13 @@ def resolve_model(
             ) from error
         raise ModelError(f"{llm}: cannot be used ({message_of(error)})") from error
     if provider == "openrouter":
-        # Told not to retry, its client falls back on its default: for an hour.
+        # With retries disabled, its client falls back on its default: retrying for an hour.
         cast("Any", model).client.sdk_configuration.retry_config = None
     return model
 
 
 def _settings(provider: str, name: str, context_window: int | None) -> dict[str, Any]:
-    """Return what a provider's client is told beside the model's name."""
+    """Return the settings of a provider's client, besides the model's name."""
     settings: dict[str, Any] = {}
     if provider in _OWN_RETRIES:
         settings = {"timeout": NO_TIMEOUT, "max_retries": _OWN_RETRIES[provider]}
@@ -108,7 +108,7 @@ def _settings(provider: str, name: str, context_window: int | None) -> dict[str,
 
 
 def model_name(model: BaseChatModel) -> str:
-    """Return ``provider:model`` of a chat model as far as it tells."""
+    """Return ``provider:model`` of a chat model, as far as it reports them."""
     parameters = model._get_ls_params()  # noqa: SLF001 - LangChain's one place for both names
     provider = parameters.get("ls_provider") or type(model).__name__
     name = parameters.get("ls_model_name")
@@ -116,18 +116,18 @@ def model_name(model: BaseChatModel) -> str:
 
 
 def retries_of(llm: str | BaseChatModel) -> int:
-    """Return how often a failed call is tried again here.
+    """Return how often a failed call is retried here.
 
-    A model that was set up elsewhere tries again as often as it was told to there.
+    A model that the caller configured retries by itself, as configured.
     """
     return 0 if not isinstance(llm, str) and hasattr(llm, "max_retries") else MAX_RETRIES
 
 
 def _client_for_any_loop() -> object:
-    """Return an async HTTP client whose connections end with their calls.
+    """Return an async HTTP client that closes its connections after each call.
 
-    OpenAI's own keeps them for the next call, which fails if that is made in another event
-    loop, after it was sent: in a second ``asyncio.run`` of the same program.
+    OpenAI's own reuses them, which fails in another event loop, such as in a second
+    ``asyncio.run`` of the same program.
     """
     from openai import DefaultAsyncHttpxClient
 

@@ -77,25 +77,25 @@ def select(
         count: Counts tokens.
         embeddings: Compare parts with the question.
     """
+    import numpy as np
+
     if sum(map(count, texts)) <= room:
         return list(texts)
     units = [(place, unit) for place, text in enumerate(texts) for unit in _units(text)]
-    told = [unit for _, unit in units]
-    relevance = passage_vectors(embeddings, told) @ question_vector(embeddings, question)
-    scores = [
-        float(cosine) + OVERLAP * share
-        for cosine, share in zip(relevance, overlap(question, told), strict=True)
-    ]
-    chosen: set[int] = set()
+    every = [unit for _, unit in units]
+    relevance = passage_vectors(embeddings, every) @ question_vector(embeddings, question)
+    scores = relevance + OVERLAP * np.array(overlap(question, every))
+    chosen: list[int] = []
     filled = 0
-    for index in sorted(range(len(units)), key=lambda index: -scores[index]):
-        size = count(told[index])
+    for index in np.argsort(-scores, kind="stable").tolist():
+        size = count(every[index])
         if not chosen or filled + size <= room:
-            chosen.add(index)
+            chosen.append(index)
             filled += size
     parts: dict[int, list[str]] = {}
     for index in sorted(chosen):
-        parts.setdefault(units[index][0], []).append(told[index])
+        place, unit = units[index]
+        parts.setdefault(place, []).append(unit)
     return ["\n\n".join(own) for own in parts.values()]
 
 

@@ -38,7 +38,7 @@ class TokenCounter:
     """Counts as the model does, where it can offline; estimates otherwise.
 
     A chat model counts offline if it was given ``custom_get_token_ids``, brings an encoder of
-    its own, or is one of OpenAI's whose vocabulary lies in tiktoken's cache already.
+    its own, or is one of OpenAI's whose vocabulary is in tiktoken's cache already.
     """
 
     def __init__(self, model: BaseChatModel) -> None:

@@ -1,4 +1,4 @@
-"""Step 6: what the sources of a summary do not bear out, and what they should not have said."""
+"""Step 6: statements that the sources do not support, and injected instructions."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from headwise.retrievers.text.sentences import sentence_spans
 def ground_step(*, strict: bool = False) -> Runnable[Draft, Draft]:
     """Return the step that compares each summary with its sources, and deletes.
 
-    Sentences that tell the reader to do what the question did not ask about, such as to send
-    a key to an address, go out with a warning. Numbers, names and quoted terms that the
-    sources do not contain, and statements that differ from them, are warnings.
+    Injected instructions, such as to send a key to an address, are removed with a warning.
+    Numbers, names and quoted terms that the sources do not contain, and statements that differ
+    from them, are warnings.
 
     Args:
         strict: Leave out all sentences that would be warned about, unless none would stay.

@@ -1,7 +1,7 @@
 """What a provider's exception means: for this call, for the next ones, and for the user.
 
-Each client raises its own classes. They differ in where the HTTP status and the server's own
-words are, and some servers report errors within a 200; all of that is known here only.
+Each client raises its own classes, with HTTP status and message in different places, and some
+servers report errors within a 200. Only this module knows about that.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from headwise.providers import key_name
 
 LONGEST_REASON = 200
-"""Characters of what a server says that are repeated to the user."""
+"""Characters of a server's message that the user is shown."""
 
 _TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 _STATUS_OF_TYPE = {
@@ -34,7 +34,7 @@ _STATUS_OF_TYPE = {
     "server_error": 500,
     "timeout_error": 504,
 }
-"""Errors that come within a 200, or within a stream, by their ``type`` or ``code``."""
+"""HTTP status of errors within a 200 or a stream, by their ``type`` or ``code``."""
 _CONNECTION = re.compile(r"Connect|Protocol|ReadError|WriteError|gaierror|StreamClosed")
 _UNREACHABLE = re.compile(r"ConnectError|ConnectionRefusedError|gaierror")
 _TOO_LARGE = re.compile(
@@ -50,7 +50,7 @@ _ONE_REQUEST = re.compile(
     r"request too large|must be reduced|reduce (?:your|the) (?:message|prompt|input|length)",
     re.IGNORECASE,
 )
-"""A 429 that says so refuses this request, at whatever time it comes."""
+"""A 429 that will refuse this request at any time."""
 _NO_QUOTA = re.compile(
     r"insufficient[_ ](?:quota|balance|credits?|funds)|credit balance|check your plan"
     r"|out of credits",
@@ -72,7 +72,7 @@ _LIKE_A_KEY = re.compile(
 
 
 def status_of(error: BaseException) -> int | None:
-    """Return the HTTP status of a provider's exception, or the one that its body stands for."""
+    """Return the HTTP status of a provider's exception, or the one that its body implies."""
     for one in _causes(error):
         response = getattr(one, "response", None)
         for holder, name in ((one, "status_code"), (one, "code"), (response, "status_code")):
@@ -89,7 +89,7 @@ def status_of(error: BaseException) -> int | None:
 
 
 def message_of(error: BaseException) -> str:
-    """Return what the server says itself, on one line, without the client's wrapping."""
+    """Return the server's own message, on one line."""
     for one in _causes(error):
         for body in _bodies(one):
             for name in ("message", "detail", "error"):
@@ -105,7 +105,7 @@ def names_of(error: BaseException) -> str:
 
 
 def is_too_large(error: BaseException) -> bool:
-    """Whether less text in one request would do."""
+    """Whether a request with less text would succeed."""
     if "ContextOverflowError" in names_of(error):  # LangChain's; importing it takes time
         return True
     status, words = status_of(error), message_of(error)
@@ -116,15 +116,14 @@ def is_too_large(error: BaseException) -> bool:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether the server had more to do than it could."""
+    """Whether the server is overloaded."""
     return status_of(error) in (429, 503, 529) or "Timeout" in names_of(error)
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same request may succeed later: server busy or failing, connection, time.
+    """Whether the same request may succeed later: overload, server error, connection, timeout.
 
-    A body that is no JSON, or not of the protocol's form, was cut off or came from something
-    between here and the server.
+    A malformed body counts too: it was cut off, or came from a proxy.
     """
     if is_too_large(error) or _is_out_of_quota(error):
         return False
@@ -138,7 +137,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def retry_after(error: BaseException) -> float | None:
-    """Return in how many seconds the server wants to be asked again, if it says so."""
+    """Return the seconds after which the server asks to retry, if it says so."""
     headers = getattr(getattr(error, "response", None), "headers", None)
     if headers is None:
         return None
@@ -156,12 +155,12 @@ def retry_after(error: BaseException) -> float | None:
 
 
 def remedy_for(error: BaseException, model: str, secrets: Iterable[str] = ()) -> str | None:
-    """Return what the user has to do about an error that every call would meet, or ``None``.
+    """Return what the user should do about an error of every call; ``None`` for other errors.
 
     Args:
         error: What the client raised.
         model: ``provider:model``.
-        secrets: Are taken out of what the server says.
+        secrets: Removed from the server's message.
     """
     provider, _, name = model.partition(":")
     status, words = status_of(error), message_of(error)

@@ -39,7 +39,7 @@ LOGGED_SHARE = 0.02
 """The same as a share of all: a checkpoint writes the whole index, 2 s at 100,000 passages."""
 _SAVED = "headwise-checkpoint"
 STATE = f"{_SAVED}/state.json"
-"""There while a checkpoint is under way, or after one was broken off."""
+"""Exists during a checkpoint, or after an interrupted one."""
 
 
 def is_due(logged: int, passages: int) -> bool:
@@ -89,7 +89,7 @@ def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
 
 
 def recover(folder: Path, collections: tuple[str, ...]) -> None:
-    """Undo a checkpoint that was broken off, if there is one."""
+    """Undo an interrupted checkpoint, if there is one."""
     if not (folder / STATE).exists():
         return
     with loading(folder, exclusively=True):  # held by a checkpoint that is under way

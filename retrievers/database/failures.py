@@ -51,7 +51,7 @@ def chroma_errors(location: str | Path) -> Iterator[None]:
 def _remedy(location: str | Path, reason: str) -> str:
     if is_url(location):
         return _named(reason, _ON_SERVERS) or "is a Chroma server running there?"
-    # SQLite says "disk I/O error" of most causes; the system tells them apart.
+    # SQLite says "disk I/O error" of most causes; the system knows which it was.
     if cause := why_not_writable(Path(location).expanduser()):
         return f"{cause}; what was indexed before is kept"
     return _named(reason, _IN_FOLDERS) or (

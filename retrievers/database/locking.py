@@ -18,7 +18,7 @@ from headwise._files import cause_of, make_file, make_folder
 from headwise.errors import LibraryError
 
 _PATIENCE = 0.5
-"""Seconds after which a wait is told of."""
+"""Seconds after which waiting is reported."""
 LOCK = "headwise.lock"
 _HOLDER = "headwise.writer"
 _LOADING = "headwise.loading"
@@ -101,7 +101,7 @@ def loading(folder: Path, *, exclusively: bool = False) -> Iterator[None]:
 
 
 def _this_process() -> dict[str, str | int]:
-    """Return what other processes may tell of this one; its arguments may hold a password."""
+    """Return how other processes describe this one; its arguments may contain a password."""
     program = Path(sys.argv[0]).name
     is_ours = program in {"headwise", "__main__.py"}
     words = [word for word in sys.argv[1:] if word in _WRITING] if is_ours else []

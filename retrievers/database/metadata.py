@@ -26,7 +26,7 @@ def new_metadata(embeddings: Embeddings) -> dict[str, Any]:
     """Return the metadata of a library that is made with this model, which is measured for it.
 
     Raises:
-        EmbeddingsError: The model fails, or does not tell answers from unrelated text.
+        EmbeddingsError: The model fails, or does not separate answers from unrelated text.
     """
     from headwise.retrievers.embeddings.vectors import question_vector
 

@@ -145,10 +145,10 @@ class Register:
                 self._store.register.delete(ids=[document_id])
 
     def claim(self, claim: Claim) -> bool:
-        """Note that a writer is at work; tell whether it is the only one on this source."""
+        """Record that a writer is at work; return whether it is the only one on this source."""
         key = _claim_key(claim.source)
         with chroma_errors(self._store.location):
-            # Of two that add the same id the first one stays: reading it back tells who it was.
+            # Of two that add the same id the first one stays: reading it back shows whose it was.
             self._store.register.add(
                 ids=[key], embeddings=[_NO_VECTOR], metadatas=[_claim_record(claim)]
             )
@@ -170,7 +170,7 @@ class Register:
         ids, metadatas = zip(*records, strict=True)
         size = self._store.batch_size
         with chroma_errors(self._store.location):
-            # The generation comes last: whoever sees it sees the documents before it too.
+            # The generation comes last: a reader that sees it also sees the documents.
             for start in range(0, len(ids), size):
                 part = slice(start, start + size)
                 self._store.register.upsert(

@@ -1,4 +1,4 @@
-"""Chroma's private tables, which this module alone knows: no API tells what is asked here.
+"""Chroma's private tables, which only this module knows: no API gives this information.
 
 In a process of its own: Python's SQLite and Chroma's are two copies of the library, and on
 POSIX systems a file that one of them closes loses the locks that the other holds on it in the

@@ -219,7 +219,7 @@ def _writer(
 def _this_machine() -> str:
     """Return a name for the machine, or the container, whose process numbers these are.
 
-    Two machines may bear one host name; the boot and the namespace tell them apart.
+    Two machines may have the same host name, but not the same boot id and namespace.
     """
     about = [str(uuid.getnode())]
     with suppress(OSError):  # Linux

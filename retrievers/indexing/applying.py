@@ -34,7 +34,7 @@ class Applied:
 
     outcome: Outcome
     document: IndexedDocument
-    """The one that the file stands for now."""
+    """The document that the file has become."""
     was_read: bool = False
     reused: int = 0
     """Passages whose vector was there already."""
@@ -48,19 +48,21 @@ class Applier:
     Args:
         writer: Writes to it.
         embeddings: Its model.
-        mend: The id of a document that counts as not there, since it is incomplete.
+        incomplete: The id of an incomplete document, which counts as missing.
     """
 
-    def __init__(self, writer: Writer, embeddings: Embeddings, mend: str | None = None) -> None:
+    def __init__(
+        self, writer: Writer, embeddings: Embeddings, incomplete: str | None = None
+    ) -> None:
         self._writer = writer
         self._embeddings = embeddings
-        self._mend = mend
+        self._incomplete = incomplete
 
     @property
     def documents(self) -> list[IndexedDocument]:
         """The documents of the library now, without the one to be repaired."""
         held = self._writer.documents.values()
-        return [one for one in held if one.document_id != self._mend]
+        return [one for one in held if one.document_id != self._incomplete]
 
     def note(self, file: File, decision: Decision) -> Applied:
         """Note where a known document's file is, and when it was looked at."""
@@ -71,7 +73,7 @@ class Applier:
         return Applied("unchanged" if decision.what == "unchanged" else "duplicate", updated)
 
     def take_over(self, file: File, decision: Decision) -> Applied:
-        """Let a known document stand for a file that was moved, or in another collection."""
+        """Assign a known document to a file that was moved, or to another collection."""
         known = _known(decision)
         is_move = decision.what == "moved"
         new = known.model_copy(
@@ -131,7 +133,7 @@ class Applier:
         if writer.folder is None and count_passages(writer.store, document_id) != len(passages):
             # Another writer deleted an older copy of the same content meanwhile.
             write_passages(writer.store, self._embeddings, passages, known, renew_and_step)
-        if self._mend:
+        if self._incomplete:
             delete_others(writer.store, document_id, passages)
         new = IndexedDocument(
             document_id=document_id,
@@ -164,7 +166,7 @@ class Applier:
     ) -> tuple[Path, ...]:
         """Make a document searchable, and return the files that are left without one.
 
-        What stood for this file and others stands for those.
+        A document of several files stays for the others.
         """
         outdated = [
             _without_file(one, file.source)

@@ -133,7 +133,7 @@ def _is_current(document: IndexedDocument) -> bool:
 
 
 def _is_there(document: IndexedDocument) -> bool:
-    """Whether the file that stands for the document still has its content."""
+    """Whether the document's file still has its content."""
     path = Path(document.source)
     if (stamp := stamp_of(path)) and document.stamps.get(document.source) == stamp:
         return True

@@ -21,7 +21,7 @@ times in steps of up to 2 s (FAT), and a change within the same step would not b
 def find_pdfs(paths: Sequence[str | Path]) -> tuple[list[Path], list[IndexFailure]]:
     """Return the PDF files among ``paths`` and in the folders among them, each once.
 
-    A file is taken whatever its suffix (reading it tells whether it is a PDF); in a
+    A file is taken whatever its suffix (reading it shows whether it is a PDF); in a
     folder the suffix decides, and hidden files are left out. Paths that do not exist and
     folders without a PDF are returned as failures.
     """
@@ -76,7 +76,7 @@ def stamp_of(path: Path) -> str:
 
 
 def size_of(path: Path) -> int:
-    """Return a file's size in bytes, 0 where it cannot be told."""
+    """Return a file's size in bytes, 0 if it cannot be read."""
     try:
         return path.stat().st_size
     except OSError:

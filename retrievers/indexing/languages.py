@@ -1,4 +1,4 @@
-"""Which embedding model suits the language of the documents, and who is told."""
+"""Choosing the embedded model by the documents' language, and warning of other languages."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from headwise.retrievers.indexing.files import source_of
 class Names:
     """Collection names for files that nobody named a collection for.
 
-    A file's name without its suffix, and in front of it as many of its folders as tell it from
-    the other files.
+    A file's name without its suffix, and in front of it as many of its folders as distinguish
+    it from the other files.
 
     Args:
         files: Those of a run.

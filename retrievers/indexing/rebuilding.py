@@ -31,7 +31,7 @@ _PAGE = 1_000
 def rebuild_if_damaged(folder: Path, embeddings: Embeddings, wait: float | None = None) -> bool:
     """Rebuild the index of a library in a folder if its files are damaged.
 
-    Every passage is embedded again from its text. A rebuild that is broken off is begun anew by
+    Every passage is embedded again from its text. An interrupted rebuild is restarted by
     the next one.
 
     Returns:
@@ -107,7 +107,7 @@ def _records(collection: Collection) -> Iterator[tuple[list[str], list[str], lis
 
 
 def _embedded(text: str, metadata: Mapping[str, Any]) -> str:
-    """Return what was embedded of a passage: its digest tells whether its heading was."""
+    """Return what was embedded of a passage: its digest shows whether its heading was included."""
     with_heading = embedded_text(str(metadata["heading"]), text)
     if digest_of(with_heading) == metadata["digest"]:
         return with_heading

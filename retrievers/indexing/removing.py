@@ -16,7 +16,7 @@ from headwise.retrievers.indexing.files import source_of
 def remove_documents(writer: Writer, documents: Sequence[IndexedDocument]) -> None:
     """Take documents out of all searches at once, and delete them for good.
 
-    Between the two lies the time that a search which had already begun may take.
+    The time in between lets searches finish that have already begun.
     """
     writer.publish([], documents)
     time.sleep(GRACE_SECONDS)
@@ -47,7 +47,7 @@ def gone_below(
 def documents_named(
     name: str, documents: Sequence[IndexedDocument], location: object
 ) -> list[IndexedDocument]:
-    """Return what ``name`` stands for.
+    """Return the documents that ``name`` refers to.
 
     In this order: all documents of a collection; the document with this id; those of the file
     at this path; the one with this file name or title.

@@ -14,7 +14,7 @@ from headwise.retrievers.database.register import IndexedDocument
 
 Outcome = Literal["new", "changed", "moved", "duplicate", "unchanged", "failed"]
 """What became of a file. ``moved``: the document is known, its file was elsewhere before.
-``duplicate``: another file with the same bytes stands for it."""
+``duplicate``: another file has the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Duplicate(BaseModel):
     source: str
     """Path of the file that was left out."""
     of: str
-    """Path of the file that stands for both."""
+    """Path of the file that represents both."""
     collection_name: str
     """Where the document is."""
 
@@ -67,7 +67,7 @@ class IndexReport(Shown, BaseModel):
     failures: list[IndexFailure] = Field(default_factory=list)
     duplicates: list[Duplicate] = Field(default_factory=list)
     documents: list[IndexedDocument] = Field(default_factory=list)
-    """The documents that the run's files stand for, each once, indexed now or before."""
+    """The documents of the run's files, each once, indexed now or before."""
     gone: list[IndexedDocument] = Field(default_factory=list)
     """Documents of the run's folders whose files are not there any more."""
     pruned: int = 0

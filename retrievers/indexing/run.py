@@ -103,7 +103,7 @@ def index_again(
 ) -> IndexReport:
     """Index an incomplete document again, from a file with its content."""
     report = IndexReport()
-    applier = Applier(writer, embeddings, mend=document.document_id)
+    applier = Applier(writer, embeddings, incomplete=document.document_id)
     run_progress = RunProgress(None, [path])
     with ParserPool(1) as pool:
         _Run(writer, applier, pool, document.collection_name, report, run_progress).index([path])

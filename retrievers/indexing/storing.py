@@ -52,7 +52,7 @@ def passages_of(
     """Cut a document into the passages that are indexed."""
     borne = Counter(section.heading for section in document.sections)
     for section_number, section in enumerate(document.sections):
-        # A heading that several sections bear ("Results", "Example") tells none of them apart.
+        # A heading of several sections ("Results", "Example") identifies none of them.
         heading = section.heading if borne[section.heading] == 1 else ""
         section_id = f"{document_id}:{section_number:05d}"
         if not answers_questions(section, document.title):
@@ -98,7 +98,7 @@ def write_passages(
         store: Where to.
         embeddings: The library's model.
         passages: Of one document.
-        known: Vectors by the digest of the text that they stand for.
+        known: Vectors by the digest of the text that was embedded.
         step: Told the share that is done.
 
     Returns:
@@ -148,7 +148,7 @@ def copy_passages(store: Store, old_id: str, new_id: str, collection: str, sourc
     """Write a document's passages a second time under another id, with the same vectors.
 
     Raises:
-        LibraryError: They are not all there; `verify` tells more.
+        LibraryError: They are not all there; see `verify`.
     """
     with chroma_errors(store.location):
         found = store.passages.get(
@@ -206,5 +206,5 @@ def count_passages(store: Store, document_id: str) -> int:
 
 
 def digest_of(text: str) -> str:
-    """Return what stands for an embedded text; 64 bits tell those of one document apart."""
+    """Return the digest of an embedded text; 64 bits suffice within one document."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

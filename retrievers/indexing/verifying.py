@@ -1,4 +1,4 @@
-"""Verifying a library: finding what does not fit together, and mending it."""
+"""Verifying a library: finding inconsistencies, and repairing them."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ Kind = Literal["orphans", "leftovers", "incomplete", "metadata", "doubled", "vec
 
 
 class Problem(BaseModel):
-    """Something in a library that does not fit."""
+    """An inconsistency in a library."""
 
     kind: Kind
-    """``orphans``: passages of no document. ``leftovers``: a replaced version or what a
-    broken-off run had written. ``incomplete``: passages are missing or too many.
+    """``orphans``: passages of no document. ``leftovers``: a replaced version, or what an
+    interrupted run wrote. ``incomplete``: passages are missing or too many.
     ``metadata``: passages name another collection or file than the register. ``doubled``: two
     documents of one file in one collection. ``vectors``: passages cannot be searched."""
     document_id: str
@@ -49,24 +49,24 @@ class VerifyReport(BaseModel):
     """What `Library.verify` found and did."""
 
     documents: int = 0
-    """Documents in the library, after mending."""
+    """Documents in the library, after repairs."""
     passages: int = 0
     problems: list[Problem] = Field(default_factory=list)
     gone: list[IndexedDocument] = Field(default_factory=list)
     """Documents whose files are not there any more; they are searched all the same."""
     rebuilt: bool = False
-    """Whether the search index was damaged and made anew from the stored texts."""
+    """Whether the search index was damaged and rebuilt from the stored texts."""
     pruned: int = 0
     """How many of these were taken out of the library."""
 
     @property
     def unmended(self) -> list[Problem]:
-        """Those that are left."""
+        """Those that could not be repaired."""
         return [one for one in self.problems if not one.done]
 
 
 def verify(writer: Writer, embeddings: Embeddings, *, prune: bool = False) -> VerifyReport:
-    """Compare passages and register, and mend what does not fit; see `Library.verify`."""
+    """Compare passages with the register, and repair inconsistencies; see `Library.verify`."""
     report = VerifyReport()
     _resolve_doubled(writer, report)
     _clean_leftovers(writer, report)

@@ -33,7 +33,7 @@ def sender(silence: float, *, streamed: bool) -> Send:
     Reasoning is removed; of a tool call the arguments are the text.
 
     Args:
-        silence: Seconds without any part of the reply after which the request is given up.
+        silence: Seconds without any part of the reply after which the request is cancelled.
         streamed: Whether the reply is streamed, so that silence shows early.
     """
 
