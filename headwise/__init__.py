@@ -7,6 +7,28 @@
 >>> print(chain.invoke("What is pooling for?").markdown)                 # doctest: +SKIP
 ## Pooling layer
 …
+
+Reading and searching:
+    Library           documents indexed section by section, in a folder or on a Chroma server
+    HeadingRetriever  LangChain retriever: the sections that are similar enough to a question
+    read_pdf          a PDF as a Document: its sections under their printed headings
+    Document, Section, Hit
+
+Answering:
+    ask_chain         question -> Answer, a LangChain Runnable
+    sections_chain    question and hits -> Answer, a LangChain Runnable
+    plan_calls        what an answer would send to a model and cost, as a Plan
+    Answer, AnswerSection, Source, Plan
+
+Prompts:
+    load_prompts      the words given to a model, shipped or from a folder, as Prompts
+    PromptLab         tune them in a notebook: variants side by side
+    Prompts
+
+Errors, all of them HeadwiseError:
+    CacheError, CalibrationError, EmbeddingsError, HitsError, LibraryError
+    (UnknownCollectionError), ModelError, PdfError (EncryptedPdfError, NoTextError),
+    PromptError, QuestionError, SettingsError
 """
 
 from pathlib import Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
@@ -40,6 +41,16 @@ class Section(Shown, BaseModel):
     """Body text in Markdown: paragraphs separated by blank lines. Without the heading."""
     page_offsets: Pages = ()
     """Where in ``text`` its pages begin: (offset, page), in order."""
+
+    def outline_json(self) -> dict[str, Any]:
+        """Return the section without its text, as ``headwise outline --json`` prints it."""
+        return {
+            **self.model_dump(include={"sub_heading", "heading", "number", "level"}),
+            "page": self.page_start,
+            "page_end": self.page_end,
+            "page_labels": list(self.page_labels),
+            "characters": len(self.text),
+        }
 
 
 class Document(Shown, BaseModel):

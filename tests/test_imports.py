@@ -1,5 +1,6 @@
 """What an import costs and what it must not do."""
 
+import pydoc
 import re
 import subprocess
 import sys
@@ -49,6 +50,13 @@ def test_langchain_community_is_nowhere_needed():
 def test_every_public_name_is_there():
     for name in headwise.__all__:
         assert getattr(headwise, name).__module__.startswith("headwise.")
+
+
+def test_help_begins_with_every_public_name():
+    shown = pydoc.plain(pydoc.render_doc(headwise)).split("PACKAGE CONTENTS")[0]
+
+    assert set(headwise.__all__) <= set(re.findall(r"\w+", shown))
+    assert len(shown.splitlines()) <= 60
 
 
 def test_an_unknown_name_is_an_attribute_error():

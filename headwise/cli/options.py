@@ -25,6 +25,21 @@ def _shared(name: str, **settings: Any) -> Callable[[Command], Command]:  # noqa
     return click.option(name, envvar=variable, **settings)
 
 
+def _seconds(
+    name: str,
+    help: str,  # noqa: A002 - click's name
+    default: float | None = None,
+    *,
+    least: float | None = None,
+) -> Callable[[Command], Command]:
+    """Return an option for a time: more than 0, or at least ``least``."""
+    kind = click.FloatRange(min=0, min_open=True) if least is None else click.FloatRange(least)
+    shown = default is not None
+    return _shared(
+        name, type=kind, default=default, show_default=shown, metavar="SECONDS", help=help
+    )
+
+
 class _Share(click.FloatRange):
     """A number from 0 to 1."""
 
@@ -141,19 +156,14 @@ context_window = _shared(
     metavar="TOKENS",
     help="What the model can read at once  [default: as known of it, or 8192]",
 )
-timeout = _shared(
+timeout = _seconds(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    metavar="SECONDS",
-    help="For all calls of the model; extracts stand for what is not written by then",
+    "For all calls of the model; extracts stand for what is not written by then",
+    DEFAULT_TIMEOUT,
 )
-call_timeout = _shared(
+call_timeout = _seconds(
     "--call-timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="Silence of the model's server after which a call has failed  "
+    "Silence of the model's server after which a call has failed  "
     "[default: 120, of a server of your own 300]",
 )
 max_concurrency = _shared(
@@ -175,21 +185,16 @@ dry_run = click.option(
     is_flag=True,
     help="Print what would be sent to the model, and the tokens, and call nothing",
 )
-wait = _shared(
+wait = _seconds(
     "--wait",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_WAIT,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for another process that is writing to the library",
+    "How long to wait for another process that is writing to the library",
+    DEFAULT_WAIT,
+    least=0,
 )
-file_timeout = _shared(
+file_timeout = _seconds(
     "--file-timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=DEFAULT_FILE_TIMEOUT,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long reading a PDF may take, and each page that is read by OCR",
+    "How long reading a PDF may take, and each page that is read by OCR",
+    DEFAULT_FILE_TIMEOUT,
 )
 prune = click.option(
     "--prune", is_flag=True, help="Take documents out of the library whose files are gone"

@@ -56,21 +56,7 @@ def outline(
     if check is not None:
         note(f"{check}: boxes show the headings with their levels, grey is left out", quiet=quiet)
     if as_json:
-        print_json(
-            [
-                {
-                    "sub_heading": section.sub_heading,
-                    "heading": section.heading,
-                    "number": section.number,
-                    "level": section.level,
-                    "page": section.page_start,
-                    "page_end": section.page_end,
-                    "page_labels": section.page_labels,
-                    "characters": len(section.text),
-                }
-                for section in document.sections
-            ]
-        )
+        print_json([section.outline_json() for section in document.sections])
         return 0
     _print_tree(document)
     return 0

@@ -45,16 +45,7 @@ def add_library(api: APIRouter, served: Served) -> None:
     def outline(document_id: DocumentId) -> list[dict[str, Any]]:
         """A document's sections, as ``headwise outline --json`` prints them, with their ids."""
         return [
-            {
-                "section_id": section_id,
-                "sub_heading": section.sub_heading,
-                "heading": section.heading,
-                "number": section.number,
-                "level": section.level,
-                "page": section.page_start,
-                "page_end": section.page_end,
-                "characters": len(section.text),
-            }
+            {"section_id": section_id, **section.outline_json()}
             for section_id, section in indexed_sections(library, document_id).items()
         ]
 
