@@ -6,7 +6,7 @@ QUESTION ?= What is pooling?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: help demo test quick lint drawing notebooks papers benchmark retrieval headings fit fit-search reading summaries \
+.PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading summaries \
 	grounding browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
@@ -35,6 +35,13 @@ drawing: $(VENV)/.dev ## Draw the rooms of docs/architecture.md from the imports
 
 notebooks: $(VENV)/.dev ## Execute the notebooks and write their outputs.
 	$(BIN)/python notebooks/execute.py
+
+site: | $(BIN)/python ## Build the documentation as a site in build/site.
+	@test -x $(VENV)/site/bin/mkdocs || { $(PYTHON) -m venv $(VENV)/site && \
+		$(VENV)/site/bin/python -m pip install --quiet --disable-pip-version-check \
+			"mkdocs-material>=9.5,<10" "mkdocstrings[python]>=1,<2"; }
+	NO_MKDOCS_2_WARNING=1 $(VENV)/site/bin/mkdocs build --quiet
+	@echo "read build/site/index.html"
 
 papers: $(VENV)/.dev ## Rebuild the sample PDFs from their sources.
 	$(BIN)/python notebooks/papers/build.py

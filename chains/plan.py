@@ -117,8 +117,8 @@ def plan_calls(
     >>> hit = {"text": "Pooling halves the width of every feature map.",
     ...        "sub_heading": "2.3 Pooling", "collection_name": "cnn", "similarity": 0.9}
     >>> plan = plan_calls("What is pooling for?", [hit], "openai:gpt-5-mini")
-    >>> [(call.step, call.heading) for call in plan.calls]
-    [('map', 'Pooling')]
+    >>> print(*[f"{call.step}: {call.heading}" for call in plan.calls])
+    map: Pooling
     """
     chosen = completed(options)
     question = check_question(question)

@@ -1,4 +1,4 @@
-"""README and docs: commands have the options that they are shown with, and Python code runs."""
+"""README and docs: commands, Python code, links and messages are those of today."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from headwise import ask_chain
 from headwise.cli import cli
@@ -20,6 +21,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 QUESTION = "What is pooling for?"
+
+
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
 
 def blocks(page):
@@ -52,6 +56,41 @@ def test_a_command_of_the_pages_is_taken(line):
         name, command, words = command.resolve_command(context, words)
         context = click.Context(command, parent=context, info_name=name)
     command.make_parser(context).parse_args(words)
+
+
+def anchors(page):
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for path, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def test_every_page_is_on_the_site():
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    shown = re.findall(r"[\w.-]+\.md", json.dumps(nav))
+
+    assert sorted(shown) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
+
+
+def test_messages_that_are_explained_are_messages():
+    rows = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8").splitlines()
+    messages = [found[1] for row in rows if (found := re.match(r"\| `([^`]+)` \|", row))]
+    code = "".join(
+        re.sub(r'"\s+f?"', "", file.read_text(encoding="utf-8"))
+        for folder in ("chains", "headwise", "prompts", "retrievers")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+    )
+
+    assert len(messages) >= 12
+    assert [message for message in messages if message not in code] == []
 
 
 def test_there_are_commands_and_code():
