@@ -9,16 +9,13 @@ from functools import cached_property
 from headwise.chains.grounding.quantities import Quantity, quantities
 from headwise.chains.grounding.terms import NO_NAMES, names
 from headwise.retrievers.text.stems import stems
+from headwise.retrievers.text.vocabulary import words
 
 NEGATED_WORDS = 3
 """Content words after a "not" that it negates."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:.()–—]")
-_NEGATIONS = frozenset(
-    """
-    not no never neither nor nicht kein keine keinen keiner nie niemals ne pas jamais aucun aucune
-    """.split()
-)
+_NEGATIONS = frozenset(words("negation"))
 _IMPLICIT_NEGATIONS = re.compile(
     r"\b(?:without|none|nothing|nobody|ohne|sans|fail\w*|unable|unlike\w*|lack\w*|impossible|"
     r"prevent\w*|avoid\w*|hardly|rarely|seldom|barely|scarcely|few|fewer|little|absent|absence|"

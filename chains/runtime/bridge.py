@@ -11,8 +11,11 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import aclosing
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
+
+from headwise._threads import in_daemon_thread
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -54,27 +57,10 @@ def iterate_from_sync(items: AsyncGenerator[Item]) -> Iterator[Item]:
 
 
 class _DaemonThreads(ThreadPoolExecutor):
-    """A daemon thread for each job.
-
-    Chat models without async code are called in one; a thread that waits for a server must
-    not keep the program from ending.
-    """
+    """A daemon thread for each job: chat models without async code wait for a server in one."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
-        future: Future[Any] = Future()
-
-        def work() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                result = fn(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001 - raised where the future is awaited
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-
-        threading.Thread(target=work, daemon=True).start()
-        return future
+        return in_daemon_thread(partial(fn, *args, **kwargs))
 
 
 _lock = threading.Lock()

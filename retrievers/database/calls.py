@@ -1,21 +1,21 @@
-"""Calls to a Chroma server that end in time, and outlast its restart."""
+"""Calls to a Chroma server: with a time limit, and retried while it restarts."""
 
 from __future__ import annotations
 
 import functools
 import logging
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+from headwise._threads import in_daemon_thread
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 RETRY_SECONDS = 60.0
-"""How long calls to a server that has gone away are repeated: time to start it again."""
+"""How long calls to an unavailable server are retried: time to restart it."""
 CALL_SECONDS = 45.0
 """Longest time for one call; writing a batch of passages takes less than a second."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
@@ -27,27 +27,19 @@ Arguments = ParamSpec("Arguments")
 
 
 class SilentServerError(Exception):
-    """A server has not answered in full within `CALL_SECONDS`."""
+    """A server has not answered completely within `CALL_SECONDS`."""
 
 
 def bounded(call: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Return a call that raises `SilentServerError` if it takes more than `CALL_SECONDS`.
 
-    HTTP clients limit the silence between two bytes only, so a server that trickles could
-    hold a call for ever. Made in a thread of its own, which does not keep the process alive.
+    HTTP clients limit only the silence between two bytes, so a server that sends byte by byte
+    could block a call for ever.
     """
 
     @functools.wraps(call)
     def limited(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        outcome: Future[Result] = Future()
-
-        def work() -> None:
-            try:
-                outcome.set_result(call(*arguments, **named))
-            except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-                outcome.set_exception(error)
-
-        threading.Thread(target=work, daemon=True).start()
+        outcome = in_daemon_thread(functools.partial(call, *arguments, **named))
         try:
             return outcome.result(CALL_SECONDS)
         except FutureTimeoutError:
@@ -59,10 +51,9 @@ def bounded(call: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 
 def retrying(collection: Collection, location: str) -> Collection:
-    """Return the collection with calls that are repeated while its server is away.
+    """Return the collection with calls that are retried while its server is unavailable.
 
-    All that is called here can be repeated without harm: reading, and writing records under
-    ids that are derived from their content.
+    All calls are idempotent: reading, and writing records under ids derived from their content.
     """
     return cast("Collection", _Retrying(collection, location))
 
@@ -74,18 +65,18 @@ class _Retrying:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a collection has
         found = getattr(self._collection, name)
-        return self._repeated(found) if callable(found) else found
+        return self._with_retries(found) if callable(found) else found
 
-    def _repeated(self, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _with_retries(self, call: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(call)
-        def repeated(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the call has
+        def retried(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the call has
             until = time.monotonic() + RETRY_SECONDS
             pause = _FIRST_PAUSE
             while True:
                 try:
                     return call(*arguments, **named)
                 except Exception as error:
-                    if not _passing(error) or time.monotonic() + pause > until:
+                    if not _is_transient(error) or time.monotonic() + pause > until:
                         raise
                     if pause == _FIRST_PAUSE:
                         _log.warning(
@@ -95,21 +86,21 @@ class _Retrying:
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-        return repeated
+        return retried
 
 
-def _passing(error: Exception) -> bool:
+def _is_transient(error: Exception) -> bool:
     """Whether the same call may succeed a little later."""
     import httpx
     from chromadb.errors import InternalError, RateLimitError
 
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in {429, 502, 503, 504}
-    passing = isinstance(error, httpx.TransportError | RateLimitError) or (
+    transient = isinstance(error, httpx.TransportError | RateLimitError) or (
         # Chroma's server (1.5), asked for vectors while another client's first ones are stored.
         isinstance(error, InternalError) and "Nothing found on disk" in str(error)
     )
-    return passing or str(getattr(error, "code", lambda: "")()) in {"429", "502", "503", "504"}
+    return transient or str(getattr(error, "code", lambda: "")()) in {"429", "502", "503", "504"}
 
 
 def _reason(error: Exception) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from headwise.retrievers.text.stems import stems
+from headwise.retrievers.text.vocabulary import words
 
 Item = TypeVar("Item")
 
@@ -33,7 +34,7 @@ FEWEST_ALIKE, FEWEST_SAME = 3, 4
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TABLE_LINE = re.compile(r"^[^\S\n]*+\|.*$", re.MULTILINE)
-_NEGATIONS = frozenset("not no never without cannot nicht kein keine ohne ne pas sans".split())
+_NEGATIONS = frozenset({*words("negation", "without"), "cannot"})
 
 
 class Fingerprint:
