@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from headwise._html import escaped_markdown
 from headwise._inert import visible
-from headwise._names import told_apart
+from headwise._names import distinct_names
 from headwise.chains.answer import Answer, AnswerSection, Source, to_markdown
 
 _STYLE = """
@@ -78,7 +78,7 @@ def described(source: Source, names: Mapping[str, str]) -> str:
 
     Args:
         source: What to describe.
-        names: Of the files, from `told_apart`.
+        names: Of the files, from `distinct_names`.
     """
     document = names[source.source] if source.source else source.collection_name
     page = "" if source.page_start is None else f", p. {source.page_start}"
@@ -86,6 +86,6 @@ def described(source: Source, names: Mapping[str, str]) -> str:
 
 
 def _names(answer: Answer) -> dict[str, str]:
-    return told_apart(
+    return distinct_names(
         source.source for section in answer.sections for source in section.sources if source.source
     )

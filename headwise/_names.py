@@ -1,4 +1,4 @@
-"""Names of files as people tell them apart: short where that is enough, with folders where not."""
+"""Short names of files: the file name, with folders where several have the same."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 
-def told_apart(paths: Iterable[str]) -> dict[str, str]:
-    """Return each path's file name, with as many folders before it as tell it from the others.
+def distinct_names(paths: Iterable[str]) -> dict[str, str]:
+    """Return each path's file name, with as many folders before it as make it unique.
 
-    >>> names = told_apart(["/a/2023/bill.pdf", "/a/2024/bill.pdf", "/a/2024/thesis.pdf"])
+    >>> names = distinct_names(["/a/2023/bill.pdf", "/a/2024/bill.pdf", "/a/2024/thesis.pdf"])
     >>> list(names.values())
     ['2023/bill.pdf', '2024/bill.pdf', 'thesis.pdf']
     """

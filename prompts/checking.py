@@ -26,7 +26,7 @@ class Part:
         return self.first_line + self.text.count("\n", 0, offset)
 
 
-class FaultError(ValueError):
+class PromptFormatError(ValueError):
     """A prompt breaks the form: in which line, counted from 1, and what to do about it."""
 
     def __init__(self, line: int, message: str, part: Part | None = None) -> None:
@@ -40,23 +40,23 @@ def check_parts(step: str, system: Part, human: Part) -> None:
     """Check the two parts of the prompt of ``step``, one of `STEPS`.
 
     Raises:
-        FaultError: A part is empty, a brace is neither doubled nor around a variable of the
+        PromptFormatError: A part is empty, a brace is neither doubled nor around a variable of the
             step, or a variable of the step is in neither part.
     """
     used: set[str] = set()
     for part in (system, human):
         if not part.text.strip():
-            raise FaultError(part.first_line, f"the part '# {part.title}' is empty", part)
+            raise PromptFormatError(part.first_line, f"the part '# {part.title}' is empty", part)
         if (at := part.text.find("\0")) >= 0:
-            raise FaultError(part.line(at), "a NUL character; remove it", part)
+            raise PromptFormatError(part.line(at), "a NUL character; remove it", part)
         used |= _variables(part, STEPS[step])
     if inside := _HUMAN.search(system.text):
         message = "a line '# Human' would end the system part here"
-        raise FaultError(system.line(inside.start()), message, system)
+        raise PromptFormatError(system.line(inside.start()), message, system)
     for name in STEPS[step]:
         if name not in used:
             message = f"the variable {{{name}}} is in neither part; put it here"
-            raise FaultError(human.first_line, message, human)
+            raise PromptFormatError(human.first_line, message, human)
 
 
 def _variables(part: Part, known: tuple[str, ...]) -> set[str]:
@@ -67,7 +67,7 @@ def _variables(part: Part, known: tuple[str, ...]) -> set[str]:
             continue
         name = field[1]
         if name not in known:
-            raise FaultError(part.line(field.start()), _explained(name, known), part)
+            raise PromptFormatError(part.line(field.start()), _explained(name, known), part)
         used.add(name)
     return used
 

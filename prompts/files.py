@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headwise.errors import PromptError
-from headwise.prompts.checking import FaultError, Part, check_parts, listed
+from headwise.prompts.checking import Part, PromptFormatError, check_parts, listed
 from headwise.prompts.models import STEPS, Prompt
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def read_prompt(path: Path, step: str) -> Prompt:
         raise PromptError(f"{path}: cannot be read ({error.strerror})") from error
     try:
         return parse_prompt(_decoded(data), step)
-    except FaultError as fault:
+    except PromptFormatError as fault:
         raise PromptError(f"{path}: {fault}") from fault
 
 
@@ -42,15 +42,15 @@ def parse_prompt(text: str, step: str) -> Prompt:
     """Return the prompt of ``step`` that ``text``, the content of a file, holds.
 
     Raises:
-        FaultError: It breaks the form.
+        PromptFormatError: It breaks the form.
     """
     head, body = _split(text)
     values, lines = _front_matter(head)
     if values["name"] != step:
         message = f"the name must be {step!r}, as the file's, not {values['name']!r}"
-        raise FaultError(lines["name"], message)
+        raise PromptFormatError(lines["name"], message)
     if sorted(values["variables"]) != sorted(STEPS[step]):
-        raise FaultError(
+        raise PromptFormatError(
             lines["variables"],
             f"the variables must be {listed(STEPS[step])}, not {listed(values['variables'])}",
         )
@@ -74,12 +74,12 @@ def format_prompt(prompt: Prompt) -> str:
 
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FaultError(1, "is UTF-16 text; save it as UTF-8")
+        raise PromptFormatError(1, "is UTF-16 text; save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FaultError(line, "is not UTF-8 text; save it as UTF-8") from error
+        raise PromptFormatError(line, "is not UTF-8 text; save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -87,11 +87,11 @@ def _split(text: str) -> tuple[str, str]:
     """Return the front matter and what follows it."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        raise FaultError(1, "must begin with front matter between two lines '---'")
+        raise PromptFormatError(1, "must begin with front matter between two lines '---'")
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() == "---":
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :])
-    raise FaultError(1, "the front matter has no second line '---' that ends it")
+    raise PromptFormatError(1, "the front matter has no second line '---' that ends it")
 
 
 def _front_matter(head: str) -> tuple[dict[str, Any], dict[str, int]]:
@@ -104,24 +104,26 @@ def _front_matter(head: str) -> tuple[dict[str, Any], dict[str, int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
-        raise FaultError(min(line, head.count("\n") + 2), _yaml_fault(head, line)) from error
+        raise PromptFormatError(min(line, head.count("\n") + 2), _yaml_fault(head, line)) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise FaultError(2, "the front matter is not YAML") from error
+        raise PromptFormatError(2, "the front matter is not YAML") from error
     if not isinstance(node, yaml.MappingNode):
-        raise FaultError(2, "the front matter must be lines 'key: value'")
+        raise PromptFormatError(2, "the front matter must be lines 'key: value'")
     lines: dict[str, int] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 2
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "…"
         if key not in _KEYS:
-            raise FaultError(line, f"unknown key {key!r}; known are {listed(_KEYS)}")
+            raise PromptFormatError(line, f"unknown key {key!r}; known are {listed(_KEYS)}")
         if key in lines:
-            raise FaultError(line, f"the key {key!r} is there twice, first in line {lines[key]}")
+            raise PromptFormatError(
+                line, f"the key {key!r} is there twice, first in line {lines[key]}"
+            )
         lines[key] = line
         _check_value(key, value_node, line)
     for key in _REQUIRED:
         if key not in lines:
-            raise FaultError(1, f"the front matter lacks the key {key!r}")
+            raise PromptFormatError(1, f"the front matter lacks the key {key!r}")
     return values, lines
 
 
@@ -130,11 +132,13 @@ def _check_value(key: str, node: Node, line: int) -> None:
 
     if key != "variables":
         if not isinstance(node, yaml.ScalarNode):
-            raise FaultError(line, f"{key!r} must be text")
+            raise PromptFormatError(line, f"{key!r} must be text")
         return
     names = node.value if isinstance(node, yaml.SequenceNode) else None
     if names is None or not all(isinstance(name, yaml.ScalarNode) for name in names):
-        raise FaultError(line, "'variables' must be a list of names, as in [question, passages]")
+        raise PromptFormatError(
+            line, "'variables' must be a list of names, as in [question, passages]"
+        )
 
 
 def _yaml_fault(head: str, line: int) -> str:
@@ -154,14 +158,16 @@ def _parts(text: str, start: int) -> tuple[Part, Part]:
             titles.setdefault(title, found)
         elif title not in titles and not _later(body, title, found.end()):
             line = _line(text, start + found.start())
-            raise FaultError(line, f"write '# {title}', not {found.group().strip()!r}")
+            raise PromptFormatError(line, f"write '# {title}', not {found.group().strip()!r}")
     first = start + len(body) - len(body.lstrip())
     if "System" not in titles or body[: titles["System"].start()].strip():
-        raise FaultError(_line(text, first), "'# System' must stand here, before anything else")
+        raise PromptFormatError(
+            _line(text, first), "'# System' must stand here, before anything else"
+        )
     system, human = titles["System"], titles.get("Human")
     if human is None:
         line = _line(text, start + system.start())
-        raise FaultError(line, "no line '# Human' follows this part")
+        raise PromptFormatError(line, "no line '# Human' follows this part")
     return (
         _part("System", text, start + system.end(), start + human.start()),
         _part("Human", text, start + human.end(), len(text)),

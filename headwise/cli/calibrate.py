@@ -54,19 +54,19 @@ def calibrate(
     given = read_pairs(pairs) if pairs else None
     if plot is not None:
         _may_be_drawn(plot)
-    shelf = Library(library, embeddings)
-    is_there = shelf.searched() is not None  # refuses another model than the library's
+    opened = Library(library, embeddings)
+    is_there = opened.searched() is not None  # refuses another model than the library's
     if save and not is_there:
-        raise LibraryError(f"{shelf.location}: there is no library to keep the anchors in")
-    given = given or _pairs_of(shelf, is_there=is_there, quiet=quiet)
+        raise LibraryError(f"{opened.location}: there is no library to keep the anchors in")
+    given = given or _pairs_of(opened, is_there=is_there, quiet=quiet)
     _warn_of_few(given, quiet=quiet)
-    found = measure(shelf.embeddings, given, scale=shelf.scale)
+    found = measure(opened.embeddings, given, scale=opened.scale)
     if save:
         if pairs is None:
             note("anchors of your own questions would be surer than these", quiet=quiet)
-        shelf.rescale(found.measured)
-        found = found.on(shelf.scale)
-        note(f"{shelf.location}: thresholds are on these anchors from now on", quiet=quiet)
+        opened.rescale(found.measured)
+        found = found.on(opened.scale)
+        note(f"{opened.location}: thresholds are on these anchors from now on", quiet=quiet)
     if plot is not None:
         _draw(found, plot)
     if as_json:

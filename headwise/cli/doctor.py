@@ -108,10 +108,10 @@ def _embeds(embeddings: str | None) -> str:
 def _library(library: str | None, embeddings: str | None) -> str:
     from headwise import Library
 
-    shelf = Library(library, embeddings)
-    documents = shelf.documents()
+    opened = Library(library, embeddings)
+    documents = opened.documents()
     count = f"{len(documents)} documents" if documents else "nothing indexed yet"
-    return f"{shelf.location}: {count}"
+    return f"{opened.location}: {count}"
 
 
 def _provider(module: str, key: str | None) -> str:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from headwise._inert import one_line
-from headwise._names import told_apart
+from headwise._names import distinct_names
 from headwise._wording import counted
 from headwise.cli import options
 from headwise.cli.rendering import Screen
@@ -24,9 +24,9 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
     """List the documents in the library."""
     from headwise import Library
 
-    shelf = Library(library)
-    documents = shelf.documents()
-    foreign = None if documents else shelf.foreign()
+    opened = Library(library)
+    documents = opened.documents()
+    foreign = None if documents else opened.foreign()
     if foreign and not as_json:
         for collection, count in foreign.counts().items():
             result(f"{one_line(collection)}  {counted(count, 'record')}, not made by Headwise")
@@ -35,9 +35,9 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
         print_json([document.model_dump(mode="json") for document in documents])
         return 0
     if not documents:
-        note(f"{shelf.location}: the library is empty; 'headwise index' adds PDFs", quiet=quiet)
+        note(f"{opened.location}: the library is empty; 'headwise index' adds PDFs", quiet=quiet)
         return 0
-    names = told_apart(document.source for document in documents)
+    names = distinct_names(document.source for document in documents)
     rows = [
         (
             document.collection_name,

@@ -54,20 +54,20 @@ def verify(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Check that the library is whole, and mend what is not.
+    """Check that the library is consistent, and repair what is not.
 
-    Finds passages without a document, what runs that were broken off left behind, documents
-    that are not whole and registered wrongly. Status 1 if something could not be mended. Documents
-    whose files are gone are listed; --prune takes them out.
+    Finds passages without a document, leftovers of interrupted runs, incomplete documents and
+    wrong records. Status 1 if something could not be repaired. Documents whose files are gone
+    are listed; --prune takes them out.
     """
     from headwise import Library
 
-    shelf = Library(library, embeddings)
-    report = shelf.verify(prune=prune, wait=wait)
+    opened = Library(library, embeddings)
+    report = opened.verify(prune=prune, wait=wait)
     if as_json:
         print_json({**report.model_dump(mode="json"), "unmended": len(report.unmended)})
     if report.rebuilt:
-        note(f"{shelf.location}: its search index was damaged; rebuilt", quiet=quiet)
+        note(f"{opened.location}: its search index was damaged; rebuilt", quiet=quiet)
     for problem in report.problems:
         place = problem.source or problem.document_id
         if problem.done:
@@ -79,10 +79,10 @@ def verify(
             )
     tell_gone(report, quiet=quiet)
     if not (as_json or report.documents or report.problems):
-        note(f"{shelf.location}: the library is empty; nothing to check", quiet=quiet)
+        note(f"{opened.location}: the library is empty; nothing to check", quiet=quiet)
     elif not as_json:
         documents = counted(report.documents, "document")
         passages = counted(report.passages, "passage")
         problems = counted(len(report.problems), "problem") if report.problems else "no problems"
-        note(f"{shelf.location}: {documents}, {passages}, {problems}", quiet=quiet)
+        note(f"{opened.location}: {documents}, {passages}, {problems}", quiet=quiet)
     return FAILED if report.unmended else ANSWERED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwise._names import told_apart
+from headwise._names import distinct_names
 from headwise.cli import options
 from headwise.cli.answering import note_over_max_hits, nothing_similar
 from headwise.cli.bundles import Searching, check_not_empty, searching
@@ -46,7 +46,7 @@ def search(question: str, searching: Searching, as_json: bool, quiet: bool) -> i
 
 
 def _show(hits: Sequence[Hit]) -> None:
-    names = told_apart(hit.source for hit in hits if hit.source)
+    names = distinct_names(hit.source for hit in hits if hit.source)
     screen = Screen()
     for hit in hits:
         document = names[hit.source] if hit.source else hit.collection_name

@@ -71,12 +71,12 @@ def serve(
     from headwise.serve.pages import Pages
     from headwise.serve.served import Served
 
-    shelf = Library(library, embeddings)
+    opened = Library(library, embeddings)
     kept = writing.chain_options()
     fixed = {name: kept[name] for name in kept if name not in {"cite", "strict"}}
-    answering = Answering(shelf, [writing.llm] if writing.llm else [], fixed)
+    answering = Answering(opened, [writing.llm] if writing.llm else [], fixed)
     folder = None if read_only else uploads or _uploads()
-    served = Served(answering, Pages(shelf), folder, version=__version__)
+    served = Served(answering, Pages(opened), folder, version=__version__)
 
     def announce(address: str, token: str) -> None:
         link = f"{address}/?token={token}"

@@ -7,7 +7,7 @@ from types import FrameType
 
 
 class TerminatedError(KeyboardInterrupt):
-    """The system, or whoever may, has asked this process to end."""
+    """The process was asked to terminate."""
 
     def __init__(self, signal_number: int) -> None:
         super().__init__(signal.Signals(signal_number).name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headwise._names import told_apart
+from headwise._names import distinct_names
 
 if TYPE_CHECKING:
     from headwise.chains import Answer, AnswerSection
@@ -31,7 +31,7 @@ class SourceLines:
         """Yield a line for each source of a section."""
         from headwise.chains.export import described
 
-        names = told_apart(s.source for s in section.sources if s.source)
+        names = distinct_names(s.source for s in section.sources if s.source)
         for source in section.sources[:MOST]:
             self.places.append((source.source, source.page_start))
             yield f"[{len(self.places)}] {described(source, names)}"

@@ -89,7 +89,7 @@ def _speaker(trial: Trial, place: Place) -> str | None:
 
 
 def summary_line(trial: Trial) -> str:
-    """Return what an answer took, whoever paid for it."""
+    """Return what an answer took, replies that were reused included."""
     return (
         f"{counted(len(trial.calls), 'call')}, {counted(trial.tokens, 'token')}, "
         f"{in_words(trial.model_seconds)} of the model, {counted(trial.repairs, 'repair')}, "

@@ -183,7 +183,7 @@ class Journal(BaseCache):
 
 
 class _TracedPrompt(Prompt):
-    """A prompt that tells a journal of each use of it."""
+    """A prompt that records each use of it in a journal."""
 
     _journal: Journal = PrivateAttr()
 

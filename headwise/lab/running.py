@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A chain that is ready to be run, and what will be told about it."""
+    """A chain that is ready to be run, with what its trial will record."""
 
     variant: str
     question: str

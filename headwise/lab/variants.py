@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from headwise import _html as show
 from headwise.errors import PromptError
 from headwise.lab.difference import differences, marked_html, marked_text
-from headwise.prompts.checking import FaultError, Part, check_parts, listed
+from headwise.prompts.checking import Part, PromptFormatError, check_parts, listed
 from headwise.prompts.models import STEPS, Prompt, Prompts
 
 Words = str | Callable[[str], str]
@@ -94,7 +94,7 @@ def _changed(prompt: Prompt, change: Change) -> Prompt:
     made = prompt.model_copy(update=new)
     try:
         check_parts(prompt.name, Part("System", made.system), Part("Human", made.human))
-    except FaultError as fault:
+    except PromptFormatError as fault:
         part = f", {fault.part.title.lower()} part" if fault.part else ""
         raise PromptError(f"{prompt.name} prompt{part}, {fault}") from fault
     return made

@@ -46,7 +46,7 @@ def install(client: str, arguments: list[str]) -> Path:
         settings = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         settings.setdefault(key, {})[NAME] = entry(arguments)
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise SettingsError(f"{file}: is not JSON as {client} has it; mend it by hand") from error
+        raise SettingsError(f"{file}: is not JSON as {client} has it; repair it by hand") from error
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         partial = file.with_name(f"{file.name}.headwise")

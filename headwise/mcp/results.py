@@ -1,4 +1,4 @@
-"""What the tools return, as types that an assistant is told."""
+"""What the tools return, as types whose schema assistants see."""
 
 from __future__ import annotations
 

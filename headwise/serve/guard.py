@@ -1,4 +1,4 @@
-"""Who may talk to the server: the right host, no other site, and whoever has the token."""
+"""Who may access the server: requests for the right host, from no other site, with the token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "headwise"
 OPEN = frozenset({"/healthz"})
-"""Paths that tell nothing and so need no token."""
+"""Paths that disclose nothing and so need no token."""
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; "
@@ -84,7 +84,7 @@ class Guard:
 
 
 def _name(headers: Mapping[str, str]) -> str:
-    """Return the cookie's name: cookies do not tell the ports of one host apart."""
+    """Return the cookie's name: cookies do not distinguish the ports of one host."""
     return f"{COOKIE}-{headers.get('host', '').rpartition(':')[2]}"
 
 

@@ -17,7 +17,7 @@ KEPT = 64
 
 
 class Pages:
-    """Draws pages, and tells where on them a passage stands."""
+    """Draws pages, and finds passages on them."""
 
     def __init__(self, library: Library) -> None:
         self._library = library

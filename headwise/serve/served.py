@@ -38,12 +38,12 @@ class Served:
 
 
 def document_json(document: IndexedDocument) -> dict[str, Any]:
-    """Return a library's record of a document, without where on this machine its file lies."""
+    """Return a library's record of a document, without the path of its file."""
     return with_file_name(document.model_dump(mode="json", exclude={"duplicates"}))
 
 
 def answer_json(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer's JSON, its sources without where on this machine their files lie."""
+    """Return an answer's JSON, its sources without the paths of their files."""
     sections = [
         {**section, "sources": [with_file_name(source) for source in section["sources"]]}
         for section in answer["sections"]

@@ -168,11 +168,9 @@ class Register:
 
     def _upsert(self, records: Iterable[tuple[str, dict[str, Any]]]) -> None:
         ids, metadatas = zip(*records, strict=True)
-        size = self._store.batch_size
         with chroma_errors(self._store.location):
             # The generation comes last: a reader that sees it also sees the documents.
-            for start in range(0, len(ids), size):
-                part = slice(start, start + size)
+            for part in self._store.batches(len(ids)):
                 self._store.register.upsert(
                     ids=list(ids[part]),
                     embeddings=[_NO_VECTOR] * len(ids[part]),

@@ -64,6 +64,11 @@ class Store:
         """Where it is on this machine; ``None`` for a server."""
         return None if is_url(self.location) else Path(self.location)
 
+    def batches(self, count: int) -> list[slice]:
+        """Return slices of ``count`` records that Chroma takes at once."""
+        size = self.batch_size
+        return [slice(start, start + size) for start in range(0, count, size)]
+
 
 def dimension_of(store: Store) -> int | None:
     """Return the length of the library's vectors; None for one made before it was noted."""

@@ -1,4 +1,4 @@
-"""Writing the passages of one document into a store, embedding only what is not embedded yet."""
+"""Writing the passages of one document into a store; only new texts are embedded."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def passages_of(
     document: Document, document_id: str, collection: str, source: str
 ) -> Iterator[Passage]:
     """Cut a document into the passages that are indexed."""
-    borne = Counter(section.heading for section in document.sections)
+    count = Counter(section.heading for section in document.sections)
     for section_number, section in enumerate(document.sections):
         # A heading of several sections ("Results", "Example") identifies none of them.
-        heading = section.heading if borne[section.heading] == 1 else ""
+        heading = section.heading if count[section.heading] == 1 else ""
         section_id = f"{document_id}:{section_number:05d}"
         if not answers_questions(section, document.title):
             continue
@@ -99,7 +99,7 @@ def write_passages(
         embeddings: The library's model.
         passages: Of one document.
         known: Vectors by the digest of the text that was embedded.
-        step: Told the share that is done.
+        step: Called with the share that is done.
 
     Returns:
         How many vectors were taken from ``known``.
@@ -158,8 +158,7 @@ def copy_passages(store: Store, old_id: str, new_id: str, collection: str, sourc
         vectors = found["embeddings"] if found["embeddings"] is not None else []
         if len(vectors) != len(found["ids"]):
             raise LibraryError(f"{store.location}: vectors are missing; run 'headwise verify'")
-        for start in range(0, len(metadatas), store.batch_size):
-            part = slice(start, start + store.batch_size)
+        for part in store.batches(len(metadatas)):
             store.passages.upsert(
                 ids=[new_id + one.removeprefix(old_id) for one in found["ids"][part]],
                 embeddings=list(vectors[part]),
@@ -182,8 +181,7 @@ def change_metadata(store: Store, document_id: str, changes: Mapping[str, str]) 
     with chroma_errors(store.location):
         found = store.passages.get(where={"document_id": document_id}, include=["metadatas"])
         metadatas = found["metadatas"] or []
-        for start in range(0, len(metadatas), store.batch_size):
-            part = slice(start, start + store.batch_size)
+        for part in store.batches(len(metadatas)):
             store.passages.update(
                 ids=found["ids"][part],
                 metadatas=[{**metadata, **changes} for metadata in metadatas[part]],
@@ -195,8 +193,8 @@ def delete_others(store: Store, document_id: str, passages: Iterable[Passage]) -
     with chroma_errors(store.location):
         found = store.passages.get(where={"document_id": document_id}, include=[])
         others = sorted({*found["ids"]} - {one.id for one in passages})
-        for start in range(0, len(others), store.batch_size):
-            store.passages.delete(ids=others[start : start + store.batch_size])
+        for part in store.batches(len(others)):
+            store.passages.delete(ids=others[part])
 
 
 def count_passages(store: Store, document_id: str) -> int:

@@ -44,6 +44,17 @@ class Problem(BaseModel):
     done: str = ""
     """What was done about it; empty if nothing could be."""
 
+    @classmethod
+    def of(cls, document: IndexedDocument, kind: Kind, what: str, done: str = "") -> Problem:
+        """Return a problem of ``document``."""
+        return cls(
+            kind=kind,
+            document_id=document.document_id,
+            source=document.source,
+            what=what,
+            done=done,
+        )
+
 
 class VerifyReport(BaseModel):
     """What `Library.verify` found and did."""
@@ -98,16 +109,8 @@ def _resolve_doubled(writer: Writer, report: VerifyReport) -> None:
         groups[document.source, document.collection_name].append(document)
     for same in groups.values():
         *older, newest = sorted(same, key=lambda one: (one.indexed_at, one.document_id))
-        for old in older:
-            report.problems.append(
-                Problem(
-                    kind="doubled",
-                    document_id=old.document_id,
-                    source=old.source,
-                    what=f"an older version is listed beside {newest.document_id}",
-                    done="taken out",
-                )
-            )
+        what = f"an older version is listed beside {newest.document_id}"
+        report.problems += [Problem.of(old, "doubled", what, "taken out") for old in older]
         if older:
             writer.publish([], older)
 
@@ -169,45 +172,33 @@ def _every_passage(store: Store) -> Iterator[Mapping[str, Any]]:
 
 def _incomplete(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Problem | None:
     """Return what is wrong with the number of a document's passages, or their numbers."""
-    what = ""
     if len(found) != document.passages:
         what = f"{counted(len(found), 'passage')} in place of {document.passages}"
-    else:
-        sections: defaultdict[str, list[int]] = defaultdict(list)
-        for metadata in found:
-            sections[str(metadata.get("section_id"))].append(int(metadata.get("passage", -1)))
-        gaps = [
-            section
-            for section, numbers in sections.items()
-            if sorted(numbers) != list(range(len(numbers)))
-        ]
-        if gaps:
-            what = f"passages are missing in {counted(len(gaps), 'section')}"
-    if not what:
+        return Problem.of(document, "incomplete", what)
+    sections: defaultdict[str, list[int]] = defaultdict(list)
+    for metadata in found:
+        sections[str(metadata.get("section_id"))].append(int(metadata.get("passage", -1)))
+    gaps = sum(sorted(own) != list(range(len(own))) for own in sections.values())
+    if not gaps:
         return None
-    return Problem(
-        kind="incomplete", document_id=document.document_id, source=document.source, what=what
-    )
+    what = f"passages are missing in {counted(gaps, 'section')}"
+    return Problem.of(document, "incomplete", what)
 
 
 def _without_vectors(store: Store, document: IndexedDocument) -> Problem | None:
-    """Chroma keeps texts and vectors apart; a text without a vector is never found."""
-    what = ""
+    """Chroma stores texts and vectors separately; a text without a vector is never found."""
     try:
         with chroma_errors(store.location):
             found = store.passages.get(
                 where={"document_id": document.document_id}, include=["embeddings"]
             )
-        vectors = 0 if found["embeddings"] is None else len(found["embeddings"])
-        if vectors != document.passages:
-            what = f"{counted(vectors, 'vector')} for {counted(document.passages, 'passage')}"
     except HeadwiseError as error:
-        what = f"its vectors cannot be read: {error}"
-    if not what:
+        return Problem.of(document, "vectors", f"its vectors cannot be read: {error}")
+    vectors = 0 if found["embeddings"] is None else len(found["embeddings"])
+    if vectors == document.passages:
         return None
-    return Problem(
-        kind="vectors", document_id=document.document_id, source=document.source, what=what
-    )
+    what = f"{counted(vectors, 'vector')} for {counted(document.passages, 'passage')}"
+    return Problem.of(document, "vectors", what)
 
 
 def _misnamed(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Problem | None:
@@ -215,11 +206,8 @@ def _misnamed(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Prob
     right = _names(document)
     if all(metadata.get(name) == right[name] for metadata in found for name in right):
         return None
-    return Problem(
-        kind="metadata",
-        document_id=document.document_id,
-        source=document.source,
-        what="passages name another collection or file than the register",
+    return Problem.of(
+        document, "metadata", "passages name another collection or file than the register"
     )
 
 

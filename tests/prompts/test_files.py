@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from headwise import PromptError, load_prompts
 from headwise.prompts import Prompt
-from headwise.prompts.checking import FaultError, Part, check_parts
+from headwise.prompts.checking import Part, PromptFormatError, check_parts
 from headwise.prompts.files import format_prompt, parse_prompt
 
 GOOD = """---
@@ -219,7 +219,7 @@ def test_a_prompt_that_passes_the_checks_comes_back_from_its_file(system, human,
     human = f"{{passages}}{human}".strip()
     try:
         check_parts("map", Part("System", system), Part("Human", human))
-    except FaultError:
+    except PromptFormatError:
         return
     prompt = Prompt(
         name="map",
