@@ -37,7 +37,7 @@ def run_from_sync(work: Coroutine[Any, Any, Result]) -> Result:
 
 def iterate_from_sync(items: AsyncGenerator[Item]) -> Iterator[Item]:
     """Yield what ``items`` yields. It is cancelled if the caller stops early."""
-    received: SimpleQueue[Item] = SimpleQueue()
+    received: SimpleQueue[Any] = SimpleQueue()
 
     async def forward() -> None:
         async with aclosing(items):
@@ -45,12 +45,16 @@ def iterate_from_sync(items: AsyncGenerator[Item]) -> Iterator[Item]:
                 received.put(item)
 
     future = asyncio.run_coroutine_threadsafe(forward(), _loop())
+    future.add_done_callback(received.put)
     try:
-        while not (future.done() and received.empty()):
+        while True:
             try:
-                yield received.get(timeout=POLL_SECONDS)
+                item = received.get(timeout=POLL_SECONDS)
             except Empty:
                 continue
+            if item is future:
+                break
+            yield item
         future.result()
     finally:
         future.cancel()
