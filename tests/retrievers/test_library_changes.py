@@ -104,7 +104,7 @@ class TestUnchanged:
     def test_nothing_is_waited_for_if_nothing_is_to_be_written(self, library, paper, monkeypatch):
         monkeypatch.setattr("headwise.retrievers.indexing.files.SETTLED_SECONDS", 0.0)
         library.index(paper)
-        monkeypatch.setattr(library, "_writing", lambda **_: pytest.fail("took the lock"))
+        monkeypatch.setattr(library._access, "writing", lambda **_: pytest.fail("took the lock"))
 
         assert counts(library.index(paper)) == {"unchanged": 1}
 
