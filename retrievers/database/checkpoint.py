@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headwise.retrievers.database.folder import FolderClient
-from headwise.retrievers.database.integrity import seal
+from headwise.retrievers.database.integrity import seal, unseal
 from headwise.retrievers.database.locking import loading
 from headwise.retrievers.database.sqlite import segments
 
@@ -65,6 +65,7 @@ def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
         return False
     with loading(folder, exclusively=True):
         _save(folder)
+        unseal(folder)
         client = FolderClient(folder)
         try:
             _set_threshold(client.api, collections, _NOW)
@@ -95,6 +96,7 @@ def recover(folder: Path, collections: tuple[str, ...]) -> None:
     with loading(folder, exclusively=True):  # held by a checkpoint that is under way
         if not (folder / STATE).exists():
             return
+        unseal(folder)
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
         for segment, reached in (segments(folder) or {}).items():
             # Where Chroma has noted how far the new files reach, they were whole before.

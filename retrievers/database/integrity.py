@@ -9,6 +9,7 @@ its size.
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from pathlib import Path
 
@@ -33,11 +34,23 @@ class DamagedIndexError(LibraryError):
 
 def seal(folder: Path) -> None:
     """Keep the checksums of the index files as they are now."""
-    sums = {str(file.relative_to(folder)): _checksum(file) for file in _index_files(folder)}
+    files = _index_files(folder)
+    _keep(folder, {str(file.relative_to(folder)): _checksum(file, anew=True) for file in files})
+
+
+def unseal(folder: Path) -> None:
+    """Forget the checksums, before the index files change: a kill must not look like damage."""
+    _keep(folder, {})
+
+
+def _keep(folder: Path, sums: dict[str, int]) -> None:
     part = folder / f"{SEAL}.part"
     part.unlink(missing_ok=True)
     make_file(part)
-    part.write_text(json.dumps({"index": sums}, indent=1), encoding="utf-8")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump({"index": sums}, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(folder / SEAL)
 
 
@@ -95,10 +108,10 @@ def _index_files(folder: Path) -> list[Path]:
     )
 
 
-def _checksum(file: Path) -> int:
+def _checksum(file: Path, *, anew: bool = False) -> int:
     status = file.stat()
     key = (str(file), status.st_size, status.st_mtime_ns)
-    if key not in _known:
+    if anew or key not in _known:
         checksum = 0
         with file.open("rb") as opened:
             while chunk := opened.read(_CHUNK):
