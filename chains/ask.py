@@ -14,7 +14,8 @@ from headwise.chains.hits import read_hits
 from headwise.chains.options import Options, completed
 from headwise.chains.pipeline import Task, answering, question_in
 from headwise.retrievers.library import Library
-from headwise.retrievers.search.retriever import HeadingRetriever, RetrievedDocuments
+from headwise.retrievers.search.documents import RetrievedDocuments
+from headwise.retrievers.search.retriever import HeadingRetriever
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

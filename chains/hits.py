@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from headwise.errors import HitsError
 from headwise.retrievers.models import Hit
-from headwise.retrievers.search.retriever import to_hit
+from headwise.retrievers.search.documents import to_hit
 
 AnyHit = Hit | Mapping[str, Any] | Document
 

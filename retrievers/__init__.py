@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from headwise.retrievers.library import Library
     from headwise.retrievers.models import Document, Hit, Section
     from headwise.retrievers.pdf import read_pdf
+    from headwise.retrievers.search.adapting import AdaptedRetriever
     from headwise.retrievers.search.retriever import HeadingRetriever
     from headwise.retrievers.search.search import SearchResult
     from headwise.retrievers.search.similarity import Scoring
 
 __all__ = [
+    "AdaptedRetriever",
     "Document",
     "Duplicate",
     "HeadingRetriever",
@@ -49,6 +51,7 @@ __getattr__, __dir__ = lazy_exports(
         "models": ["Document", "Hit", "Section"],
         "pdf": ["read_pdf"],
         "database.register": ["IndexedDocument"],
+        "search.adapting": ["AdaptedRetriever"],
         "search.retriever": ["HeadingRetriever"],
         "search.search": ["SearchResult"],
         "search.similarity": ["Scoring"],

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, Literal
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun, Callbacks
 from langchain_core.documents import BaseDocumentCompressor, Document
 from langchain_core.retrievers import BaseRetriever
+from langchain_core.vectorstores import VectorStore
 from pydantic import ConfigDict, Field
 
 from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
 from headwise.retrievers.indexing.languages import warn_of_question
 from headwise.retrievers.library import Library
-from headwise.retrievers.models import Hit
+from headwise.retrievers.search.adapting import AdaptedRetriever
+from headwise.retrievers.search.documents import RetrievedDocuments
 from headwise.retrievers.search.reranking import reranked
 from headwise.retrievers.search.search import SearchResult, search
 from headwise.retrievers.search.similarity import PLAIN, Scoring
 
 DEFAULT_MAX_CHARACTERS = 24_000
 """About 6,000 tokens, or ten printed pages: longer than all but a few sections."""
-
-
-class RetrievedDocuments(list[Document]):
-    """The hits as LangChain documents, and with them what the search left out."""
-
-    def __init__(self, documents: Iterable[Document], result: SearchResult) -> None:
-        super().__init__(documents)
-        self.result = result
+LOOKED_AT = 50
+"""Documents that a vector store is asked for, to be measured."""
 
 
 class HeadingRetriever(BaseRetriever):
@@ -99,20 +94,27 @@ class HeadingRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,
     ) -> list[Document]:
-        result = self.search(query, run_manager.get_child())
-        return RetrievedDocuments((to_document(hit) for hit in result.hits), result)
+        return RetrievedDocuments(self.search(query, run_manager.get_child()))
 
+    @classmethod
+    def from_vectorstore(
+        cls,
+        store: VectorStore,
+        *,
+        heading: str = "sub_heading",
+        looked_at: int = LOOKED_AT,
+        **fields: Any,  # noqa: ANN401 - those of AdaptedRetriever
+    ) -> AdaptedRetriever:
+        """Return a retriever over a LangChain vector store, for `ask_chain`.
 
-def to_document(hit: Hit) -> Document:
-    """Return the hit as a LangChain document; `to_hit` is the way back."""
-    metadata: dict[str, Any] = hit.model_dump(exclude={"text"}, exclude_none=True)
-    return Document(page_content=hit.text, metadata=metadata)
-
-
-def to_hit(document: Document) -> Hit:
-    """Return a LangChain document that has a hit's metadata as a `Hit`.
-
-    Raises:
-        ValidationError: ``sub_heading``, ``collection_name`` or ``similarity`` is missing.
-    """
-    return Hit.model_validate({**document.metadata, "text": document.page_content})
+        Args:
+            store: Of any kind; it is searched with its own embedding model, which measures
+                what is found as well where the store gives it.
+            heading: Key of the printed heading in the metadata of its documents.
+            looked_at: Most documents that it is asked for.
+            **fields: Further ones of `AdaptedRetriever`.
+        """
+        if store.embeddings is not None:
+            fields.setdefault("embeddings", store.embeddings)
+        found = store.as_retriever(search_kwargs={"k": looked_at})
+        return AdaptedRetriever(retriever=found, heading=heading, **fields)

@@ -3,7 +3,7 @@ from langchain_core.documents import Document
 
 from headwise import Hit, HitsError
 from headwise.chains.hits import read_hits
-from headwise.retrievers.search.retriever import to_document
+from headwise.retrievers.search.documents import to_document
 
 GOOD = {"text": "t", "sub_heading": "1 A", "collection_name": "c", "similarity": 0.9}
 
