@@ -1,8 +1,8 @@
-"""Step 7: the contract, enforced by code on what will be rendered."""
+"""Step 7: no section says what an earlier one says, checked on what will be rendered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from langchain_core.runnables import Runnable
@@ -14,44 +14,44 @@ from headwise.retrievers.text.plain import as_text
 from headwise.retrievers.text.sentences import sentences
 
 LEAST_REPEATED = 6
-"""Words of a sentence, from which it may be taken for one that an earlier section holds, whatever
-its sentences are; a shorter one must be a sentence there too."""
+"""Words of a sentence that may repeat any part of an earlier section; a shorter one must repeat a
+whole sentence."""
 
 
 def check_step() -> Runnable[Draft, Draft]:
-    """Return the step that lets no section say what an earlier one says.
+    """Return the step that removes repetitions between sections.
 
-    Nothing is removed from a text after this step, so what it compares is what is shown.
+    No later step removes anything from a text, so what is compared here is what is shown.
     """
     return transform_step(Checker, "check")
 
 
-class _Passed:
-    """A summary that keeps the contract, with what later ones are compared with."""
+class _Accepted:
+    """A summary without repetitions, with what later ones are compared with."""
 
     def __init__(self, summary: Summary) -> None:
         self.summary = summary
         self.whole = Fingerprint(summary.text)
         self.sentences = [Fingerprint(one) for one in sentences(summary.text)]
 
-    def says(self, new: Fingerprint) -> bool:
-        """Whether a sentence stands here already."""
-        if len(new.words) >= LEAST_REPEATED and self.whole.contains(new):
+    def says(self, sentence: Fingerprint) -> bool:
+        """Whether the summary says the same as ``sentence``."""
+        if len(sentence.words) >= LEAST_REPEATED and self.whole.contains(sentence):
             return True
-        return any(one.says(new) for one in self.sentences)
+        return any(one.says(sentence) for one in self.sentences)
 
 
 class Checker(Transformer[Draft, Draft]):
-    """Takes the summaries of one answer as they come, and hands on how they can be shown.
+    """Takes the summaries of one answer as they come, and passes them on without repetitions.
 
-    A later summary gives way to an earlier one: sentences that this one says go out, and a
-    summary of nothing else goes, its sources being added to the other's, so that no group is
-    lost. A summary that comes again, shorter, or is withdrawn, has all of them looked at again.
+    Sentences that an earlier summary says are removed from a later one. If none is left, its
+    sources are added to the earlier one, so that no group is lost. When a summary comes again,
+    shorter or withdrawn, all are compared again.
     """
 
     def __init__(self) -> None:
         self._given: dict[int, Summary] = {}
-        self._passed: dict[int, _Passed] = {}
+        self._accepted: dict[int, _Accepted] = {}
         self._shown: dict[int, Summary] = {}
 
     def feed(self, part: Draft, /) -> Iterator[Draft]:
@@ -59,29 +59,26 @@ class Checker(Transformer[Draft, Draft]):
         again = any(one.group.id in self._given or one.same_as for one in part.summaries)
         self._given |= {one.group.id: one for one in part.summaries}
         if again:
-            self._passed = {}
-        self._pass_all(list(self._given.values()) if again else part.summaries)
-        now = {id_: one.summary for id_, one in self._passed.items()}
+            self._accepted = {}
+        self._accept_all(self._given.values() if again else part.summaries)
+        now = {id_: one.summary for id_, one in self._accepted.items()}
         changed = [one for id_, one in sorted(now.items()) if self._shown.get(id_) != one]
-        gone = [replace(one, text="") for id_, one in self._shown.items() if id_ not in now]
+        withdrawn = [replace(one, text="") for id_, one in self._shown.items() if id_ not in now]
         self._shown = now
-        yield replace(part, summaries=(*changed, *gone))
+        yield replace(part, summaries=(*changed, *withdrawn))
 
-    def _pass_all(self, given: tuple[Summary, ...] | list[Summary]) -> None:
+    def _accept_all(self, given: Iterable[Summary]) -> None:
+        """Accept the summaries, those last that combine found to repeat another one."""
         written = [one for one in given if one.text]
-        for one in written:
-            if one.same_as is None:
-                self._pass(replace(one, merged=()))
-        for one in written:
-            if one.same_as is not None:
-                target = self._target(one)
-                if target in self._passed:
-                    self._merge(target, one)
-                else:
-                    self._pass(replace(one, merged=()))
+        for one in sorted(written, key=lambda one: one.same_as is not None):
+            target = self._target(one) if one.same_as is not None else 0
+            if target:
+                self._merge(target, one)
+            else:
+                self._accept(replace(one, merged=()))
 
     def _target(self, one: Summary) -> int:
-        """Follow ``same_as`` to a summary that passed; a circle leads to none."""
+        """Follow ``same_as`` to an accepted summary; return 0 if it leads to none."""
         seen: set[int] = set()
         id_ = one.group.id
         while id_ in self._given and id_ not in seen:
@@ -90,36 +87,42 @@ class Checker(Transformer[Draft, Draft]):
             if following is None:
                 break
             id_ = following
-        holder = (n for n, old in self._passed.items() if self._holds(old.summary, id_))
-        return next(holder, 0)
+        return next(
+            (
+                number
+                for number, old in self._accepted.items()
+                if any(group.id == id_ for group in old.summary.groups)
+            ),
+            0,
+        )
 
-    @staticmethod
-    def _holds(summary: Summary, id_: int) -> bool:
-        return any(group.id == id_ for group in summary.groups)
-
-    def _pass(self, new: Summary) -> None:
-        said: int | None = None
-        fresh: list[str] = []
+    def _accept(self, new: Summary) -> None:
+        repeated: int | None = None
+        paragraphs: list[str] = []
         for paragraph in new.text.split("\n\n"):
             kept = []
             for sentence in sentences(paragraph):
-                place = self._said_in(Fingerprint(sentence))
-                if place is None:
+                earlier = self._earlier(Fingerprint(sentence))
+                if earlier is None:
                     kept.append(sentence)
-                elif said is None:
-                    said = place
+                elif repeated is None:
+                    repeated = earlier
             if kept:
-                fresh.append(as_text(" ".join(kept) if said else paragraph))
-        passed = _Passed(replace(new, text="\n\n".join(fresh)))
-        whole = next((n for n, old in self._passed.items() if old.whole.contains(passed.whole)), 0)
-        if into := whole or (0 if fresh else said):
-            self._merge(into, new)
+                paragraphs.append(as_text(" ".join(kept) if repeated else paragraph))
+        accepted = _Accepted(replace(new, text="\n\n".join(paragraphs)))
+        containing = (
+            number for number, old in self._accepted.items() if old.whole.contains(accepted.whole)
+        )
+        into = next(containing, None if paragraphs else repeated)
+        if into is None:
+            self._accepted[new.group.id] = accepted
         else:
-            self._passed[new.group.id] = passed
+            self._merge(into, new)
 
-    def _said_in(self, sentence: Fingerprint) -> int | None:
-        return next((id_ for id_, old in self._passed.items() if old.says(sentence)), None)
+    def _earlier(self, sentence: Fingerprint) -> int | None:
+        """Return the accepted summary that says the same as ``sentence``."""
+        return next((id_ for id_, old in self._accepted.items() if old.says(sentence)), None)
 
     def _merge(self, into: int, new: Summary) -> None:
-        old = self._passed[into]
+        old = self._accepted[into]
         old.summary = old.summary.absorb(new)
