@@ -65,14 +65,15 @@ class Alike:
             for k, other in enumerate(prints[b])
             if one.is_like(other, asked) and not one.says(other) and not other.says(one)
         ]
-        sent = {id_ for id_, _ in chain.from_iterable(pairs)}
-        self._sent = {id_: own for id_, own in texts.items() if id_ in sent}
+        compared = {id_ for id_, _ in chain.from_iterable(pairs)}
+        self._sent = {id_: own for id_, own in texts.items() if id_ in compared}
         places = [(id_, place) for id_, own in self._sent.items() for place in range(len(own))]
-        self._number = {place: number for number, place in enumerate(places, start=1)}
-        self._like: dict[int, set[int]] = {number: set() for number in self._number.values()}
+        numbers = {place: number for number, place in enumerate(places, start=1)}
+        self._owner = {number: id_ for (id_, _), number in numbers.items()}
+        self._like: dict[int, set[int]] = {number: set() for number in self._owner}
         for first, second in pairs:
-            self._like[self._number[first]].add(self._number[second])
-            self._like[self._number[second]].add(self._number[first])
+            self._like[numbers[first]].add(numbers[second])
+            self._like[numbers[second]].add(numbers[first])
 
     @property
     def task(self) -> CombineInput | None:
@@ -84,35 +85,36 @@ class Alike:
     def without(self, combined: Combined) -> list[Summary]:
         """Return the summaries without what ``combined`` drops.
 
-        A sentence goes only while one that resembles it stays in another section; a summary
-        is the same as another only if most of its sentences resemble one of that. So no
-        reply, however wrong, takes a point out of the answer that stands there once.
+        A sentence is removed only if one that resembles it stays in another section; a summary
+        is the same as another only if most of its sentences resemble one of that. So no reply,
+        however wrong, removes a point that the answer makes only once.
         """
-        owner = {number: id_ for (id_, _), number in self._number.items()}
-        gone: set[int] = set()
+        dropped: set[int] = set()
         for number in sorted(combined.drop, reverse=True):
-            if number in owner and self._like[number] - gone:
-                gone.add(number)
-        same_as = {
-            id_: into for id_, into in combined.same_as.items() if self._repeats(id_, into, owner)
-        }
-        shortened = []
-        for summary in self._draft.summaries:
-            id_ = summary.group.id
-            kept = [
-                text
-                for place, text in enumerate(self._sent.get(id_, ()))
-                if self._number[id_, place] not in gone
-            ]
-            if id_ in self._sent and not kept:
-                like = set(chain.from_iterable(self._like[n] for n, own in owner.items()
-                                               if own == id_)) - gone  # fmt: skip
-                same_as.setdefault(id_, owner[min(like)]) if like else None
-            text = " ".join(kept) if kept and len(kept) < len(self._sent[id_]) else summary.text
-            shortened.append(replace(summary, text=text, same_as=same_as.get(id_), final=True))
-        return shortened
+            if self._like.get(number, set()) - dropped:
+                dropped.add(number)
+        return [self._without(one, combined, dropped) for one in self._draft.summaries]
 
-    def _repeats(self, id_: int, into: int, owner: dict[int, int]) -> bool:
-        own = [number for number, of in owner.items() if of == id_]
-        like = [n for n in own if any(owner[other] == into for other in self._like[n])]
-        return into != id_ and bool(own) and len(like) >= LEAST_REPEATED * len(own)
+    def _without(self, summary: Summary, combined: Combined, dropped: set[int]) -> Summary:
+        id_ = summary.group.id
+        numbers = self._numbers(id_)
+        text, into = summary.text, combined.same_as.get(id_)
+        if into is not None and not self._repeats(id_, into):
+            into = None
+        own = zip(numbers, self._sent.get(id_, ()), strict=True)
+        kept = [sentence for number, sentence in own if number not in dropped]
+        if kept and len(kept) < len(numbers):
+            text = " ".join(kept)
+        elif numbers and not kept and into is None:
+            like = set().union(*(self._like[number] for number in numbers)) - dropped
+            into = self._owner[min(like)] if like else None
+        return replace(summary, text=text, same_as=into, final=True)
+
+    def _repeats(self, id_: int, into: int) -> bool:
+        """Whether most sentences of a summary resemble one of another."""
+        numbers = self._numbers(id_)
+        like = [n for n in numbers if any(self._owner[other] == into for other in self._like[n])]
+        return into != id_ and bool(numbers) and len(like) >= LEAST_REPEATED * len(numbers)
+
+    def _numbers(self, id_: int) -> list[int]:
+        return [number for number, owner in self._owner.items() if owner == id_]

@@ -52,20 +52,24 @@ class _Grounding(Transformer[Draft, Draft]):
     def _grounded(self, summary: Summary, question: str, warnings: list[str]) -> Summary:
         group = summary.group
         sources = self._sources.setdefault(group.id, Sources(group.hits))
-        told: list[str] = []
-        kept: list[tuple[str, bool]] = []
+        checked: list[tuple[str, str | None]] = []
         for start, end in sentence_spans(summary.text):
             sentence = summary.text[start:end]
-            if is_injected(sentence, question):
-                told.append(f"{group.heading}: an instruction was left out: {sentence.strip()}")
+            injected = is_injected(sentence, question)
+            checked.append((sentence, None if injected else sources.check(sentence.strip()).reason))
+        # Strictly, doubtful sentences are left out too, unless nothing else would stay.
+        strictly = self._strict and any(reason == "" for _, reason in checked)
+        kept: list[str] = []
+        found: list[str] = []
+        for sentence, reason in checked:
+            if reason is None:
+                found.append(f"{group.heading}: an instruction was left out: {sentence.strip()}")
                 continue
-            reason = sources.check(sentence.strip()).reason
-            kept.append((sentence, bool(reason)))
             if reason:
-                told.append(f"{group.heading}: {reason} (%s): {sentence.strip()}")
-        strictly = self._strict and not all(doubtful for _, doubtful in kept)
-        fate = "left out" if strictly else "check it"
+                action = "left out" if strictly else "check it"
+                found.append(f"{group.heading}: {reason} ({action}): {sentence.strip()}")
+            if not (reason and strictly):
+                kept.append(sentence)
         if summary.final:  # what is still to be combined will come again
-            warnings += [line.replace("(%s)", f"({fate})", 1) for line in told]
-        text = "".join(one for one, doubtful in kept if not (strictly and doubtful)).strip()
-        return replace(summary, text=text)
+            warnings += found
+        return replace(summary, text="".join(kept).strip())
