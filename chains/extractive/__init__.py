@@ -12,17 +12,17 @@ from langchain_core.runnables import RunnableLambda
 
 from headwise.chains.extractive.candidates import find_candidates
 from headwise.chains.extractive.choosing import choose, paragraph
-from headwise.chains.extractive.scoring import overlap, preselect, scores
+from headwise.chains.extractive.rows import nearest_part, rows_with_codes
+from headwise.chains.extractive.scoring import preselect, scores
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
+from headwise.retrievers.search import codes
 from headwise.retrievers.text.plain import as_paragraphs
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 NAME = "extractive"
-MOST_WORDS_OF_A_PART = 30
-"""Shown of a text without a sentence to quote: enough to see what it is."""
 
 __all__ = ["NAME", "extract", "extractive_summarizer"]
 
@@ -49,34 +49,17 @@ def extract(question: str, text: str, embeddings: Embeddings) -> str:
 
     Two to four sentences in reading order, a few more where they are short. Sentences stay
     as they are, but for a connective such as "However," whose sentence before is not there,
-    leftovers of typesetting, and, in transcripts, the fillers of speech.
+    leftovers of typesetting, and, in transcripts, the fillers of speech. Where the question has
+    a code, the rows of tables that have it come first, and only sentences that have it follow.
     """
-    candidates = preselect(question, find_candidates(text))
+    rows = rows_with_codes(question, text)
+    found = find_candidates(text)
+    if rows:
+        found = [one for one in found if codes.has_one_of(codes.of(question), one.text)]
+    candidates = preselect(question, found)
     if not candidates:
-        return _nearest_part(question, text)
+        return " ".join(rows) or nearest_part(question, text)
     vectors = passage_vectors(embeddings, [candidate.bare for candidate in candidates])
     relevance = vectors @ question_vector(embeddings, question)
     chosen = choose(candidates, scores(question, candidates, vectors, relevance), vectors)
-    return paragraph([candidates[index] for index in chosen])
-
-
-def _nearest_part(question: str, text: str) -> str:
-    """Return what has most of the question's words in a text without a sentence to quote.
-
-    That is a row of a table, an item of a list or a line; the first words of the text if none
-    has any.
-    """
-    parts = [part for line in text.splitlines() if (part := _without_bars(line))]
-    if not parts:
-        return ""
-    shares = overlap(question, parts)
-    best = max(range(len(parts)), key=lambda index: (shares[index], -index))
-    words = " ".join(parts[best:] if not shares[best] else parts[best : best + 1]).split()
-    return " ".join(words[:MOST_WORDS_OF_A_PART]) + (
-        " …" if len(words) > MOST_WORDS_OF_A_PART else ""
-    )
-
-
-def _without_bars(line: str) -> str:
-    cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
-    return ", ".join(cell for cell in cells if cell.strip("-: "))
+    return " ".join([*rows, paragraph([candidates[index] for index in chosen])])

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwise.retrievers.embeddings.scale import Scale, scale_from
+from headwise.retrievers.search.ranking import READ_AT_ONCE
 from headwise.retrievers.search.similarity import Scoring, passes
 
 THRESHOLDS = tuple(step / 20 for step in range(10, 21))
@@ -88,7 +89,8 @@ class Measured:
 
         It is the similarity before it is cut to 0, (questions, passages).
         """
-        scoring = Scoring(self.scale)
+        nearest = np.sort(self.cosines, axis=1)[:, -READ_AT_ONCE:]
+        scoring = Scoring(self.scale).among(nearest)
         scores = scoring.score(self.cosines, self.lifts)
         best: NDArray[np.floating] = scores.max(axis=1, keepdims=True)
         return scores - scoring.excess(best)

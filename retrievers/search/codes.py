@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 RARE = 3
 """Passages that have a code, at most, for it to tell one from the others."""
 
 _CODE = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
 _SHORTEST = 4
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 def of(question: str) -> list[str]:
-    """Return the words that have both digits and something else, each once.
+    """Return the words that have digits, or underscores, and are no years or decimals, each once.
 
-    >>> of("What does E-1447 mean in version 6.1 of the RFC2616 from 2012?")
-    ['E-1447', 'RFC2616']
+    >>> of("What of E-1447 in version 6.1 of RFC2616, or err_no_fuel, in part 48213 of 2012?")
+    ['E-1447', 'RFC2616', 'err_no_fuel', '48213']
     """
     words = dict.fromkeys(_CODE.findall(question))
-    return [word for word in words if len(word) >= _SHORTEST and _is_mixed(word)]
+    return [word for word in words if len(word) >= _SHORTEST and _is_code(word)]
 
 
-def has_one_of(question: str, text: str) -> bool:
-    """Whether a text has a code of the question, and not as part of a longer one."""
-    return any(re.search(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", text) for code in of(question))
+def forms(code: str) -> tuple[str, ...]:
+    """Return a code as it was written, and as it may be printed."""
+    return tuple(dict.fromkeys((code, code.upper())))
 
 
-def _is_mixed(word: str) -> bool:
-    return any(map(str.isdigit, word)) and not word.isdigit()
+def has_one_of(asked: Iterable[str], text: str) -> bool:
+    """Whether a text has one of these codes, and not as part of a longer one."""
+    return any(
+        re.search(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", text, re.IGNORECASE) for code in asked
+    )
+
+
+def _is_code(word: str) -> bool:
+    if word.isdigit():
+        return not _YEAR.fullmatch(word)
+    return "_" in word or (
+        any(map(str.isdigit, word)) and not word.replace(".", "").replace("/", "").isdigit()
+    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 from headwise.retrievers.search import codes, weights
 from headwise.retrievers.search.evidence import Neighbourhood
 from headwise.retrievers.search.similarity import Scoring, passes, similarity
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 READ_AT_ONCE = 128
@@ -106,11 +108,14 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
     rare = _with_rare_codes(passages, asked)
     first = list(passages.read(list({one.id: one for one in (*part, *rare)}.values())))
     near = Neighbourhood(asked.question, [(one.heading, one.text) for one in first])
+    scoring = asked.scoring.among(np.array([one.cosine for one in first]))
+    agreeing = with_several_near(first, scoring)
     read: Iterable[Candidate] = first
     while part:
         for candidate in read:
-            lift = 0.0 if asked.scoring.plain else _lift(candidate, near, asked, rare)
-            score = asked.scoring.score(candidate.cosine, lift)
+            lift = 0.0 if scoring.plain else _lift(candidate, near, asked, rare)
+            lift += weights.AGREEING * (candidate.section in agreeing)
+            score = scoring.score(candidate.cosine, lift)
             known = best.get(candidate.section)
             if known is None or known.score < score:
                 best[candidate.section] = Match(candidate, score, similarity(score))
@@ -120,7 +125,7 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
         part = [
             neighbour
             for neighbour in islice(unread, READ_AT_ONCE)
-            if passes(asked.scoring.score(neighbour.cosine), least)
+            if passes(scoring.score(neighbour.cosine), least)
         ]
         read = passages.read(part)
     excess = _excess(best.values(), asked)
@@ -133,17 +138,25 @@ def _lift(
     candidate: Candidate, near: Neighbourhood, asked: Asked, rare: Sequence[Neighbour]
 ) -> float:
     lift = near.evidence(candidate.heading, candidate.text).lift
-    if rare and codes.has_one_of(asked.question, candidate.text):
+    if rare and codes.has_one_of(codes.of(asked.question), candidate.text):
         lift += weights.CODE
     return lift
+
+
+def with_several_near(first: Iterable[Candidate], scoring: Scoring) -> set[Hashable]:
+    """Return the sections of which more than one passage is near to the question."""
+    near = Counter(
+        one.section for one in first if scoring.scale.position(one.cosine) > weights.NEAR
+    )
+    return {section for section, count in near.items() if count > 1 and not scoring.plain}
 
 
 def _with_rare_codes(passages: Passages, asked: Asked) -> list[Neighbour]:
     """Return the few passages that have a code of the question, wherever they are."""
     found: list[Neighbour] = []
     if not asked.scoring.plain:
-        for code in codes.of(asked.question):
-            having = passages.nearest(codes.RARE + 1, containing=code)
+        for form in chain.from_iterable(map(codes.forms, codes.of(asked.question))):
+            having = passages.nearest(codes.RARE + 1, containing=form)
             found += having if len(having) <= codes.RARE else []
     return found
 

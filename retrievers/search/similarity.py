@@ -1,8 +1,9 @@
 """Similarity: the number that the threshold applies to, and how it comes about.
 
 1. *Scale*: the cosine's position between two anchors of the embedding model.
-2. *Score*: what else speaks for the passage lifts it, and a straight line puts it so that 0.85 is
-   enough, and hits reach from the best as far down as was measured to be right.
+2. *Score*: what else speaks for the passage lifts it, what all passages around the question have
+   is taken off, and a straight line puts it so that 0.85 is enough, and hits reach from the best
+   as far down as was measured to be right.
 3. *Similarity*: the best of a search has at most 1, and the others count by their distance from it.
    Cut off at 1 instead, three of five hits would have the same similarity, and no threshold could
    choose between them.
@@ -10,7 +11,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
 from headwise._defaults import DEFAULT_THRESHOLD
@@ -41,6 +42,21 @@ class Scoring:
     scale: Scale
     plain: bool = False
     """Whether the cosine alone counts: nothing lifts it, and nothing is compared with the best."""
+    crowd: Any = 0.0
+    """Mean position of the passages nearest to the question; of many questions, (questions, 1)."""
+
+    def among(self, cosines: NDArray[np.floating]) -> Scoring:
+        """Return the scoring for a question whose nearest passages have these cosines.
+
+        Where all are near, as in a language that the model does not know, being near says less.
+
+        Args:
+            cosines: Of the nearest passages, (passages,) or (questions, passages).
+        """
+        if self.plain or not cosines.size:
+            return self
+        crowd = self.scale.position(cosines).mean(axis=-1, keepdims=True)
+        return replace(self, crowd=float(crowd[0]) if crowd.ndim == 1 else crowd)
 
     @overload
     def score(self, cosine: float, lift: float = 0.0) -> float: ...
@@ -58,7 +74,9 @@ class Scoring:
         position = self.scale.position(cosine)
         if self.plain:
             return position
-        return DEFAULT_THRESHOLD + STRETCH * (position + lift - weights.ENOUGH)
+        crowding = self.crowd - weights.NO_CROWD
+        needed = weights.ENOUGH + weights.CROWD * crowding * (crowding > 0)
+        return DEFAULT_THRESHOLD + STRETCH * (position + lift - needed)
 
     def similarity_of(self, cosine: float) -> float:
         """Return the similarity, 0 to 1, of a passage with this cosine that nothing lifts.

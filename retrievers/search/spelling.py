@@ -2,14 +2,19 @@
 
 A word is compared with those of the passages nearest to the question, since a misspelt question
 still lies near its subject. A word that is spelt right and merely absent must stay: so one that
-is in BERT's vocabulary stays, and so does one that any passage of the library has.
+is in BERT's vocabulary stays, and so does one that any passage of the library has. What differs
+in its ending only is another form of a word ("broaden", "broader"), and a letter in place of one
+that lies elsewhere on the keyboard makes another word ("twister", "Twitter").
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
+from operator import eq
 
 from headwise.retrievers.embeddings.common_words import is_listed
 
@@ -19,7 +24,15 @@ _LONG = 9
 """Letters from which two slips are allowed."""
 LOOKED_THROUGH = 1024
 """Passages whose words are candidates."""
+LONGEST_ENDING = 3
 _WORD = re.compile(r"[^\W\d_]+")
+_VOWELS = frozenset("aeiouy")
+_KEYS = {
+    letter: (row, column + row / 2)
+    for row, letters in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
+    for column, letter in enumerate(letters)
+}
+"""Where a letter lies on a keyboard; each row stands half a key further right."""
 
 
 def doubtful(missing: Sequence[str]) -> list[str]:
@@ -67,19 +80,31 @@ def _meant(word: str, known: Counter[str]) -> str | None:
     near = [
         (slips(word, one), -count, one)
         for one, count in known.items()
-        if one[0] == word[0] and abs(len(one) - len(word)) <= most
+        if one[0] == word[0] and abs(len(one) - len(word)) <= most and not _inflects(word, one)
     ]
     distance, _, meant = min(near, default=(most + 1, 0, ""))
     return meant if distance <= most else None
 
 
+def _inflects(one: str, other: str) -> bool:
+    """Whether two words differ in their endings only, and not by the order of letters.
+
+    >>> _inflects("broaden", "broader"), _inflects("mediaeval", "medieval")
+    (True, False)
+    """
+    stem = len(list(takewhile(bool, map(eq, one, other))))
+    endings = one[stem:], other[stem:]
+    return max(map(len, endings)) <= LONGEST_ENDING and sorted(endings[0]) != sorted(endings[1])
+
+
 def slips(one: str, other: str) -> int:
     """Return how many letters must be added, left out, replaced or swapped with the next.
 
-    The optimal string alignment distance (Boytsov 2011, section 2.2).
+    The optimal string alignment distance (Boytsov 2011, section 2.2); a letter in place of one
+    that is neither a neighbour on the keyboard nor a vowel too counts twice.
 
-    >>> slips("tornaod", "tornado"), slips("tornadoo", "tornado"), slips("cats", "dog")
-    (1, 1, 4)
+    >>> slips("tornaod", "tornado"), slips("torbado", "tornado"), slips("twister", "twitter")
+    (1, 1, 2)
     """
     before: list[int] = []
     row = list(range(len(other) + 1))
@@ -89,8 +114,20 @@ def slips(one: str, other: str) -> int:
             cost = min(
                 before[column] + 1,
                 row[column - 1] + 1,
-                before[column - 1] + (letter != against),
+                before[column - 1] + _replaced(letter, against),
             )
             is_swapped = at > 1 < column and one[at - 2] == against and other[column - 2] == letter
             row.append(min(cost, earlier[column - 2] + 1) if is_swapped else cost)
     return row[-1]
+
+
+def _replaced(letter: str, by: str) -> int:
+    if letter == by:
+        return 0
+    bare, other = (unicodedata.normalize("NFKD", one)[0] for one in (letter, by))
+    if bare == other or {bare, other} <= _VOWELS:
+        return 1
+    if bare not in _KEYS or other not in _KEYS:
+        return 2
+    (row, column), (other_row, other_column) = _KEYS[bare], _KEYS[other]
+    return 1 if abs(row - other_row) <= 1 and abs(column - other_column) <= 1 else 2

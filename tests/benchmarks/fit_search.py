@@ -1,7 +1,8 @@
 """Fit the weights of a search on questions with known sections: ``make fit-search``.
 
-Draws weights at random and keeps the best, which needs no gradient of what counts: F1 and recall
-of the sections returned, and silence where nothing answers. Prints what the weights give on all
+Draws weights at random and takes the mean of the best, which needs no gradient of what counts: F1
+and recall of the sections returned, and silence where nothing answers; for that, each question is
+asked without its document too. Prints what the weights give on all
 questions, what they give on documents that they were not fitted on (six folds), and what is lost
 without each signal, fitted anew. The winner is written into ``weights.py`` by hand.
 Needs the evaluation data in ``shared/eval/qa`` beside the repository.
@@ -22,21 +23,23 @@ import numpy as np
 from headwise import Library
 from headwise.retrievers.database.store import dimension_of
 from headwise.retrievers.embeddings.vectors import question_vector
+from headwise.retrievers.search import weights
 from headwise.retrievers.search.evidence import Neighbourhood
 from headwise.retrievers.search.library_passages import LibraryPassages
-from headwise.retrievers.search.ranking import READ_AT_ONCE, Asked
+from headwise.retrievers.search.ranking import READ_AT_ONCE, Asked, with_several_near
 from headwise.retrievers.search.similarity import Scoring
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval" / "qa"
-DRAWS, FOLDS, MOST = 1500, 6, 20
+DRAWS, BEST, FOLDS = 1600, 40, 6
 RANGES = {
     "coverage": (0.5, 1.7), "paired": (0.0, 0.6), "heading": (0.0, 0.4), "aside": (0.1, 0.4),
-    "absent": (0.0, 0.6), "name_absent": (0.0, 0.45), "enough": (0.3, 0.75), "reach": (0.12, 0.26),
+    "absent": (0.0, 0.6), "name_absent": (0.0, 0.45), "crowd": (0.0, 0.8), "agreeing": (0.0, 0.35),
+    "enough": (0.3, 0.9), "reach": (0.12, 0.26),
 }  # fmt: skip
-SIGNALS = ("paired", "heading", "aside", "absent", "name_absent")
-LEAST_COVERAGE = (0.0, 0.2, 0.35)
-MOST_NEAR = 0.11
-"""Share of questions near a document's subject that may be answered without a penalty."""
+SIGNALS = tuple(RANGES)[:-2]
+MOST_NEAR, MOST_ELSEWHERE = 0.11, 0.2
+"""Share of questions near a document's subject that may be answered without a penalty, and of those
+whose document is left out."""
 
 
 def main(folder: str | None = None) -> None:
@@ -46,112 +49,128 @@ def main(folder: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as made:
         library = Library(folder or made)
         library.index(DATA / "pdfs")
-        cases = [Case(library, one) for one in questions(library)]
+        asked = list(questions(library))
+        cases = [Case(library, one) for one in asked]
+        cases += [Case(library, one, elsewhere=True) for one in asked if one["doc"]]
     random = np.random.default_rng(1)
-    draws = [draw(random) for _ in range(DRAWS)]
-    found = np.array([[case.outcome(one) for case in cases] for one in draws])
-    best = report("all signals", cases, draws, found, np.arange(DRAWS))
-    print({name: round(float(value), 2) for name, value in draws[best].items()})
-    for signal in SIGNALS:
-        without = np.array([at for at, one in enumerate(draws) if not one[signal]])
-        report(f"without {signal}", cases, draws, found, without)
-
-
-def draw(random: np.random.Generator) -> dict[str, float]:
-    drawn = {name: random.uniform(*span) for name, span in RANGES.items()}
-    for name in SIGNALS:
-        drawn[name] *= random.random() < 0.7
-    return {**drawn, "least_coverage": random.choice(LEAST_COVERAGE)}
+    low, high = np.array(list(RANGES.values())).T
+    draws = random.uniform(low, high, (DRAWS, len(low)))
+    best = report("all signals", cases, draws)
+    print({name: round(float(value), 2) for name, value in zip(RANGES, best, strict=True)})
+    for number, signal in enumerate(SIGNALS[1:], start=1):
+        report(f"without {signal}", cases, draws * (np.arange(len(low)) != number))
 
 
 class Case:
-    """A question with what the search sees of it."""
+    """A question with what the search sees of it, in all documents or in all but its own."""
 
-    def __init__(self, library: Library, question: dict) -> None:
+    def __init__(self, library: Library, question: dict, *, elsewhere: bool = False) -> None:
         self.kind = question["kind"] if not question["doc"] else question["set"]
         self.document = question["doc"] or question["id"]
-        self.groups, self.right = question["groups"], question["right"]
         store, held = library.searched()
+        if elsewhere:
+            self.kind = "elsewhere"
+            held = [one for one in held if Path(one.source).stem != self.document]
         vector = question_vector(library.embeddings, question["question"], dimension_of(store))
         scoring = Scoring(library.scale)
         asked = Asked(vector, question["question"], scoring)
-        passages = LibraryPassages(store, asked, held, everything=True, max_characters=1)
-        read = list(passages.read(passages.nearest(READ_AT_ONCE)))
+        passages = LibraryPassages(store, asked, held, everything=not elsewhere, max_characters=1)
+        read = sorted(passages.read(passages.nearest(READ_AT_ONCE)), key=lambda one: one.section)
         near = Neighbourhood(question["question"], [(one.heading, one.text) for one in read])
         evidence = [near.evidence(one.heading, one.text) for one in read]
-        self.sections = [str(one.section) for one in read]
+        agreeing = with_several_near(read, scoring)
+        names = [one.section for one in read]
+        sections = list(dict.fromkeys(names))
+        self.starts = [names.index(one) for one in sections]
+        self.right = np.array([one in question["right"] for one in sections], float)
+        groups = [] if elsewhere else question["groups"]
+        self.groups = np.array([[one in group for one in sections] for group in groups], float)
         self.position = np.array([scoring.scale.position(one.cosine) for one in read])
-        self.coverage = np.array([one.coverage for one in evidence])
-        self.signals = {
-            "paired": np.array([one.paired for one in evidence]),
-            "heading": np.array([float(one.heading) for one in evidence]),
-            "aside": -np.array([float(one.aside and not one.heading) for one in evidence]),
-            "absent": -np.array([one.absent for one in evidence]),
-            "name_absent": -np.array([float(one.name_absent) for one in evidence]),
-        }
+        crowding = max(0.0, self.position.mean() - weights.NO_CROWD)
+        self.signals = np.array(
+            [
+                (
+                    max(one.coverage, weights.LEAST_COVERAGE) - 0.5,
+                    one.paired,
+                    one.heading,
+                    -(one.aside and not one.heading),
+                    -one.absent,
+                    -one.name_absent,
+                    -crowding,
+                    name in agreeing,
+                )
+                for one, name in zip(evidence, names, strict=True)
+            ],
+            float,
+        ).T
 
-    def outcome(self, weights: dict[str, float]) -> tuple[float, float, float]:
-        """Return F1, recall and how many sections are returned."""
-        covered = np.maximum(self.coverage, weights["least_coverage"]) - 0.5
-        score = self.position + weights["coverage"] * covered
-        for name, values in self.signals.items():
-            score = score + weights[name] * values
-        least = max(weights["enough"], score.max() - weights["reach"])
-        order = [at for at in np.argsort(-score) if score[at] >= least]
-        returned = list(dict.fromkeys(self.sections[at] for at in order))[:MOST]
-        if not returned or not self.groups:
-            return 0.0, 0.0, len(returned)
-        recall = np.mean([any(one in group for one in returned) for group in self.groups])
-        precision = np.mean([one in self.right for one in returned])
-        both = precision + recall
-        return 2 * precision * recall / both if both else 0.0, recall, len(returned)
+    def outcomes(self, draws: np.ndarray) -> np.ndarray:
+        """Return F1, recall and how many sections are returned with each of some weights."""
+        score = self.position + draws[:, :-2] @ self.signals
+        best = np.maximum.reduceat(score, self.starts, axis=1)
+        least = np.maximum(draws[:, -2], best.max(axis=1) - draws[:, -1])
+        returned = best >= least[:, None]
+        size = returned.sum(axis=1)
+        if not len(self.groups):
+            return np.stack([0 * size, 0 * size, size], axis=1)
+        recall = (returned @ self.groups.T > 0).mean(axis=1)
+        precision = returned @ self.right / np.maximum(size, 1)
+        f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+        return np.stack([f1, recall, size], axis=1)
 
 
-def report(label, cases, draws, found, rows) -> int:
-    """Print what the best of some draws gives, and what the best of other documents gives."""
+def report(label: str, cases: list[Case], draws: np.ndarray) -> np.ndarray:
+    """Print what the best of some draws give, and what the best of other documents give."""
+    outcomes = np.stack([case.outcomes(draws) for case in cases], axis=1)
     documents = Counter(case.document for case in cases)
-    folds = [set() for _ in range(FOLDS)]
+    folds: list[set[str]] = [set() for _ in range(FOLDS)]
     for document, _ in documents.most_common():
-        smallest = min(folds, key=lambda fold: sum(documents[one] for one in fold))
-        smallest.add(document)
+        min(folds, key=lambda fold: sum(documents[one] for one in fold)).add(document)
+
+    def fitted(used: np.ndarray) -> np.ndarray:
+        return draws[np.argsort([-worth(cases, one, used) for one in outcomes])[:BEST]].mean(axis=0)
+
+    best = fitted(np.ones(len(cases), bool))
     chosen = np.zeros((len(cases), 3))
     for fold in folds:
         held = np.array([case.document in fold for case in cases])
-        best = rows[np.argmax([worth(cases, found[row], ~held) for row in rows])]
-        chosen[held] = found[best][held]
-    every = np.ones(len(cases), bool)
-    best = int(rows[np.argmax([worth(cases, found[row], every) for row in rows])])
-    print(f"{label:22} fitted    {figures(cases, found[best])}")
+        others = fitted(~held)[None]
+        chosen[held] = [case.outcomes(others)[0] for case in cases if case.document in fold]
+    print(
+        f"{label:22} fitted    {figures(cases, [case.outcomes(best[None])[0] for case in cases])}"
+    )
     print(f"{'':22} held out  {figures(cases, chosen)}", flush=True)
     return best
 
 
 def worth(cases, outcome, used) -> float:
     kinds = np.array([case.kind for case in cases])
-    answerable = used & ~np.isin(kinds, ("near", "far"))
+    answerable = used & ~np.isin(kinds, ("near", "far", "elsewhere"))
     hand = used & (kinds == "hand")
     value = sum(
         outcome[part][:, 0].mean() + outcome[part][:, 1].mean() / 2
         for part in (answerable, hand)
         if part.any()
     )
-    near, far = used & (kinds == "near"), used & (kinds == "far")
+    near, elsewhere, far = (used & (kinds == one) for one in ("near", "elsewhere", "far"))
     if near.any():
         value -= 1.5 * max(0.0, (outcome[near][:, 2] > 0).mean() - MOST_NEAR)
+    value -= max(0.0, (outcome[elsewhere][:, 2] > 0).mean() - MOST_ELSEWHERE)
     return value - 3 * (outcome[far][:, 2] > 0).mean() if far.any() else value
 
 
 def figures(cases, outcome) -> str:
     kinds = np.array([case.kind for case in cases])
-    answerable, hand = ~np.isin(kinds, ("near", "far")), kinds == "hand"
-    f1, recall, size = outcome.T
+    answerable, hand = ~np.isin(kinds, ("near", "far", "elsewhere")), kinds == "hand"
+    f1, recall, size = np.asarray(outcome).T
     none = size == 0
     return (
         f"F1 {f1[answerable].mean():.3f}/{f1[hand].mean():.3f}  "
         f"recall {recall[answerable].mean():.3f}/{recall[hand].mean():.3f}  "
         f"nothing {none[answerable].mean():.2f}/{none[hand].mean():.2f}  "
         f"sections {np.median(size[answerable]):.0f}, {np.percentile(size[answerable], 90):.0f}  "
-        f"near {(~none[kinds == 'near']).mean():.2f}  far {(~none[kinds == 'far']).mean():.2f}"
+        f"near {(~none[kinds == 'near']).mean():.2f}  far {(~none[kinds == 'far']).mean():.2f}  "
+        f"elsewhere {(~none[kinds == 'elsewhere']).mean():.2f}"
     )
 
 

@@ -169,7 +169,7 @@ def best_rows(question, cosines, texts, base, scoring):
     nearest = np.argsort(-cosines)[:READ_AT_ONCE]
     near = Neighbourhood(question, [("Of something", texts[base[row]]) for row in nearest])
     lifts = np.array([near.evidence("Of something", text).lift for text in texts])[base]
-    scores = scoring.score(cosines, lifts)
+    scores = scoring.among(cosines[nearest]).score(cosines, lifts)
     scores -= scoring.excess(float(scores.max()))
     best = np.argsort(-scores)[:MAX_HITS]
     return {str(row) for row in best if passes(float(scores[row]), THRESHOLD)}

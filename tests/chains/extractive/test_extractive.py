@@ -38,6 +38,23 @@ def test_sentences_that_answer_in_reading_order(embeddings):
     assert summary.endswith("small shifts of the image that it is given.")
 
 
+CODES = """Codes tell what failed, and each of them is for the service only.
+
+| Code | Meaning | Remedy |
+|------|---------|--------|
+| E-1446 | pump lost | call the service |
+| E-1447 | fan too slow | clean the fan |
+
+After E-1447 the fan must rest for an hour before it is cleaned by hand."""
+
+
+def test_the_row_that_has_the_code_comes_first(embeddings):
+    summary = extract("What does E-1447 mean?", CODES, embeddings)
+
+    assert summary.startswith("E-1447: fan too slow; clean the fan. After E-1447 the fan must rest")
+    assert "service" not in summary
+
+
 @pytest.mark.parametrize("other", ["weather", "|", "$$", "Figure 3:", "\n", "14"])
 def test_no_tables_captions_formulas_or_other_matter(embeddings, other):
     assert other not in extract(QUESTION, SECTION, embeddings)

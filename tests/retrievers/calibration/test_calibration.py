@@ -58,9 +58,9 @@ def good(count):
 class TestMeasuring:
     def test_precision_recall_and_hits_are_counted_over_all_pairs_of_question_and_passage(self):
         found = measure(Directions([0.9, 0.7, 0.5, 0.3]), numbered(4), scale=COSINE)
-        half = found.at(0.5)
+        low = found.at(0.4)
 
-        assert (half.precision, half.recall, half.hits_per_question) == (1.0, 0.75, 0.75)
+        assert (low.precision, low.recall, low.hits_per_question) == (1.0, 0.75, 0.75)
         assert found.at(0.95).precision is None
         assert found.at(0.0).precision == pytest.approx(4 / 16)
         assert found.at(0.0).hits_per_question == pytest.approx(4)
@@ -137,9 +137,9 @@ class TestMeasuring:
         table = found.table().splitlines()
         as_json = json.loads(json.dumps(found.as_json()))
 
-        assert table[1].split()[2:] == ["1.00", "0.75", "0.75"]
+        assert table[1].split()[2:] == ["1.00", "0.50", "0.50"]
         assert [line for line in table if line.endswith("default")] == [table[8]]
-        assert as_json["thresholds"][0]["recall"] == 0.75
+        assert as_json["thresholds"][0]["recall"] == 0.5
         assert as_json["thresholds"][-1]["precision"] is None
         assert as_json["pairs"]["count"] == 4
         assert len(repr(found)) < 200

@@ -52,6 +52,16 @@ def test_the_plain_cosine_is_neither_corrected_nor_compared():
     assert similarity(PLAIN.score(-0.2)) == 0.0
 
 
+def test_where_all_are_near_each_has_to_be_nearer():
+    scoring, near = Scoring(MINILM), MINILM.cosine_at(0.8)
+
+    assert scoring.among(np.full(9, near)).score(0.5) < scoring.score(0.5)
+    assert scoring.among(np.full(9, MINILM.c0)).score(0.5) == scoring.score(0.5)
+    assert PLAIN.among(np.full(9, near)).score(0.5) == 0.5
+    of_two = scoring.among(np.array([[near] * 9, [MINILM.c0] * 9])).score(np.full((2, 9), 0.5))
+    assert (of_two[0] < of_two[1]).all()
+
+
 def test_numpy_is_fine():
     for number in (np.float32(0.3), np.float64(0.3)):
         assert similarity(number) == pytest.approx(0.3)
