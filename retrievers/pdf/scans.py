@@ -22,6 +22,7 @@ from headwise.retrievers.pdf.page.records import Page, Span
 
 _STAMPED_SHARE = 0.5  # of the pages: fewer pictures with few words are covers and figures
 _MIN_LETTERS = 20  # a document with drawings and fewer letters has no text layer worth the name
+_SPACE = 0.15  # em; letters further apart belong to two words
 _FARTHEST = 1e7  # points; PDF's own limit is 14,400 for a page, damaged files have 1e38
 
 
@@ -114,7 +115,7 @@ class Pages:
             finally:
                 page.close()
             own.spans = [span for span in own.spans if span.font.name not in self._unreadable]
-            own.spans += _lines_over(unread, read.spans)
+            own.spans += lines_over(unread, read.spans)
             alive()
 
     def _without_text(self) -> str:
@@ -129,14 +130,35 @@ class Pages:
         return f"no text on {where}, probably a scan, so it {ocr.INSTALL}"
 
 
-def _lines_over(unread: Sequence[Span], lines: Sequence[Span]) -> Iterator[Span]:
+def lines_over(unread: Sequence[Span], lines: Sequence[Span]) -> Iterator[Span]:
     """Yield the recognised lines that stand where letters could not be read, in their type."""
     for line in lines:
-        for letter in unread:
-            middle = (letter.x0 + letter.x1) / 2
-            if abs(letter.y - line.y) < 0.6 * line.size and line.x0 <= middle <= line.x1:
-                yield replace(line, y=letter.y, size=letter.size, font=letter.font)
-                break
+        own = [
+            letter
+            for letter in unread
+            if abs(letter.y - line.y) < 0.6 * line.size
+            and line.x0 <= (letter.x0 + letter.x1) / 2 <= line.x1
+        ]
+        if own:
+            first = own[0]
+            text = _spaced(line.text, own)
+            yield replace(line, text=text, y=first.y, size=first.size, font=first.font)
+
+
+def _spaced(text: str, letters: Sequence[Span]) -> str:
+    """Return recognised text with the spaces that the places of its letters show.
+
+    Recognition loses spaces, as in "1Pump"; without one place for each letter they stay as
+    they are.
+    """
+    characters = "".join(text.split())
+    if len(characters) != len(letters):
+        return text
+    places = sorted(letters, key=lambda letter: letter.x0)
+    result = characters[:1]
+    for character, before, place in zip(characters[1:], places, places[1:], strict=False):
+        result += " " * (place.x0 - before.x1 > _SPACE * place.size) + character
+    return result
 
 
 def _is_sound(span: Span) -> bool:

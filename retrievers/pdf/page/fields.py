@@ -30,6 +30,12 @@ _LEADING = 1.2
 _LABEL = 200.0  # points from a label with a colon to its field, at most
 _FONT = Font("Filled in", "filled in")
 
+_OPTIONS = (
+    re.compile(r"\s*(?P<box>[☒☐])\s*(?P<text>[^☒☐:\s](?:[^☒☐:]*[^☒☐:\s])?)\s*"),
+    re.compile(r"\s*(?P<text>[^☒☐:\s](?:[^☒☐:]*[^☒☐:\s])?)\s*(?P<box>[☒☐])\s*"),
+)
+_LONGEST_OPTION = 4  # words; longer ones are statements, each with a box of its own
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -57,6 +63,26 @@ def with_fields(page: pdfium.PdfPage, frame: Frame, spans: list[Span]) -> list[S
             continue  # the value is printed on the page too
         spans = [*spans, *_printed(entry, spans, usual)]
     return spans
+
+
+def chosen(text: str) -> str:
+    """Return a question with what was ticked as its answer; other text as it is.
+
+    >>> chosen("Insured: ☒ yes ☐ no"), chosen("Insured: yes ☐ no ☒")
+    ('Insured: yes', 'Insured: no')
+    >>> chosen("Insured: ☐ yes ☐ no"), chosen("☒ I have read the rules.")
+    ('Insured: ☐ yes ☐ no', '☒ I have read the rules.')
+    """
+    label, colon, rest = text.partition(":")
+    if not colon or TICKED not in rest or EMPTY not in rest:
+        return text
+    for option in _OPTIONS:
+        found = list(option.finditer(rest))
+        if "".join(match[0] for match in found) == rest:
+            ticked = [match["text"] for match in found if match["box"] == TICKED]
+            if all(len(match["text"].split()) <= _LONGEST_OPTION for match in found):
+                return f"{label}: {', '.join(ticked)}"
+    return text
 
 
 def _entries(page: pdfium.PdfPage, frame: Frame) -> Iterator[_Entry]:

@@ -9,6 +9,7 @@ from headwise.retrievers.pdf.page.accents import with_accents
 from headwise.retrievers.pdf.page.blocks import Block, blocks_of
 from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters_of
 from headwise.retrievers.pdf.page.direction import is_leftward, mirrored, with_brackets
+from headwise.retrievers.pdf.page.fields import TICKED, chosen
 from headwise.retrievers.pdf.page.formulas import on_one_line
 from headwise.retrievers.pdf.page.grids import find_grids
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
@@ -147,7 +148,7 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
         pieces = [Cell(with_brackets(cell.text), -cell.x1, -cell.x0) for cell in pieces]
     return Line(
         page=page,
-        text=" ".join(cell.text for cell in cells).strip(),
+        text=_text(cells),
         x0=left,
         x1=right,
         y=y,
@@ -162,6 +163,20 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
         pieces=tuple(pieces),
         lead=_lead(spans),
     )
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    """Return the text of a line, with the answers of a form where boxes are ticked."""
+    text = " ".join(cell.text for cell in cells).strip()
+    if TICKED not in text:
+        return text
+    questions: list[str] = []
+    for cell in cells:
+        if questions and ":" not in cell.text:
+            questions[-1] += f" {cell.text}"
+        else:
+            questions.append(cell.text)
+    return " ".join(map(chosen, questions)).strip()
 
 
 def _commonest_style(spans: Sequence[Span], letters: Sequence[int]) -> tuple[float, Font, int]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.pdf.page.fields import chosen
+from headwise.retrievers.pdf.page.fonts import font_from
+from headwise.retrievers.pdf.page.lines import lines_of
+from headwise.retrievers.pdf.page.records import Page, Span
 from tests.retrievers.pdf.raw_pdf import A4, FONT, pdf_of, stream
 
 LABELS = (
@@ -44,8 +50,31 @@ def form(folder: Path, flags: int = 4) -> str:
 def test_values_ticks_and_notes_are_read_in_place(tmp_path: Path) -> None:
     text = form(tmp_path)
     assert "Name of the vessel: Silver Heron" in text
-    assert "Insured: ☒ yes ☐ no" in text
+    assert "Insured: yes" in text.splitlines()
     assert "Refused until repaired." in text
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("Gear: ☐ trawl ☒ long line ☒ pots", "Gear: long line, pots"),
+        ("Versichert: ja ☒ nein ☐", "Versichert: ja"),
+        ("Insured: ☐ yes ☐ no", "Insured: ☐ yes ☐ no"),
+        ("Terms: ☒ I have read the rules and accept them ☐ I decline", None),
+        ("☒ yes ☐ no", None),
+        ("At 12:30 ☒ came", None),
+    ],
+)
+def test_what_is_ticked_is_the_answer_to_its_question(printed: str, read: str | None) -> None:
+    assert chosen(printed) == (read or printed)
+
+
+def test_questions_side_by_side_have_their_own_answers() -> None:
+    font = font_from("Helvetica")
+    texts = [(72, "Insured: ☒ yes ☐ no"), (300, "Licensed: ☐ yes ☒ no")]
+    spans = [Span(text, x, x + 100.0, 100.0, 10.0, font) for x, text in texts]
+    ((line,),) = lines_of([Page(1, 595.0, 842.0, spans)])
+    assert line.text == "Insured: yes Licensed: no"
 
 
 def test_hidden_fields_are_not_read(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import socket
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -11,7 +12,10 @@ import pytest
 from headwise.errors import NoTextError
 from headwise.retrievers.pdf import PdfReader, ocr, read_pdf
 from headwise.retrievers.pdf.ocr import Scan, pages_of
+from headwise.retrievers.pdf.page.fonts import font_from
 from headwise.retrievers.pdf.page.ink import Type, measure
+from headwise.retrievers.pdf.page.records import Span
+from headwise.retrievers.pdf.scans import lines_over
 
 needs_extra = pytest.mark.skipif(
     not ocr.installed(), reason="the extra headwise[ocr] is not installed"
@@ -123,3 +127,14 @@ def test_sizes_and_weights_are_settled_over_the_document():
     assert heading.font.bold
     assert heading.size == pytest.approx(14.5, rel=0.04)
     assert (heading.x0, heading.x1, heading.y) == (50, 450, 50)
+
+
+def test_the_file_says_where_words_end_in_recognised_lines():
+    font = font_from("Nameless")
+    places = [(50, 56), (60, 66), (67, 73), (74, 80), (81, 87)]
+    letters = [Span("", x0, x1, 100, 12, font) for x0, x1 in places]
+    recognised = Span("1Pump", 50, 87, 101, 11, font_from("Recognised"))
+    (line,) = lines_over(letters, [recognised, replace(recognised, y=200)])
+    assert (line.text, line.y, line.size, line.font) == ("1 Pump", 100, 12, font)
+    (line,) = lines_over(letters[1:], [recognised])
+    assert line.text == "1Pump"
