@@ -23,6 +23,8 @@ class Run:
     """A text object."""
 
     font: Font
+    face: int
+    """Address of that font; fonts without a name are told apart by it."""
     size: float
     turn: int
     """Quarter turns anticlockwise; -1 for text that slants."""
@@ -46,6 +48,10 @@ class Runs:
         self._paint = calls.Numbers(4, "I")
         self._name = ctypes.create_string_buffer(_LONGEST_NAME)
 
+    def object_of(self, index: int) -> int:
+        """Return the address of a character's text object; 0 for what pdfium has put in."""
+        return calls.text_object(self._text_page, index) or 0
+
     def run_at(self, address: int, index: int) -> Run:
         """Return the text object at an address, one of whose characters has this index."""
         run = self._known.get(address)
@@ -61,7 +67,8 @@ class Runs:
         calls.origin(page, index, *self._origin.addresses)
         x, y = self._origin.values
         mode = calls.render_mode(address)
-        font = self._font(calls.font_of(address))
+        face = calls.font_of(address) or 0
+        font = self._font(face)
         if mode == _STROKED_TOO:
             font = replace(font, bold=True)
         paint = calls.stroke_color if mode == _STROKED else calls.fill_color
@@ -69,6 +76,7 @@ class Runs:
         red, green, blue, alpha = self._paint.values
         return Run(
             font=font,
+            face=face,
             size=round(calls.font_size(page, index) * math.hypot(c, d), 1),
             turn=turn,
             y=x if turn in {1, 3} else y,
@@ -78,7 +86,7 @@ class Runs:
             address=address,
         )
 
-    def _font(self, address: int | None) -> Font:
+    def _font(self, address: int) -> Font:
         if not address:
             return font_from("")
         font = self._fonts.get(address)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pypdfium2 import raw
 
-from headwise.retrievers.pdf.page import calls
+from headwise.retrievers.pdf.page import calls, tex
 from headwise.retrievers.pdf.page.calls import Handle
 from headwise.retrievers.pdf.page.direction import FIRST, runs_left
 from headwise.retrievers.pdf.page.frame import Frame
@@ -61,7 +61,7 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
     space = False
     end = size = before = least = most = 0.0
     leftward = False
-    for index, code in _codes(text_page):
+    for index, code in _codes(text_page, runs):
         if code in SPACES:
             space = True
             continue
@@ -154,7 +154,7 @@ def _leftward(last: str, code: int, x0: float, x1: float, span: Span) -> tuple[b
     return False, x0 - span.x1 if x0 > span.x0 - 0.3 * span.size else math.inf
 
 
-def _codes(text_page: Handle) -> Iterable[tuple[int, int]]:
+def _codes(text_page: Handle, runs: Runs) -> Iterable[tuple[int, int]]:
     """Return index and code point of each character."""
     count = raw.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (count + 1))()
@@ -165,6 +165,8 @@ def _codes(text_page: Handle) -> Iterable[tuple[int, int]]:
             codes = list(map(ord, text))
             for index in (i for i, code in enumerate(codes) if code == _NO_CHARACTER):
                 codes[index] = raw.FPDFText_GetUnicode(text_page, index)
+            if tex.LIGATURE.search(text):
+                tex.put_right(codes, runs)
             return enumerate(codes)
     return _single_codes(text_page, count)
 

@@ -12,7 +12,7 @@ from headwise.retrievers.pdf.page.direction import mirrored
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Span
 from tests.retrievers.pdf.making import PLAIN, Typeset, span
-from tests.retrievers.pdf.raw_pdf import simple_pdf, stream
+from tests.retrievers.pdf.raw_pdf import A4, pdf_of, simple_pdf, stream
 
 FILLER = "The gauge records the height of the water every ten minutes of the day."
 
@@ -151,3 +151,51 @@ def test_a_font_that_names_no_letters_is_said(
 def test_plain_spans_stay_as_they_are() -> None:
     spans = [span("A"), span("B", 20)]
     assert with_accents(spans) == spans
+
+
+def bitmaps(folder: Path, *lines: bytes, formula: bytes = b"") -> str:
+    """Return what is read of lines in a font as TeX makes them of bitmaps, without a name.
+
+    A formula below them is in another such font.
+    """
+    used = sorted(set(b"".join((*lines, formula))))
+    names = b" ".join(b"%d/a%d" % (code, code) for code in used)
+    glyphs = b" ".join(b"/a%d 6 0 R" % code for code in used)
+    font = (
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 50 50]/FontMatrix[.02 0 0 .02 0 0]/FirstChar 0"
+        b"/LastChar 255/Widths[%b]/Encoding<</Type/Encoding/Differences[%b]>>/CharProcs<<%b>>>>"
+    ) % (b"25 " * 256, names, glyphs)
+    shown = b" T* ".join(b"<%b> Tj" % line.hex().encode() for line in lines)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox%b/Contents 4 0 R/Resources"
+        b"<</Font<</F1 5 0 R/F2 7 0 R>>>>>>" % A4,
+        stream(
+            b"BT /F1 11 Tf 14 TL 72 700 Td %b T* /F2 11 Tf <%b> Tj ET"
+            % (shown, formula.hex().encode())
+        ),
+        font,
+        stream(b"25 0 0 0 25 50 d1 0 0 20 40 re f"),
+        font,
+    ]
+    path = folder / "bitmaps.pdf"
+    path.write_bytes(pdf_of(objects))
+    return read(path)
+
+
+def test_bitmap_fonts_of_tex_have_ligatures_and_accents(tmp_path: Path) -> None:
+    t1 = bitmaps(tmp_path, b"The e\x1ecient o\x1ecer \x1cnds \x10quoted\x11 \x1dows \x15 o\x1b to",
+                 b"Stra\xffe, \x8a\xf3d\xb9 and na\xefve \xf7uvres, where he stays.")  # fmt: skip
+    assert "The efficient officer finds “quoted” flows – off to" in t1
+    assert "Straße, Łódź and naïve œuvres, where he stays." in t1
+    ot1 = bitmaps(tmp_path, b'The e\x0ecient o\x0ecer \x0cnds \\quoted" \x0dows { o\x0b to them.')
+    assert ot1 == "The efficient officer finds “quoted” flows – off to them."
+
+
+def test_formulas_in_bitmap_fonts_have_no_ligatures(tmp_path: Path) -> None:
+    text = bitmaps(
+        tmp_path, FILLER.encode(), formula=b"x \x0bt + \x0c = \x1by + t\x1c z = \x0bx + z"
+    )
+    assert FILLER in text
+    assert not set("fœø") & set(text.removeprefix(FILLER))
