@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -188,7 +189,7 @@ def _typst(style: str) -> Callable[[Sequence[Table], Path], Path | None]:
 
 
 def _office(source: Path, export: str) -> Path | None:
-    profile = f"-env:UserInstallation=file://{source.parent}/profile"
+    profile = f"-env:UserInstallation={(source.parent / 'profile').absolute().as_uri()}"
     return _made(
         ["soffice", profile, "--headless", "--convert-to", f"pdf:{export}", source.name],
         source.parent,
@@ -200,7 +201,8 @@ def _made(command: Sequence[str], folder: Path, name: str) -> Path | None:
     """Return the file that a program makes, or nothing where the program is not installed."""
     if shutil.which(command[0]) is None:
         return None
-    subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=180)
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=180)
     path = folder / name
     return path if path.exists() else None
 

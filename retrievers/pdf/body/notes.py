@@ -45,11 +45,16 @@ def starts_caption(lines: Sequence[Line], index: int, before: Line | None, body:
     return gap > 1.25 or other or ends_sentence(above.text)
 
 
-def caption_end(lines: Sequence[Line], start: int) -> int:
-    """Return where a caption ends: at a gap, another size, or the block's end."""
+def caption_end(lines: Sequence[Line], start: int, tables: Container[int] = ()) -> int:
+    """Return where a caption ends: at a gap, another size, a table, or the block's end.
+
+    ``tables`` are the indices at which tables with rules between their rows begin.
+    """
     end = start + 1
     while end < len(lines):
         before, line = lines[end - 1], lines[end]
+        if end in tables or line.in_table > before.in_table:
+            break
         if line.block != before.block or abs(line.size - before.size) > 0.3:
             break
         if line.y - before.y > 1.45 * line.size or table_end(lines, end) > end:

@@ -121,7 +121,7 @@ class Paragraphs:
     ) -> int:
         """Take in a caption, table or drawing; return where it ends, ``start`` if there is none."""
         if starts_caption(lines, start, self._open[-1] if self._open else None, self.body):
-            end = caption_end(lines, start)
+            end = caption_end(lines, start, row_rules)
             caption = self.words.paragraph([c.text for c in lines[start:end]])
             self._float(caption, lines[start].page)
             return end

@@ -36,6 +36,8 @@ class Span:
     color: int = 0
     space_before: bool = False
     """A space was printed, or inferred by pdfium, in front of this span."""
+    space_stored: bool = False
+    """The file has that space as a character; pdfium did not infer it from a gap."""
     figure: bool = False
     """Drawn inside a figure (a form or a drawing embedded in the page)."""
 

@@ -57,13 +57,13 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
     span: Span | None = None
     run: Run | None = None
     current: Run | None = None
-    known = 0
+    known = spaced_at = 0
     space = False
     end = size = before = least = most = 0.0
     leftward = False
     for index, code in _codes(text_page, runs):
         if code in SPACES:
-            space = True
+            space, spaced_at = True, index
             continue
         address = get_object(page, index)
         if address != known or run is None:
@@ -77,7 +77,7 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
             # Ligatures are named rightly also there: their letters move beyond the others.
             code = code if 0x7F <= moved < 0xA0 else max(0, moved)  # noqa: PLW2901
             if code == 0x20:
-                space = True
+                space, spaced_at = True, index
                 continue
         text = chr(code) if 0x20 <= code <= 0x7E else glyph(code)
         if code == 0x30 and run.font.name.startswith("CMSY"):
@@ -132,7 +132,9 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
                 continue
         _, y = frames[run.turn].point(run.y, run.y)
         order = own.get(address, -1)
-        span = Span(text, x0, x1, y, run.size, run.font, run.color, space, order < 0)
+        span = Span(text, x0, x1, y, run.size, run.font, run.color, space, figure=order < 0)
+        if space:
+            span.space_stored = raw.FPDFText_IsGenerated(text_page, spaced_at) == 0
         frame = frames[run.turn]
         spans.append(Printed(span, address, frame, run.mode, run.alpha, order))
         current, end, size, before = run, x1, run.size, x0
@@ -165,7 +167,7 @@ def _codes(text_page: Handle, runs: Runs) -> Iterable[tuple[int, int]]:
             codes = list(map(ord, text))
             for index in (i for i, code in enumerate(codes) if code == _NO_CHARACTER):
                 codes[index] = raw.FPDFText_GetUnicode(text_page, index)
-            if tex.LIGATURE.search(text):
+            if tex.UNUSUAL.search(text):
                 tex.put_right(codes, runs)
             return enumerate(codes)
     return _single_codes(text_page, count)

@@ -26,8 +26,10 @@ _OT1 = dict(zip(range(0x0B, 0x12), "ﬀﬁﬂﬃﬄıȷ", strict=True))
 _OT1 |= dict(zip(range(0x12, 0x20), "`´ˇ˘¯˚¸ßæœøÆŒØ", strict=True))
 _OT1 |= {0x5C: "“", 0x22: "”", 0x7B: "–", 0x7C: "—", 0x7D: "˝", 0x7E: "˜", 0x7F: "¨"}
 _INSIDE = 0.3  # share of a font's small letters that have others on both sides
-_T1_LIGATURES, _OT1_LIGATURES = range(0x1B, 0x20), range(0x0B, 0x10)
-LIGATURE = re.compile(r"[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n)")
+_OT1_LIGATURES = frozenset(range(0x0B, 0x10))
+_T1_ONLY = frozenset((*range(0x10, 0x13), 0x15, 0x16, *range(0x1B, 0x20)))
+"""Quotes, dashes and ligatures, where OT1 has what is hardly ever printed."""
+UNUSUAL = re.compile(r"[\x0b\x0c\x0e-\x1f]|\r(?!\n)")
 """What such a page has among its characters, and hardly another one."""
 
 
@@ -35,10 +37,11 @@ def put_right(codes: list[int], runs: Runs) -> None:
     """Change the codes of a page's characters in such fonts to those of their letters."""
     faces = [_nameless(index, runs) for index in range(len(codes))]
     text = _text_faces(codes, faces)
-    seen = {code for code, face in zip(codes, faces, strict=True) if face in text}
-    if not seen & {*_T1_LIGATURES, *_OT1_LIGATURES}:
+    own = [code for code, face in zip(codes, faces, strict=True) if face in text]
+    t1, ot1 = (sum(code in some for code in own) for some in (_T1_ONLY, _OT1_LIGATURES))
+    if not t1 + ot1:
         return
-    letters = _T1 if seen & {*_T1_LIGATURES} else _OT1
+    letters = _OT1 if ot1 > t1 else _T1
     for index, (code, face) in enumerate(zip(codes, faces, strict=True)):
         if code in letters and face in text:
             codes[index] = ord(letters[code])

@@ -1,4 +1,5 @@
 from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.pdf.body.notes import caption_end
 from headwise.retrievers.pdf.body.tables import table_end
 from headwise.retrievers.pdf.page.cells import as_markdown
 from headwise.retrievers.pdf.page.records import Cell, Line
@@ -58,3 +59,10 @@ def test_a_ruled_table_of_a_pdf(typeset: Typeset) -> None:
     assert "| Tree | Height | Remark |" in text
     assert "| Fir | 60 m | tall |" in text
     assert "always done |" in text
+
+
+def test_a_caption_ends_where_the_rules_of_its_table_begin() -> None:
+    caption = line("Table 3: Trees of the valley", 50)
+    rows = [row(59, "Tree", "Height"), row(71, "Oak", "30 m")]
+    assert caption_end([caption, *rows], 0, {1}) == 1
+    assert caption_end([caption, line("and of the hills", 62), *rows], 0) == 4
