@@ -161,7 +161,8 @@ def _sheet(own: Sequence[Table], folder: Path) -> Path | None:
         writer = csv.writer(file)
         for table in own:
             writer.writerows([[f"Case {table.number}"], [], *table.rows, []])
-    return _office(source, "calc_pdf_Export")
+    columns = "/".join(f"{column}/2" for column in range(1, 7))  # each cell as it is written
+    return _office(source, "calc_pdf_Export", f"--infilter=CSV:44,34,76,1,{columns}")
 
 
 def _typst(style: str) -> Callable[[Sequence[Table], Path], Path | None]:
@@ -188,10 +189,10 @@ def _typst(style: str) -> Callable[[Sequence[Table], Path], Path | None]:
     return write
 
 
-def _office(source: Path, export: str) -> Path | None:
+def _office(source: Path, export: str, *options: str) -> Path | None:
     profile = f"-env:UserInstallation={(source.parent / 'profile').absolute().as_uri()}"
     return _made(
-        ["soffice", profile, "--headless", "--convert-to", f"pdf:{export}", source.name],
+        ["soffice", profile, "--headless", *options, "--convert-to", f"pdf:{export}", source.name],
         source.parent,
         "tables.pdf",
     )

@@ -49,17 +49,17 @@ def as_markdown(
     return render(rows)
 
 
-def columns_of(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def columns_of(lines: Sequence[Line]) -> Columns:
     """Return the x ranges of the columns, left to right.
 
     They are what text of all lines covers together. A head over several columns would hide
     the gaps between these: lines with fewer parts than most are left out if that shows more.
     """
-    columns = _covered(lines)
+    columns = _with_heads(lines, _covered(lines))
     usual = median(len(line.pieces) for line in lines)
     full = [line for line in lines if len(line.pieces) >= usual]
     if len(columns) < usual and len(full) >= _MIN_ROWS - 1:
-        narrower = _covered(full)
+        narrower = _with_heads(full, _covered(full))
         if len(narrower) > len(columns):
             return narrower
     return columns
@@ -103,6 +103,25 @@ def _covered(lines: Sequence[Line]) -> list[tuple[float, float]]:
         else:
             columns.append((x0, x1))
     return columns
+
+
+def _with_heads(lines: Sequence[Line], columns: list[tuple[float, float]]) -> Columns:
+    """Return columns with their heads: words at the left of a cell whose figures stand right.
+
+    Spreadsheets print them so. Nothing else of the head stands in the column of figures.
+    """
+    if not columns or len(lines) < _MIN_ROWS:
+        return columns
+    filled = [{place_in(columns, piece) for piece in line.pieces} for line in lines]
+    below = set().union(*filled[1:])
+    merged = [columns[0]]
+    for index in range(1, len(columns)):
+        head, own = index - 1 in filled[0], index in filled[0]
+        if head and not own and index - 1 not in below:
+            merged[-1] = merged[-1][0], columns[index][1]
+        else:
+            merged.append(columns[index])
+    return merged
 
 
 def _rows(

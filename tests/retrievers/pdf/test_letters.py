@@ -190,7 +190,7 @@ def test_bitmap_fonts_of_tex_have_ligatures_and_accents(tmp_path: Path) -> None:
     assert "The efficient officer finds “quoted” flows – off to" in t1
     assert "Straße, Łódź and naïve œuvres, where he stays." in t1
     ot1 = bitmaps(tmp_path, b'The e\x0ecient o\x0ecer \x0cnds \\quoted" \x0dows { o\x0b to them.')
-    assert ot1 == "A Straße officer finds “quoted” flows – off to them."
+    assert ot1 == "The efficient officer finds “quoted” flows – off to them."
 
 
 def test_formulas_in_bitmap_fonts_have_no_ligatures(tmp_path: Path) -> None:

@@ -66,3 +66,12 @@ def test_a_caption_ends_where_the_rules_of_its_table_begin() -> None:
     rows = [row(59, "Tree", "Height"), row(71, "Oak", "30 m")]
     assert caption_end([caption, *rows], 0, {1}) == 1
     assert caption_end([caption, line("and of the hills", 62), *rows], 0) == 4
+
+
+def test_the_heads_of_a_spreadsheet_stand_over_their_figures() -> None:
+    rows = [row(50, "Tree", "Height", "", "Age", "")]
+    rows += [row(62 + 12 * n, f"Oak {n}", "", f"{n}0", "", f"{n}4") for n in range(1, 5)]
+    assert (as_markdown(rows) or "").splitlines()[::5] == [
+        "| Tree | Height | Age |",
+        "| Oak 4 | 40 | 44 |",
+    ]
