@@ -6,7 +6,7 @@ QUESTION ?= What is pooling?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
-.PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading summaries \
+.PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading words tables summaries \
 	grounding browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
@@ -77,6 +77,12 @@ fit: $(VENV)/.dev ## Fit headings and search to the documents in ../shared, if a
 
 reading: $(VENV)/.dev ## Speed and memory of reading PDFs, beside other engines.
 	$(BIN)/python tests/benchmarks/reading.py
+
+words: $(VENV)/.dev ## Which words of real text layers are in no section, if the corpus is at hand.
+	$(BIN)/python -m tests.benchmarks.words
+
+tables: $(VENV)/.dev ## Cells of tables typeset by LaTeX, Typst, Chromium and LibreOffice, read back.
+	$(BIN)/python -m tests.benchmarks.tables
 
 summaries: $(VENV)/.dev ## ROUGE of the extracts on QMSum's development items, if at hand.
 	$(BIN)/python tests/benchmarks/summaries.py

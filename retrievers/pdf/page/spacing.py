@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from headwise.retrievers.pdf.page.direction import FIRST
+from headwise.retrievers.pdf.page.direction import runs_left
 from headwise.retrievers.pdf.page.glyphs import CJK_GAP, closed_up
 from headwise.retrievers.pdf.page.records import Cell, Rule, Span
 
@@ -68,9 +68,10 @@ def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
     gap = span.x0 - previous.x1
     if gap < CJK_GAP * near and closed_up(previous.text[-1:], span.text[:1]):
         return False
-    latin = max(previous.text[-1:], span.text[:1]) < chr(FIRST)  # others store marks apart
-    if span.space_stored and latin and gap > _OVERLAP * near:
-        return True  # in the text layer of a scan, words in another font may overlap
+    # Words in the text layer of a scan may overlap; Arabic stores marks of letters apart.
+    leftward = any(map(runs_left, map(ord, previous.text[-1:] + span.text[:1])))
+    if span.space_stored and not leftward and gap > _OVERLAP * near:
+        return True
     return gap > _SPACE_GAP * near or (
         (span.space_before or starts) and gap > (0.1 if starts else 0.05) * near
     )
