@@ -4,8 +4,7 @@
 
 Each kind is typeset by its program (``typeset_tables``), which is skipped with a note where it
 is not installed. A cell is exact if a Markdown table of the text has it in the row of its first
-cell and at its place. Words lost stand nowhere in the text. Then the tables that are found in
-``../shared/corpus-wild``, if it is there, to be looked at: what is no table is a false one.
+cell and at its place. Words lost stand nowhere in the text.
 """
 
 from __future__ import annotations
