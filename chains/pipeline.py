@@ -75,8 +75,8 @@ def answering(llm: str | BaseChatModel | None, options: Options) -> Runnable[Tas
         run = Run(options["timeout"], config.get("max_concurrency"))
         return prepared, Draft(blank.question, (), run=run, blank=blank)
 
-    def grouped(begun: tuple[Prepared, Draft]) -> Draft:
-        prepared, draft = begun
+    def grouped(both: tuple[Prepared, Draft]) -> Draft:
+        prepared, draft = both
         return draft.with_groups(group(prepared.kept, options["same_heading"]))
 
     return (
