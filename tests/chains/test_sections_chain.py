@@ -147,7 +147,7 @@ class TestLanguageModel:
     def test_a_group_over_the_window_is_split_and_reduced(self, hits, openai_server):
         messages = messages_for(resolve_model(MODEL), load_prompts())
         words = " ".join(f"Fact {number} is that layer {number} holds." for number in range(1500))
-        assert 2 <= len(messages.map_batches(QUESTION, [words])) <= 5
+        assert 2 <= len(messages.text_batches("map", QUESTION, [words])) <= 5
         openai_server.respond = lambda request: (
             "Fact 3 is that layer 3 holds." if "<part" in prompt_of(request) else obedient(request)
         )
