@@ -8,7 +8,9 @@ from collections.abc import Iterable
 RARE = 3
 """Passages that have a code, at most, for it to tell one from the others."""
 
-_CODE = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
+_LETTER = r"[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+"""A letter or digit; not of scripts without spaces, in which a code stands amid other words."""
+_CODE = re.compile(rf"{_LETTER}+(?:[-./_]{_LETTER}+)*")
 _SHORTEST = 4
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -31,7 +33,8 @@ def forms(code: str) -> tuple[str, ...]:
 def has_one_of(asked: Iterable[str], text: str) -> bool:
     """Whether a text has one of these codes, and not as part of a longer one."""
     return any(
-        re.search(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", text, re.IGNORECASE) for code in asked
+        re.search(rf"(?<!{_LETTER}){re.escape(code)}(?!{_LETTER})", text, re.IGNORECASE)
+        for code in asked
     )
 
 

@@ -13,6 +13,7 @@ from headwise.retrievers.search import codes
         ("What does E-1447 mean?", ["E-1447"]),
         ("Is RFC2616 older than ISO/IEC-27001?", ["RFC2616", "ISO/IEC-27001"]),
         ("What is wrong with part 48213 after err_no_fuel?", ["48213", "err_no_fuel"]),
+        ("错误E-1447是什么意思", ["E-1447"]),
         ("How many in 2012?", []),
         ("What happened on 12.11.2020, in 2019/20?", []),
         ("What is long-term storage in version 6.1?", []),
@@ -24,6 +25,7 @@ def test_words_that_stand_for_one_thing_are_codes(question, found):
 
 def test_a_code_is_not_part_of_a_longer_one():
     assert codes.has_one_of(["e-1447"], "| E-1447 | pump |")
+    assert codes.has_one_of(["E-1447"], "错误E-1447表示")
     assert not codes.has_one_of(["E-1447"], "E-14470 and FE-1447")
 
 
