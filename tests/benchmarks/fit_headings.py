@@ -12,23 +12,26 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from headwise.retrievers.pdf.headings import model
-from headwise.retrievers.pdf.headings.features import NAMES
-from tests.benchmarks.heading_tables import SHARED, Table, documents, tables_of
+from headwise.retrievers.pdf.headings import agreement, features, model
+from headwise.retrievers.pdf.headings.agreement import agreement_of
+from tests.benchmarks.heading_documents import SHARED, documents
+from tests.benchmarks.heading_tables import Table, tables_of
 
 if TYPE_CHECKING:
     import lightgbm
 
 TARGET = Path(model.__file__).with_name("model.json")
-ROUNDS = 200
+ROUNDS = {"candidates": 200, "context": 100}
 PARAMETERS = {
     "objective": "binary",
     "num_leaves": 12,
@@ -44,9 +47,31 @@ PARAMETERS = {
     "deterministic": True,
     "verbose": -1,
 }
+SMALL = PARAMETERS | {"num_leaves": 6, "max_depth": 4, "min_data_in_leaf": 40}
+OWN = {
+    "candidates": PARAMETERS,
+    "context": SMALL | {"feature_fraction": 0.6},
+}
+NAMES = {"candidates": features.NAMES, "context": agreement.NAMES}
 VARIANT_WEIGHT = 0.4
 PAPER_WEIGHT = 0.5  # papers are half of the documents and all much alike
 FOLDS = 8
+
+Odds = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The trees for both estimates."""
+
+    candidates: lightgbm.Booster
+    context: lightgbm.Booster
+
+    def score(self, table: Table, first: Odds) -> tuple[float, float]:
+        """Return a document's F1 and its F1 with the right level, by the official scorer."""
+        second = self.context.predict(agreement_of(table.candidates, first), raw_score=True)
+        likely = np.array(model.weighed(second, table.candidates)) >= model.LIKELY
+        return table.score(likely)
 
 
 def main() -> None:
@@ -58,72 +83,108 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         tables = [table for own in pool.map(tables_of, documents()) for table in own]
     names = sorted({table.name for table in tables})
-    folds = dict(zip(names, np.random.default_rng(0).permutation(len(names)) % FOLDS, strict=True))
-    print("documents left out:", report(tables, lambda t: folds[t.name]))
-    print("classes left out:  ", report(tables, lambda t: f"{t.kind}{_quarter(t, folds)}"))
-    fitted = train(tables)
-    print("in the documents:  ", summary(tables, lambda t: fitted))
-    gains = sorted(zip(fitted.feature_importance("gain"), NAMES, strict=True), reverse=True)
-    total = sum(gain for gain, _ in gains)
-    print("\n".join(f"{100 * gain / total:6.2f} %  {name}" for gain, name in gains))
+    drawn = np.random.default_rng(0).permutation(len(names)) % FOLDS
+    folds = dict(zip(names, drawn.tolist(), strict=True))
+    first = left_out(tables, lambda t: folds[t.name])
+    print("documents left out:", report(tables, first, lambda t: folds[t.name]), flush=True)
+    by_class = [f"{t.kind}{folds[t.name] % 4 if t.kind == 'paper' else ''}" for t in tables]
+    classes = dict(zip(map(id, tables), by_class, strict=True))  # of the papers, a quarter
+    others = left_out(tables, lambda t: classes[id(t)])
+    print("classes left out:  ", report(tables, others, lambda t: classes[id(t)]), flush=True)
+    fitted = fit(tables, first)
+    own = [fitted.candidates.predict(t.features, raw_score=True) for t in tables]
+    print("in the documents:  ", summary(tables, own, lambda t: fitted))
+    for purpose, names in NAMES.items():
+        gains = getattr(fitted, purpose).feature_importance("gain")
+        most = sorted(zip(gains / gains.sum(), names, strict=True), reverse=True)[:20]
+        print(f"{purpose}:", *(f"{gain:.1%} {name}" for gain, name in most), sep="\n    ")
     if "--dry" not in sys.argv:
-        TARGET.write_text(exported(fitted))
+        data = {purpose: exported(getattr(fitted, purpose)) for purpose in NAMES}
+        TARGET.write_text(json.dumps(data, separators=(",", ":")) + "\n")
 
 
-def _quarter(table: Table, folds: dict[str, int]) -> str:
-    """Return which quarter of the papers a paper is in: without any, little would be left."""
-    return str(folds[table.name] % 4) if table.kind == "paper" else ""
+def left_out(tables: Sequence[Table], group_of: Callable[[Table], Hashable]) -> list[Odds]:
+    """Return the first estimates for all tables by trees fitted without their group."""
+    trees = {
+        group: fit_candidates([t for t in tables if group_of(t) != group])
+        for group in {group_of(table) for table in tables}
+    }
+    return [trees[group_of(t)].predict(t.features, raw_score=True) for t in tables]
 
 
-def train(tables: Sequence[Table]) -> lightgbm.Booster:
-    """Return trees fitted to tables; no document weighs much more than another."""
+def fit(tables: Sequence[Table], first: Sequence[Odds]) -> Fitted:
+    """Return all trees; those for the context learn from estimates for documents left out."""
+    return Fitted(fit_candidates(tables), fit_context(tables, first))
+
+
+def fit_candidates(tables: Sequence[Table]) -> lightgbm.Booster:
+    """Return trees for the first estimate; no document weighs much more than another."""
+    rows = [(t.features, t.truth, _weights(t)) for t in tables]
+    return _train("candidates", *_joined(rows))
+
+
+def fit_context(tables: Sequence[Table], first: Sequence[Odds]) -> lightgbm.Booster:
+    """Return trees for the second estimate."""
+    pairs = zip(tables, first, strict=True)
+    rows = [(agreement_of(t.candidates, odds), t.truth, _weights(t)) for t, odds in pairs]
+    return _train("context", *_joined(rows))
+
+
+def _joined(rows: Sequence[tuple[NDArray, NDArray, NDArray]]) -> list[NDArray]:
+    return [np.concatenate(parts) for parts in zip(*rows, strict=True)]
+
+
+def _train(purpose: str, rows: NDArray, truth: NDArray, weight: NDArray) -> lightgbm.Booster:
     import lightgbm
 
-    weights = [_weights(table) for table in tables]
-    features, truth, weight = (
-        np.concatenate(parts)
-        for parts in ([t.features for t in tables], [t.truth for t in tables], weights)
-    )
     used = weight > 0
-    data = lightgbm.Dataset(features[used], truth[used], weight=weight[used] / weight[used].mean())
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+    data = lightgbm.Dataset(rows[used], truth[used], weight=weight[used] / weight[used].mean())
+    return lightgbm.train(OWN[purpose], data, ROUNDS[purpose])
 
 
-def _weights(table: Table) -> np.ndarray:
+def _weights(table: Table) -> NDArray[np.float64]:
     own = max(10, table.required) ** -0.7
     own *= PAPER_WEIGHT if table.kind == "paper" else 1.0
     own *= 1.0 if table.variant == "as it is" else VARIANT_WEIGHT
     return np.where(table.truth < 0, 0.0, own)
 
 
-def report(tables: Sequence[Table], group_of: Callable[[Table], object]) -> str:
+def report(
+    tables: Sequence[Table], first: Sequence[Odds], group_of: Callable[[Table], Hashable]
+) -> str:
     """Return the scores of documents by trees that were fitted without their group."""
-    groups = {group_of(table) for table in tables}
-    trees = {g: train([t for t in tables if group_of(t) != g]) for g in groups}
-    return summary(tables, lambda table: trees[group_of(table)])
+    fitted: dict[Hashable, Fitted] = {}
+    for group in {group_of(table) for table in tables}:
+        known = [i for i, table in enumerate(tables) if group_of(table) != group]
+        own = [tables[i] for i in known]
+        context = fit_context(own, [first[i] for i in known])
+        fitted[group] = Fitted(None, context)
+    return summary(tables, first, lambda table: fitted[group_of(table)])
 
 
-def summary(tables: Sequence[Table], trees_of: Callable[[Table], lightgbm.Booster]) -> str:
-    """Return mean F1 of papers, of other documents, and of each class of these."""
-    scores = defaultdict(list)
-    for table in tables:
-        if table.variant == "as it is":
-            own = trees_of(table).predict(table.features, raw_score=True)
-            likely = np.array(model.weighed(own, table.candidates))
-            scores[table.kind].append(_f1(table, likely >= model.LIKELY))
-    others = [score for kind, own in scores.items() if kind != "paper" for score in own]
-    classes = " ".join(f"{kind} {np.mean(own):.2f}" for kind, own in sorted(scores.items()))
-    return f"F1 {np.mean(others):.3f}, papers {np.mean(scores['paper']):.3f}\n    {classes}"
+def summary(
+    tables: Sequence[Table], first: Sequence[Odds], fitted_of: Callable[[Table], Fitted]
+) -> str:
+    """Return mean F1 and F1 with the right level: of papers, others, classes, the worst."""
+    scores = {
+        table: fitted_of(table).score(table, odds)
+        for table, odds in zip(tables, first, strict=True)
+        if table.variant == "as it is"
+    }
+    kinds = defaultdict(list)
+    for table, own in scores.items():
+        kinds[table.kind].append(own)
+        kinds["papers" if table.kind == "paper" else "others"].append(own)
+    means = {kind: "{:.3f} / {:.3f}".format(*np.mean(own, axis=0)) for kind, own in kinds.items()}
+    worst = sorted((own[1], own[0], table.name) for table, own in scores.items())[:20]
+    lines = [f"others {means.pop('others')}, papers {means.pop('papers')} (F1 / right level)"]
+    lines += [f"{kind} {mean}" for kind, mean in sorted(means.items())]
+    lines += [", ".join(f"{name} {f1:.2f} / {level:.2f}" for level, f1, name in worst)]
+    return "\n    ".join(lines)
 
 
-def _f1(table: Table, chosen: np.ndarray) -> float:
-    right = (chosen & (table.truth == 1)).sum()
-    wrong = (chosen & (table.truth == 0)).sum()
-    return 2 * right / max(1, table.required + right + wrong)
-
-
-def exported(fitted: lightgbm.Booster) -> str:
-    """Return the trees in the form that ``headings/model.py`` reads."""
+def exported(fitted: lightgbm.Booster) -> dict[str, object]:
+    """Return trees in the form that ``headings/trees.py`` reads."""
     trees = [_nodes(tree["tree_structure"]) for tree in fitted.dump_model()["tree_info"]]
     most = max(len(nodes) for nodes, _ in trees)
     columns = ("column", "limit", "below", "above", "value")
@@ -132,7 +193,7 @@ def exported(fitted: lightgbm.Booster) -> str:
         data[name] = [
             [node[place] for node in nodes] + [0] * (most - len(nodes)) for nodes, _ in trees
         ]
-    return json.dumps(data, separators=(",", ":")) + "\n"
+    return data
 
 
 def _nodes(root: dict) -> tuple[list[list[float]], int]:

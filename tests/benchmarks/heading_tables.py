@@ -5,12 +5,9 @@ without numbers, with headings hardly larger than the text. So a class of docume
 not at hand, as typewritten ones, is trained for with the texts of others.
 """
 
-import difflib
-import importlib.util
-import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,33 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
-from headwise.retrievers.pdf.headings.contents import Contents, find_contents
 from headwise.retrievers.pdf.headings.features import features_of
-from headwise.retrievers.pdf.headings.headings import evidence_of
+from headwise.retrievers.pdf.headings.headings import evidence_of, headings_of
 from headwise.retrievers.pdf.headings.titles import find_title
-from headwise.retrievers.pdf.page.characters import read_page
-from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
 from headwise.retrievers.pdf.page.joining import Words
-from headwise.retrievers.pdf.page.lines import lines_of
 from headwise.retrievers.pdf.page.records import Font, Line
 from headwise.retrievers.pdf.page.styles import Body, body_of
-from headwise.retrievers.pdf.page.watermarks import without_watermarks
-from headwise.retrievers.pdf.reader import opened
 from headwise.retrievers.text.numbering import split_number
+from tests.benchmarks.heading_documents import RULES, Read, read
 
-SHARED = Path(__file__).parents[3] / "shared"
 VARIANTS = ("plain", "own size", "no bold", "italic", "no numbers", "small steps")
 _PER_DOCUMENT = {"paper": 1}
 _USUAL_PER_DOCUMENT = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """The candidates of one document, or of a variant of one."""
 
     name: str
     kind: str
-    """Its class: ``law``, ``slides``; documents without one are papers."""
     variant: str
     features: NDArray[np.float32]
     truth: NDArray[np.int8]
@@ -52,54 +42,41 @@ class Table:
     candidates: Sequence[Candidate]
     required: int
     """How many headings the document has, be they candidates or not."""
+    read: Read | None = None
+    """What was read, for the document as it is."""
+    shown: str = ""
+    """The title as it was found."""
 
-
-def documents() -> list[tuple[Path, str, str]]:
-    """Return path, class and title of every document with a truth."""
-    found = []
-    for folder in (SHARED / "corpus", SHARED / "corpus-wild"):
-        manifest = folder / "manifest.json"
-        about = json.loads(manifest.read_text()) if manifest.exists() else {}
-        for truth in sorted(folder.glob("*.truth.json")):
-            name = truth.name.removesuffix(".truth.json")
-            own = about.get(name, {})
-            kind = own.get("class", "paper") if folder.name != "corpus" else "paper"
-            found.append((folder / f"{name}.pdf", kind, own.get("title") or ""))
-    return found
+    def score(self, likely: NDArray[np.bool_]) -> tuple[float, float]:
+        """Return F1 and F1 with the right level of the candidates that are likely."""
+        chosen = [c for c, own in zip(self.candidates, likely, strict=True) if own]
+        words = Words(line.text for page in self.read.lines for line in page)
+        return self.read.score(headings_of(chosen, self.read.contents, words, self.shown))
 
 
 def tables_of(document: tuple[Path, str, str]) -> list[Table]:
     """Return the table of a document and those of some of its variants."""
-    path, kind, title = document
-    truth = json.loads(path.with_suffix(".truth.json").read_text())
-    lines, contents, metadata = _read(path)
-    body = body_of(lines)
-    draw = random.Random(path.stem)
-    drawn = draw.sample(VARIANTS, _PER_DOCUMENT.get(kind, _USUAL_PER_DOCUMENT))
+    own = read(document)
+    body = body_of(own.lines)
+    draw = random.Random(own.name)
+    drawn = draw.sample(VARIANTS, _PER_DOCUMENT.get(own.kind, _USUAL_PER_DOCUMENT))
     made = []
     for variant in ("as it is", *drawn):
-        own = [[_varied(line, variant, body) for line in page] for page in lines]
-        style = body_of(own)
-        words = Words(line.text for page in own for line in page)
-        shown = find_title(own, style, metadata, path.stem, words)
-        candidates = evidence_of(own, contents, [], style, shown)
-        features = features_of(candidates, own, contents, style)
-        labels, required = _labelled(candidates, truth, title)
-        made.append(Table(path.stem, kind, variant, features, labels, candidates, required))
+        as_it_is = variant == "as it is"
+        lines = own.lines
+        if not as_it_is:
+            lines = [[_varied(line, variant, body) for line in page] for page in own.lines]
+        style = body_of(lines)
+        words = Words(line.text for page in lines for line in page)
+        shown = find_title(lines, style, own.metadata, own.name, words)
+        candidates = evidence_of(lines, own.contents, [], style, shown)
+        features = features_of(candidates, lines, own.contents, style)
+        labels, required = _labelled(candidates, own.truth, own.title)
+        kept = (own, shown) if as_it_is else ()
+        made.append(
+            Table(own.name, own.kind, variant, features, labels, candidates, required, *kept)
+        )
     return made
-
-
-def _read(path: Path) -> tuple[list[list[Line]], Contents, str]:
-    with opened(path, None) as pdf:
-        pages = [read_page(pdf[index], index + 1) for index in range(len(pdf))]
-        metadata = pdf.get_metadata_dict().get("Title", "")
-    pages = [without_line_numbers(page) for page in without_watermarks(pages)]
-    lines = lines_of(pages)
-    furniture = find_furniture(lines, [page.height for page in pages])
-    lines = [[line for line in own if id(line) not in furniture] for own in lines]
-    contents = find_contents(lines)
-    lines = [[line for line in own if id(line) not in contents.lines] for own in lines]
-    return lines, contents, metadata
 
 
 def _varied(line: Line, variant: str, body: Body) -> Line:
@@ -130,10 +107,11 @@ def _varied(line: Line, variant: str, body: Body) -> Line:
 
 
 def _labelled(
-    candidates: Sequence[Candidate], truth: list[dict], title: str
+    candidates: Sequence[Candidate], truth: Sequence[dict], title: str
 ) -> tuple[NDArray[np.int8], int]:
     """Return what each candidate is by the scorer's rules, and how many headings there are."""
-    rules = _scorer()
+    rules = RULES
+    truth = [{**entry} for entry in truth]
     for entry in truth:
         both = f"{entry.get('number') or ''}{entry['title']}"
         entry["keys"] = {rules.squash(entry["title"]), rules.squash(both)} - {""}
@@ -179,25 +157,4 @@ def _part(key: str, other: str) -> bool:
 
 
 def _any_alike(ours: set[str], theirs: set[str]) -> bool:
-    return any(_alike(a, b) for a in ours for b in theirs)
-
-
-def _alike(a: str, b: str) -> bool:
-    """Return what the scorer's ``alike`` returns, sooner."""
-    if min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 0.25 * max(len(a), len(b)):
-        return False
-    match = difflib.SequenceMatcher(None, a, b, autojunk=False)
-    return all(part() >= 0.9 for part in _ratios(match))
-
-
-def _ratios(match: difflib.SequenceMatcher) -> Iterator:
-    yield from (match.real_quick_ratio, match.quick_ratio, match.ratio)
-
-
-def _scorer():
-    spec = importlib.util.spec_from_file_location(
-        "score_headings", SHARED / "tools" / "score_headings.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return any(RULES.alike(a, b) for a in ours for b in theirs)

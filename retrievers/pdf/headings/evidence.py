@@ -12,6 +12,7 @@ from headwise.retrievers.pdf.page.styles import Body, other_color
 from headwise.retrievers.text.vocabulary import pattern, squash, titles
 
 _MATH = re.compile(r"[=≤≥≠∈∑∏∫√∞≈→⇒∀∃⊆⊂∪∩±×÷∂∇{}\\|<>_^]")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _MONTH = pattern("month") + r"\b\.?"
 _DATE = re.compile(
     rf"(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?)?{_MONTH}"
@@ -131,4 +132,6 @@ def _few_letters(text: str) -> bool:
     visible = sum(1 for c in text if not c.isspace())
     letters = sum(map(str.isalpha, text))
     sound = sum(map(str.isalnum, text))
-    return letters < 0.4 * visible or sound < 0.5 * visible or len(_MATH.findall(text)) >= 3
+    signs = len(_MATH.findall(text))
+    few = letters < 0.4 * visible or sound < 0.5 * visible
+    return few or signs >= 3 or (signs > 0 and not _WORD.search(text))

@@ -55,10 +55,18 @@ def find_headings(
         for c, probability in zip(candidates, likely, strict=True)
         if c.outline_level is not None or probability >= LIKELY
     ]
-    return [
-        _heading(c, level, words)
-        for c, level in zip(chosen, _levels(chosen, contents, title), strict=True)
-    ]
+    return headings_of(chosen, contents, words, title)
+
+
+def headings_of(
+    chosen: Sequence[Candidate],
+    contents: Contents,
+    words: Words,
+    title: str,
+) -> list[Heading]:
+    """Return chosen candidates as headings with their levels."""
+    levels = _levels(chosen, contents, title)
+    return [_heading(c, level, words) for c, level in zip(chosen, levels, strict=True)]
 
 
 def evidence_of(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.page.styles import alike, rank
-from headwise.retrievers.text.numbering import Number, readings
+from headwise.retrievers.text.numbering import Number, lone_label, readings
 from headwise.retrievers.text.vocabulary import words
 
 _APPENDICES = frozenset(word.lower() for word in words("appendix"))
@@ -78,7 +78,8 @@ def _beside_chapters(
 def _reading(index: int, headings: Sequence[Candidate]) -> Number | None:
     """Choose between the readings of a number: by its neighbours in a count, else by style."""
     own = headings[index]
-    ways = readings(own.number) if own.number else ()
+    number = own.number or (own.text if lone_label(own.text) else "")
+    ways = readings(number)
     if len(ways) < 2:
         return ways[0] if ways else None
     others = {way for c in headings if c is not own and c.number for way in readings(c.number)}

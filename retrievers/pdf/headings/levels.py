@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
@@ -15,6 +16,7 @@ from headwise.retrievers.text.vocabulary import squash, titles
 
 _AGREE = 0.8  # share of a style's entries in the contents that settles its level
 _FLAT = 5  # an outline of this many entries on one level says nothing about levels
+_TITLES = 0.7  # share of headings on top of a page from which they are titles of slides
 _INDENT = 4.0  # points between the indentations of two levels of a table of contents
 # Unnumbered headings at the top of a numbered document, however they are set.
 _TOPMOST = titles("abstract", "references", "back_matter")
@@ -136,7 +138,12 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
     for index, own in enumerate(styles):
         if levels[index] is not None:
             continue
-        same = [usual[style] for style in usual if alike(style, own)]
+        same = [usual[style] for style in usual if alike(style, own)] or [
+            # Latin words among Chinese ones are in another face.
+            usual[style]
+            for style in usual
+            if alike(replace(style, family=own.family), own)
+        ]
         beside = headings[max(0, index - 1)], headings[min(index + 1, len(headings) - 1)]
         if same and any(_is_topmost(c.heading) for c in beside):
             # Back matter, as the references beside it, be subsections set alike or not.
@@ -150,7 +157,8 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
         style: max((level for level, count in own.items() if count > 1), default=max(own))
         for style, own in known.items()
     }
-    placed = place(unknown, usual, deepest, counts, top)
+    fitted = sum(c.start == 0 for c in headings) >= _TITLES * len(headings)
+    placed = place(unknown, usual, deepest, counts, top, fitted=fitted)
     for index, own in enumerate(styles):
         if levels[index] is None:
             levels[index] = placed[own]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
-from headwise.retrievers.pdf.page.styles import Style, alike, other_color, rank
+from headwise.retrievers.pdf.page.styles import Style, alike, rank
 from headwise.retrievers.text.numbering import Number
 from headwise.retrievers.text.vocabulary import words
 
@@ -20,8 +20,8 @@ _CAPITALS = 3  # headings in capitals, and as many without, make two levels of o
 def told_apart(styles: Sequence[Style]) -> list[Style]:
     """Tell headings in capitals from others set alike, where there are several of each.
 
-    They become as distinct as small capitals; a few may be acronyms. Colours that hardly
-    differ become one.
+    They become as distinct as small capitals; a few may be acronyms. Colours become one: they
+    tell parts of a document apart, or nothing, rather than levels.
     """
     uses = Counter(styles)
     apart = {
@@ -29,17 +29,8 @@ def told_apart(styles: Sequence[Style]) -> list[Style]:
         for style, count in uses.items()
         if style.caps == "all" and min(count, uses[replace(style, caps="")]) >= _CAPITALS
     }
-    colors: list[int] = []
-    for style in uses:
-        if all(other_color(style.color, color) for color in colors):
-            colors.append(style.color)
-    nearest = {
-        style: next(color for color in colors if not other_color(style.color, color))
-        for style in uses
-    }
     return [
-        replace(style, caps="small" if style in apart else style.caps, color=nearest[style])
-        for style in styles
+        replace(style, caps="small" if style in apart else style.caps, color=0) for style in styles
     ]
 
 
@@ -49,18 +40,21 @@ def place(
     deepest: dict[Style, int],
     counts: Counter[Style],
     top: Top,
+    *,
+    fitted: bool,
 ) -> dict[Style, int]:
     """Return levels for styles without one, in the order of all styles from large to small.
 
     ``usual`` and ``deepest`` are the levels of the other styles, ``counts`` how many headings
-    each style has.
+    each style has. Where titles are ``fitted`` to their pages, as on slides, sizes differ more
+    within a level.
     """
     placed: dict[Style, int] = {}
     order = sorted(styles, key=rank)
     above = [s for s in order if not any(rank(k) <= rank(s) for k in usual)] if usual else order
     ranks: list[Style] = []
     for style in above:
-        if not ranks or not _one_level(ranks[-1], style, counts):
+        if not ranks or not _one_level(ranks[-1], style, counts, fitted=fitted):
             ranks.append(style)
         placed[style] = len(ranks)
     if usual:
@@ -88,7 +82,7 @@ def place(
     return placed
 
 
-def _one_level(larger: Style, style: Style, counts: Counter[Style]) -> bool:
+def _one_level(larger: Style, style: Style, counts: Counter[Style], *, fitted: bool) -> bool:
     """Whether two styles, one right below the other, head sections of one level.
 
     They hardly differ in size, or the larger is used only once, as for the first or the last.
@@ -97,7 +91,7 @@ def _one_level(larger: Style, style: Style, counts: Counter[Style]) -> bool:
         return True
     if larger.bold != style.bold or larger.italic != style.italic:
         return False
-    alone = counts[larger] == 1 and counts[style] > _CAPITALS
+    alone = fitted or (counts[larger] == 1 and counts[style] > _CAPITALS)
     return style.size > (_ONCE if alone else _HARDLY) * larger.size and style.size != larger.size
 
 

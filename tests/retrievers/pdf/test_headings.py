@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from headwise.retrievers.pdf import read_pdf
@@ -10,9 +12,9 @@ from headwise.retrievers.pdf.page.styles import body_of, style_of
 from tests.retrievers.pdf.making import BOLD, LOREM, Typeset, line
 
 
-def paragraph(y: float, rows: int = 5) -> list[Line]:
+def paragraph(y: float, rows: int = 5, page: int = 1) -> list[Line]:
     words = "the running text of a paragraph is set in plain letters and fills its lines well "
-    return [line(words, y + 12 * row) for row in range(rows)]
+    return [line(words, y + 12 * row, page=page) for row in range(rows)]
 
 
 def found(pages: list[list[Line]], contents: Contents | None = None) -> list[Heading]:
@@ -70,6 +72,50 @@ def test_larger_letters_are_higher_levels() -> None:
         top = 50.0 + 120 * n
         page += [line(text, top, font=BOLD, size=size), *paragraph(top + 20)]
     assert [h.level for h in found([page])] == [1, 2, 1]
+
+
+def test_colours_tell_no_levels() -> None:
+    page: list[Line] = []
+    looks = [
+        ("Roots", 16, 0),
+        ("Fine roots", 13, 0xD9531C),
+        ("Stems", 16, 0),
+        ("Bark", 13, 0x8347B),
+    ]
+    for n, (text, size, color) in enumerate(looks):
+        top = 50.0 + 120 * n
+        page += [replace(line(text, top, font=BOLD, size=size), color=color), *paragraph(top + 20)]
+    assert [h.level for h in found([page])] == [1, 2, 1, 2]
+
+
+def test_titles_on_top_of_pages_are_of_one_level_though_fitted_in_size() -> None:
+    sizes = [28, 24, 28, 22, 28, 25]
+    pages = [
+        [
+            line(f"Trees of kind {n}", 50, font=BOLD, size=size, page=n + 1),
+            *paragraph(90, page=n + 1),
+        ]
+        for n, size in enumerate(sizes)
+    ]
+    assert {h.level for h in found(pages)} == {1}
+
+
+def test_chapters_that_are_a_label_alone_hold_numbered_sections() -> None:
+    page: list[Line] = []
+    texts = [
+        "CHAPTER 1",
+        "1 Roots",
+        "2 Stems",
+        "CHAPTER 2",
+        "3 Leaves",
+        "4 Bark",
+        "CHAPTER 3",
+        "5 Seed",
+    ]
+    for n, text in enumerate(texts):
+        top = 50.0 + 120 * n
+        page += [line(text, top, font=BOLD), *paragraph(top + 20)]
+    assert [h.level for h in found([page])] == [1, 2, 2, 1, 2, 2, 1, 2]
 
 
 def test_a_heading_over_two_lines_is_one() -> None:
