@@ -20,6 +20,7 @@ from headwise._html import escaped_markdown
 from headwise._inert import one_line, visible, without_secrets
 from headwise._wording import shortened
 from headwise.retrievers.indexing.passages import split_passages
+from headwise.retrievers.pdf.page.fields import EMPTY, TICKED, chosen
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.language import language_of
 from headwise.retrievers.text.numbering import lone_label, readings, split_number
@@ -46,6 +47,7 @@ STEPS = {
     )
 } | {
     "question": lambda text: QuestionWords(text).words,
+    "chosen": lambda text: chosen(f"Insured: {TICKED} yes {EMPTY} {text}"),
 }
 METHODS = set("search match fullmatch split findall finditer sub subn".split())
 TAKES_PATTERN = {f"re.{name}" for name in METHODS}

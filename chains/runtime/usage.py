@@ -23,7 +23,7 @@ class UsageCounter:
         """Count a call that succeeded.
 
         Args:
-            step: ``map``, ``reduce``, ``combine`` or ``repair``.
+            step: ``triage``, ``map``, ``reduce``, ``combine`` or ``repair``.
             reply: Reports the tokens, or not.
             seconds: How long the call took.
             estimate: Returns our own count of input and output tokens, for a reply that

@@ -73,7 +73,7 @@ class _Documents:
         self, found: Sequence[Document], heading: str, embeddings: Embeddings, asked: Asked
     ) -> None:
         self._keys = (heading, *SUB_HEADING_KEYS)
-        self._found = [one for one in found if self._sub_heading(one) and one.page_content]
+        self._found = [one for one in found if self._sub_heading(one.metadata) and one.page_content]
         vectors = passage_vectors(embeddings, [one.page_content for one in self._found])
         self._cosines = (vectors @ asked.vector).tolist() if self._found else []
 
@@ -91,7 +91,7 @@ class _Documents:
         for neighbour in neighbours:
             place = int(neighbour.id[1])
             document = self._found[place]
-            heading = split_number(self._sub_heading(document))[1]
+            heading = split_number(self._sub_heading(document.metadata))[1]
             yield Candidate(
                 place, heading, document.page_content, neighbour.cosine, document.metadata
             )
@@ -104,7 +104,7 @@ class _Documents:
                     "best_passage": match.best.text.strip(),
                     **match.best.metadata,
                     "text": match.best.text,
-                    "sub_heading": self._sub_heading(self._found[int(str(match.best.section))]),
+                    "sub_heading": self._sub_heading(match.best.metadata),
                     "collection_name": _collection_of(match.best.metadata),
                     "similarity": match.similarity,
                     "cosine": match.best.cosine,
@@ -113,8 +113,8 @@ class _Documents:
             for match in matches
         )
 
-    def _sub_heading(self, document: Document) -> str:
-        return next((str(document.metadata[k]) for k in self._keys if document.metadata.get(k)), "")
+    def _sub_heading(self, metadata: Mapping[str, object]) -> str:
+        return next((str(metadata[key]) for key in self._keys if metadata.get(key)), "")
 
 
 def _collection_of(metadata: Mapping[str, object]) -> str:

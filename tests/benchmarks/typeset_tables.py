@@ -14,10 +14,10 @@ from pathlib import Path
 
 import typst
 
+from tests.support.cells import HEADS, NAMES, figure
+
 Rows = Sequence[Sequence[str]]
 
-_NAMES = "Oak Fir Yew Elm Ash Beech Alder Birch Hazel Maple Willow Poplar Spruce Larch".split()
-_HEADS = "Height Age Sites Yield Share Girth Rainfall Shade Price Weeks".split()
 _WORDS = (
     "grows on wet soil near rivers and lakes needs shade in summer often found with old "
     "stands of pine bears fruit in late autumn rarely planted in towns"
@@ -55,22 +55,18 @@ def _table(rng: random.Random, number: int, *, wrapped: bool) -> Table:
     kinds = [rng.choice(("whole", "decimal", "percent", "words", "gap")) for _ in range(width)]
     if wrapped:
         width, kinds = 3, ["words", "whole", "text"]
-    rows = [["Tree", *rng.sample(_HEADS, width - 1)]]
+    rows = [["Tree", *rng.sample(HEADS, width - 1)]]
     rows += [
         [f"{name} {number}", *(_value(rng, kind) for kind in kinds[1:])]
-        for name in rng.sample(_NAMES, rng.randint(4, 9))
+        for name in rng.sample(NAMES, rng.randint(4, 9))
     ]
     return Table(number, rows)
 
 
 def _value(rng: random.Random, kind: str) -> str:
     match kind:
-        case "whole":
-            return f"{rng.randint(1, 99999):,}"
-        case "decimal":
-            return f"{rng.uniform(0, 20):.2f}"
-        case "percent":
-            return f"{rng.randint(1, 99)} %"
+        case "whole" | "decimal" | "percent":
+            return figure(rng, kind)
         case "gap":
             return rng.choice(("–", f"{rng.randint(1, 30)} m"))
         case "text":

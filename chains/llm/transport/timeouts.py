@@ -24,7 +24,7 @@ async def until_silent(items: AsyncIterator[Item], seconds: float) -> AsyncGener
     together with an item. So cancellations are checked here.
 
     Raises:
-        CallTimeoutError: One did. Its request is cancelled.
+        CallTimeoutError: An item took longer. Its request is cancelled.
     """
     cancellations = _cancellations()
     while True:

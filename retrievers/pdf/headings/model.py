@@ -27,7 +27,7 @@ trees to know the like of it.
 """
 
 _VETOES = frozenset({"title page", "above the first text", "title again"})
-# Of 5,700 such lines without a number that the contents do not list, three were headings.
+# Of 4,200 such lines without a number that the contents do not list, three were headings.
 _NEVER = frozenset({"date", "few letters", "head of a table", "row of cells"})
 _MOST = 4.0  # points of the first score, either way; a veto has more
 _CERTAIN = 0.002  # probabilities closer to 0 and 1 are not told apart

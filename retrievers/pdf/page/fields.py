@@ -30,10 +30,7 @@ _LEADING = 1.2
 _LABEL = 200.0  # points from a label with a colon to its field, at most
 _FONT = Font("Filled in", "filled in")
 
-_OPTIONS = (
-    re.compile(r"\s*(?P<box>[☒☐])\s*(?P<text>[^☒☐:\s](?:[^☒☐:]*[^☒☐:\s])?)\s*"),
-    re.compile(r"\s*(?P<text>[^☒☐:\s](?:[^☒☐:]*[^☒☐:\s])?)\s*(?P<box>[☒☐])\s*"),
-)
+_BOX = re.compile(rf"([{TICKED}{EMPTY}])")
 _LONGEST_OPTION = 4  # words; longer ones are statements, each with a box of its own
 
 
@@ -73,16 +70,19 @@ def chosen(text: str) -> str:
     >>> chosen("Insured: ☐ yes ☐ no"), chosen("☒ I have read the rules.")
     ('Insured: ☐ yes ☐ no', '☒ I have read the rules.')
     """
-    label, colon, rest = text.partition(":")
-    if not colon or TICKED not in rest or EMPTY not in rest:
+    label, _, rest = text.partition(":")
+    if TICKED not in rest or EMPTY not in rest or ":" in rest:
         return text
-    for option in _OPTIONS:
-        found = list(option.finditer(rest))
-        if "".join(match[0] for match in found) == rest:
-            ticked = [match["text"] for match in found if match["box"] == TICKED]
-            if all(len(match["text"].split()) <= _LONGEST_OPTION for match in found):
-                return f"{label}: {', '.join(ticked)}"
-    return text
+    before, *marked = map(str.strip, _BOX.split(rest))
+    boxes, options = marked[::2], marked[1::2]  # what stands behind each box, or …
+    if before:
+        *options, behind = before, *options  # … in front of it
+        if behind:
+            return text
+    if not all(0 < len(option.split()) <= _LONGEST_OPTION for option in options):
+        return text
+    ticked = [option for box, option in zip(boxes, options, strict=True) if box == TICKED]
+    return f"{label}: {', '.join(ticked)}"
 
 
 def _entries(page: pdfium.PdfPage, frame: Frame) -> Iterator[_Entry]:

@@ -6,11 +6,10 @@ import random
 from dataclasses import dataclass
 
 from tests.retrievers.pdf.bodies.prose import CUTS, plain, whole
+from tests.support.cells import HEADS, NAMES, figure
 
 STYLES = ("grid", "booktabs", "ruled rows", "zebra", "bold head", "several lines")
 _COUNT = 10  # of each style
-_NAMES = "Oak Fir Yew Elm Ash Beech Alder Birch Hazel Maple Willow Poplar Spruce Larch".split()
-_HEADS = "Height Age Sites Yield Share Girth Rainfall Shade Price Weeks".split()
 _PAGE = {
     1: '#set page(width: 440pt, height: 620pt, margin: 50pt)\n#set text(size: 10pt)\n',
     2: '#set page(width: 600pt, height: 700pt, margin: 45pt, columns: 2)\n#set text(size: 9pt)\n',
@@ -50,22 +49,18 @@ def _case(style: str, index: int) -> Case:
 
 
 def _cells(rng: random.Random, rows: int, columns: int, *, several: bool) -> list[list[str]]:
-    heads = ["Tree", *rng.sample(_HEADS, columns - 1)]
+    heads = ["Tree", *rng.sample(HEADS, columns - 1)]
     kinds = [rng.choice(("whole", "decimal", "percent", "words", "gap")) for _ in heads]
     if several:
         kinds[-1] = "text"
-    body = [[name, *(_value(rng, kind) for kind in kinds[1:])] for name in rng.sample(_NAMES, rows)]
+    body = [[name, *(_value(rng, kind) for kind in kinds[1:])] for name in rng.sample(NAMES, rows)]
     return [heads, *body]
 
 
 def _value(rng: random.Random, kind: str) -> str:
     match kind:
-        case "whole":
-            return f"{rng.randint(1, 99999):,}"
-        case "decimal":
-            return f"{rng.uniform(0, 20):.2f}"
-        case "percent":
-            return f"{rng.randint(1, 99)} %"
+        case "whole" | "decimal" | "percent":
+            return figure(rng, kind)
         case "gap":
             return rng.choice(("–", f"{rng.randint(1, 30)} ± {rng.randint(1, 9)}"))
         case "text":
