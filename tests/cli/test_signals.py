@@ -12,7 +12,14 @@ from headwise import Library
 from tests.support.small_pdf import write_pdf
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGHUP])
+def number(request):
+    """A signal that child processes do not ignore, even if the tests run under ``nohup``."""
+    before = signal.signal(request.param, signal.SIG_DFL)
+    yield request.param
+    signal.signal(request.param, before)
+
+
 def test_it_ends_cleanly(number, tmp_path):
     for index in range(40):
         sections = [(f"1 Part {index}", f"The valve of pump {index} is closed at night." * 40)]
