@@ -40,14 +40,14 @@ class FolderClient:
         chromadb = import_chroma()
         self._is_open = True
         with _turns.mine():
-            numbers = _turns.numbers
-            self._number = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
+            path, used = folder.resolve(), _turns.folders
+            self._number = next(n for n in range(1, len(used) + 2) if n not in used)
             api = chromadb.PersistentClient(
-                str(folder.resolve()) + "/." * self._number,
+                str(path) + "/." * self._number,
                 settings=own_settings(),
             )
             self.api = cast("Client", api)
-            numbers.add(self._number)
+            used[self._number] = path
 
     def close(self) -> None:
         """Give back the connection and the memory of the index."""
@@ -61,7 +61,7 @@ class FolderClient:
         if self._is_open:
             self._is_open = False
             self.api.close()
-            _turns.numbers.remove(self._number)
+            del _turns.folders[self._number]
 
 
 class _Turns:
@@ -72,8 +72,8 @@ class _Turns:
     """
 
     def __init__(self) -> None:
-        self.numbers: set[int] = set()
-        """Of the clients that are open."""
+        self.folders: dict[int, Path] = {}
+        """Of the clients that are open, by number."""
         self.unused: list[FolderClient] = []
         """Clients that are to be closed."""
         # The collector may come between a thread's getting the lock and its saying so.
@@ -102,13 +102,13 @@ _turns = _Turns()
 
 
 @contextmanager
-def alone() -> Iterator[bool]:
-    """Tell whether this process has no database open, and let it open none meanwhile.
+def alone(folder: Path) -> Iterator[bool]:
+    """Tell whether this process has no client open on ``folder``, and let it open none meanwhile.
 
     A file that one part of a process closes loses the locks of all of its parts; see `sqlite`.
     """
     with _turns.mine():
-        yield not _turns.numbers
+        yield folder.resolve() not in _turns.folders.values()
 
 
 def exists(folder: Path) -> bool:

@@ -83,20 +83,21 @@ def _kept(folder: Path) -> dict[str, int] | None:
 
 def _check_database(folder: Path, *, is_library: bool) -> None:
     database = folder / DATABASE
-    size = database.stat().st_size if database.exists() else 0
-    if not size:
+    if not database.exists() or not database.stat().st_size:
         if is_library:
             raise LibraryError(f"{folder}: {DATABASE} is missing or empty; {DAMAGED}")
         return
-    with alone() as may_read:
+    with alone(folder) as may_read:
         if not may_read:
             return
+        # In this order: a writer that ends meanwhile adds its log to the file and removes it.
+        has_log = (folder / f"{DATABASE}-wal").exists()
         with database.open("rb") as file:
             header = file.read(100)
+            size = os.fstat(file.fileno()).st_size
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    is_noted = header[24:28] == header[92:96]  # the number of pages is up to date
-    has_log = (folder / f"{DATABASE}-wal").exists()  # and may be in there alone
+    is_noted = header[24:28] == header[92:96]  # the number of pages is that of the last write
     expected = pages * (65536 if page == 1 else page)
     if header[:16] != _HEADER or (is_noted and not has_log and size < expected):
         raise LibraryError(f"{folder}: {DATABASE} is cut off or overwritten; {DAMAGED}")

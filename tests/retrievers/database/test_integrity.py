@@ -9,14 +9,14 @@ import stat
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
 from headwise import HeadingRetriever, Library, LibraryError
 from headwise.retrievers.database import checkpoint, integrity, sqlite
 from headwise.retrievers.database.integrity import DamagedIndexError
-from headwise.retrievers.database.store import COLLECTIONS
+from headwise.retrievers.database.store import COLLECTIONS, open_store
 from tests.support.hashing import HashingEmbeddings
 from tests.support.small_pdf import write_pdf
 
@@ -128,7 +128,10 @@ def test_a_rebuild_that_was_broken_off_is_begun_anew(folder, monkeypatch):
     ],
     ids=["missing", "empty", "cut off", "overwritten"],
 )
-def test_a_damaged_database_is_told_and_nothing_is_written_over_it(folder, harm):
+@pytest.mark.parametrize("others", [0, 1], ids=["alone", "beside another library"])
+def test_a_damaged_database_is_told_and_nothing_is_written_over_it(folder, harm, others):
+    other = shutil.copytree(folder, folder.parent / "other")
+    held = [open_store(other) for _ in range(others)]
     for log in ("-wal", "-shm"):
         (folder / f"{sqlite.DATABASE}{log}").unlink(missing_ok=True)
     harm(folder / sqlite.DATABASE)
@@ -140,6 +143,23 @@ def test_a_damaged_database_is_told_and_nothing_is_written_over_it(folder, harm)
     ):
         with pytest.raises(LibraryError, match=r"chroma\.sqlite3 is .*backup"):
             use()
+    assert all(held)
+
+
+def test_a_database_that_grows_while_it_is_looked_at_is_not_damaged(folder, monkeypatch):
+    found(folder)
+    gc.collect()
+    database = folder / sqlite.DATABASE
+    whole = database.read_bytes()
+    database.write_bytes(whole[:-4096])
+
+    @contextmanager
+    def alone_after_a_writer_ended(_):
+        database.write_bytes(whole)
+        yield True
+
+    monkeypatch.setattr(integrity, "alone", alone_after_a_writer_ended)
+    integrity.check(folder)
 
 
 def test_a_database_with_overwritten_pages_is_told(folder):
