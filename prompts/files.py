@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ def read_prompt(path: Path, step: str) -> Prompt:
         raise PromptError(f"{path}: {fault}") from fault
 
 
+@lru_cache(maxsize=32)
 def parse_prompt(text: str, step: str) -> Prompt:
     """Return the prompt of ``step`` that ``text``, the content of a file, holds.
 
