@@ -87,6 +87,8 @@ def test_the_wheel_holds_code_prompts_and_pairs_and_no_tests(built):
         "headwise/prompts/map.md",
         "headwise/retrievers/embeddings/pairs.jsonl",
         "headwise/retrievers/pdf/reader.py",
+        "headwise/notebooks/01_ask_your_pdfs.ipynb",
+        "headwise/notebooks/papers/theory.pdf",
     ):
         assert name in names
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"headwise"}

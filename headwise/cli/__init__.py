@@ -22,6 +22,7 @@ from headwise.cli.index import index
 from headwise.cli.listing import list_documents
 from headwise.cli.maintenance import remove, verify
 from headwise.cli.mcp import mcp
+from headwise.cli.notebooks import notebooks
 from headwise.cli.opening import open_source
 from headwise.cli.outline import outline
 from headwise.cli.prompts import prompts
@@ -55,7 +56,7 @@ def cli(context: click.Context, trust: bool, verbose: bool) -> None:
 
 for command in (
     *(ask, index, search, summarize, outline),
-    *(list_documents, remove, verify, calibrate, prompts, open_source),
+    *(list_documents, remove, verify, calibrate, prompts, notebooks, open_source),
     *(serve, mcp, config, doctor, completion, trust),
 ):
     cli.add_command(command)

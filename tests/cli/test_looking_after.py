@@ -1,6 +1,7 @@
 """config, doctor, open and completion."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,22 @@ def test_doctor_names_what_is_broken(headwise, tmp_path):
     assert done.returncode == 1
     broken = [one for one in json.loads(done.stdout) if not one["ok"]]
     assert [one["what"] for one in broken] == ["library"]
+
+
+def test_notebooks_are_copied_with_what_they_need_and_none_is_lost(headwise, tmp_path):
+    done = headwise("notebooks", tmp_path / "mine")
+
+    copied = [Path(line) for line in done.stdout.splitlines()]
+    assert [file.name[:2] for file in copied] == ["01", "02", "03", "04"]
+    assert all((file.parent / "papers" / "theory.pdf").exists() for file in copied)
+    assert (tmp_path / "mine" / "scripted_model.py").exists()
+    copied[0].write_text("my own")
+    refused = headwise("notebooks", tmp_path / "mine")
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert copied[0].read_text() == "my own"
+    assert headwise("notebooks", tmp_path / "mine", "--force").returncode == 0
+    assert copied[0].read_text() != "my own"
 
 
 def test_open_knows_the_last_answers_sources(headwise, library_folder, tmp_path):
