@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from filelock import FileLock
@@ -56,6 +58,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         definitions = fixtures.name2fixturedefs.values() if fixtures else ()
         if any(found[-1].scope in {"module", "class"} for found in definitions):
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def vectors_once() -> Iterator[None]:
+    """Embed each text once in a process: its vector depends on nothing else."""
+    from headwise.retrievers.embeddings.encoder import Encoder
+
+    encode_one = Encoder._encode_one
+    kept: WeakKeyDictionary[Encoder, dict[str, Any]] = WeakKeyDictionary()
+
+    def encode_once(self: Encoder, text: str) -> Any:
+        vectors = kept.setdefault(self, {})
+        if text not in vectors:
+            vectors[text] = encode_one(self, text)
+        return vectors[text]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Encoder, "_encode_one", encode_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -127,6 +127,8 @@ def _print(found: Calibration, *, is_saved: bool) -> None:
 def _may_be_drawn(plot: Path) -> None:
     if plot.suffix.lower() not in {".png", ".pdf", ".svg"}:
         raise click.BadParameter(f"{plot} does not end in .png, .pdf or .svg", param_hint="--plot")
+    if not plot.parent.is_dir():
+        raise CalibrationError(f"{plot}: cannot be written (there is no folder {plot.parent})")
     from importlib.util import find_spec
 
     if find_spec("matplotlib") is None:

@@ -17,7 +17,7 @@ from tests.chains.contract import keeps_contract, whole
 from tests.conftest import HITS
 from tests.support.openai_server import Reply, chosen, obedient, repeated, serving
 
-PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "50"))
+PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "30"))
 TIMEOUT = 1.0
 SLACK = 6.0
 """Seconds beyond the time limit for everything that is no waiting, on a busy machine."""

@@ -83,14 +83,12 @@ def test_with_a_model_by_the_one_variable(openai_server):
         return json.dumps({"question": "What is pooling for?"})
 
     openai_server.respond = respond
-    asking = [path for path in NOTEBOOKS if path.name[:2] in {"01", "04"}]
-    runs = executed(asking, {"HEADWISE_LLM": "openai:scripted"})
+    (asking,) = (path for path in NOTEBOOKS if path.name.startswith("04"))
+    notebook = execute.execute(asking, {"HEADWISE_LLM": "openai:scripted"})
 
-    assert len(runs) == 2
-    for notebook in runs.values():
-        assert execute.worries(notebook) == []
-        assert "openai:scripted" in nbformat.writes(notebook)
-    assert openai_server.calls > 10
+    assert execute.worries(notebook) == []
+    assert "openai:scripted" in nbformat.writes(notebook)
+    assert openai_server.calls > 5
 
 
 class TestWorries:

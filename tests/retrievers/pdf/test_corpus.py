@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from headwise.retrievers.pdf import read_pdf
-
 pytestmark = pytest.mark.skipif(
     "HEADWISE_CORPUS" not in os.environ,
     reason="it reads the whole corpus, which takes minutes: make headings",
@@ -45,15 +43,3 @@ def test_headings_score_no_worse_than_before(
     assert not [score["error"] for score in scores if score["error"]]
     assert sum(score["f1"] for score in scores) / len(scores) >= least
     assert sum(score["level_f1"] for score in scores) / len(scores) >= least_level
-
-
-def test_ten_headings_with_numbers_and_no_running_heads(corpus: Path) -> None:
-    sections = read_pdf(corpus / "oshea_nash.pdf").sections
-    assert [s.number for s in sections if s.number] == [
-        "1", "1.1", "2", "2.1", "2.2", "2.3", "2.4", "3", "4",
-    ]  # fmt: skip
-    assert sections[-2].heading == "Acknowledgements"
-    for section in sections:
-        assert "Shea et al." not in section.sub_heading
-        assert "Shea et al.\n" not in section.text
-        assert "Introduction to Convolutional Neural Networks 7" not in section.text
