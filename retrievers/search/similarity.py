@@ -49,13 +49,16 @@ class Scoring:
         """Return the scoring for a question whose nearest passages have these cosines.
 
         Where all are near, as in a language that the model does not know, being near says less.
+        A few are no crowd: those missing from `weights.LEAST_CROWD` count as unrelated.
 
         Args:
             cosines: Of the nearest passages, (passages,) or (questions, passages).
         """
         if self.plain or not cosines.size:
             return self
-        crowd = self.scale.position(cosines).mean(axis=-1, keepdims=True)
+        positions = self.scale.position(cosines)
+        number = max(weights.LEAST_CROWD, positions.shape[-1])
+        crowd = positions.sum(axis=-1, keepdims=True) / number
         return replace(self, crowd=float(crowd[0]) if crowd.ndim == 1 else crowd)
 
     @overload

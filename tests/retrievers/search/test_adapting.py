@@ -114,3 +114,9 @@ def test_the_other_retriever_is_in_the_trace():
 def test_unknown_fields_are_refused():
     with pytest.raises(ValidationError, match="Extra inputs"):
         adapted(k=3)
+
+
+def test_one_document_is_no_crowd_that_speaks_against_itself():
+    (found,) = adapted(document(LUNCH, "2 Lunch")).invoke("When can we eat at noon?")
+
+    assert found.metadata["similarity"] > 0.95

@@ -55,11 +55,12 @@ def test_the_plain_cosine_is_neither_corrected_nor_compared():
 def test_where_all_are_near_each_has_to_be_nearer():
     scoring, near = Scoring(MINILM), MINILM.cosine_at(0.8)
 
-    assert scoring.among(np.full(9, near)).score(0.5) < scoring.score(0.5)
-    assert scoring.among(np.full(9, MINILM.c0)).score(0.5) == scoring.score(0.5)
-    assert PLAIN.among(np.full(9, near)).score(0.5) == 0.5
-    of_two = scoring.among(np.array([[near] * 9, [MINILM.c0] * 9])).score(np.full((2, 9), 0.5))
+    assert scoring.among(np.full(40, near)).score(0.5) < scoring.score(0.5)
+    assert scoring.among(np.full(40, MINILM.c0)).score(0.5) == scoring.score(0.5)
+    assert PLAIN.among(np.full(40, near)).score(0.5) == 0.5
+    of_two = scoring.among(np.array([[near] * 40, [MINILM.c0] * 40])).score(np.full((2, 40), 0.5))
     assert (of_two[0] < of_two[1]).all()
+    assert scoring.among(np.full(3, near)).score(0.5) == scoring.score(0.5)
 
 
 def test_numpy_is_fine():
