@@ -16,7 +16,7 @@ PAIRS = Path(__file__).with_name("pairs.jsonl")
 """Questions of many domains, each with the one passage of the set that answers it."""
 
 
-MULTILINGUAL_E5 = Scale(c0=0.771, c1=0.862)
+MULTILINGUAL_E5 = Scale(c0=0.775, c1=0.863)
 """The embedded multilingual-e5-small, as `measure_scale` measures it on the shipped pairs."""
 
 

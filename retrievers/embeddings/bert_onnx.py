@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from headwise.retrievers.embeddings.onnx_graph import Graph, stacked
+from headwise.retrievers.embeddings.onnx_graph import Graph
 from headwise.retrievers.embeddings.tensors import Blocks, Tensors
 
 HEADS = 12
@@ -29,7 +29,7 @@ def build_onnx(tensors: Tensors, max_tokens: int, *, quantized: bool = True) -> 
     Args:
         tensors: The weights by BERT's names.
         max_tokens: Longest input.
-        quantized: Multiply float32 matrices as int8.
+        quantized: Multiply matrices as int8.
     """
     graph = Graph(quantized=quantized)
     hidden = _embed_tokens(graph, tensors, max_tokens)
@@ -58,7 +58,7 @@ def _encoder_layer(graph: Graph, tensors: Tensors, layer: str, hidden: str) -> s
     parts = [f"{layer}attention.self.{part}" for part in ("query", "key", "value")]
     joined = graph.linear(
         hidden,
-        stacked([tensors[f"{part}.weight"] for part in parts]),
+        np.concatenate([_floats(tensors, f"{part}.weight") for part in parts]),
         np.concatenate([_floats(tensors, f"{part}.bias") for part in parts]),
     )
     query, key, value = graph.nodes("Split", 3, joined, axis=-1, num_outputs=3)
@@ -68,7 +68,7 @@ def _encoder_layer(graph: Graph, tensors: Tensors, layer: str, hidden: str) -> s
     projected = _linear(graph, tensors, f"{output}dense", attended)
     hidden = _layer_norm(graph, tensors, f"{output}LayerNorm", graph.node("Add", projected, hidden))
 
-    widened = graph.linear(hidden, tensors[f"{layer}intermediate.dense.weight"])
+    widened = graph.linear(hidden, _floats(tensors, f"{layer}intermediate.dense.weight"))
     bias = graph.constant(_floats(tensors, f"{layer}intermediate.dense.bias"))
     activated = graph.node("BiasGelu", widened, bias)
     narrowed = _linear(graph, tensors, f"{layer}output.dense", activated)
@@ -78,7 +78,7 @@ def _encoder_layer(graph: Graph, tensors: Tensors, layer: str, hidden: str) -> s
 
 
 def _linear(graph: Graph, tensors: Tensors, name: str, value: str) -> str:
-    return graph.linear(value, tensors[f"{name}.weight"], _floats(tensors, f"{name}.bias"))
+    return graph.linear(value, _floats(tensors, f"{name}.weight"), _floats(tensors, f"{name}.bias"))
 
 
 def _layer_norm(graph: Graph, tensors: Tensors, name: str, value: str) -> str:
@@ -89,6 +89,4 @@ def _layer_norm(graph: Graph, tensors: Tensors, name: str, value: str) -> str:
 
 def _floats(tensors: Tensors, name: str) -> NDArray[np.float32]:
     tensor = tensors[name]
-    if isinstance(tensor, Blocks):
-        raise TypeError(f"{name} is not to be in 4-bit blocks")
-    return tensor
+    return tensor.floats() if isinstance(tensor, Blocks) else tensor

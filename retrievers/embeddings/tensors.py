@@ -22,11 +22,17 @@ class Blocks:
     scales: NDArray[np.float16]
     """(rows, columns / 32)"""
 
-    def in_order(self) -> NDArray[np.uint8]:
-        """Return the nibbles with neighbouring weights in a byte, the first of them below."""
-        every = np.concatenate([self.nibbles & 15, self.nibbles >> 4], axis=-1)
-        packed: NDArray[np.uint8] = every[..., 0::2] | (every[..., 1::2] << 4)
-        return packed
+    def floats(self) -> NDArray[np.float32]:
+        """Return the weights, (rows, columns).
+
+        >>> nibbles, scales = np.full((1, 1, 16), 0x9F, np.uint8), np.array([[2]], np.float16)
+        >>> Blocks(nibbles, scales).floats()[0, ::16]
+        array([14.,  2.], dtype=float32)
+        """
+        halves = np.concatenate([self.nibbles & 15, self.nibbles >> 4], axis=-1)
+        centred = halves.astype(np.float32) - 8
+        weights = centred * self.scales[..., None].astype(np.float32)
+        return weights.reshape(len(weights), -1)
 
 
 Matrix = NDArray[np.float32] | Blocks

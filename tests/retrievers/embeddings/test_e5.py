@@ -33,13 +33,13 @@ needs_weights = pytest.mark.skipif(
 
 @needs_weights
 @pytest.mark.parametrize("is_query", [False, True])
-def test_vectors_are_those_of_the_engine_that_the_weights_were_made_for(is_query):
+def test_vectors_are_near_those_of_the_engine_that_the_weights_were_made_for(is_query):
     engine = _engine()
     expected = np.stack([engine(text, is_query=is_query) for text in TEXTS])
     model = MultilingualE5()
     found = np.array([model.embed_query(t) for t in TEXTS]) if is_query else model.encode(TEXTS)
     assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
-    assert ((found * expected).sum(axis=1) > 0.999).all()
+    assert ((found * expected).sum(axis=1) > 0.98).all()
 
 
 @needs_weights
