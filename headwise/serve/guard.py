@@ -64,7 +64,9 @@ class Guard:
             await _reply(send, 303, "", {"location": scope["path"], "set-cookie": cookie})
             return
         if scope["path"] not in OPEN and not self._is_token(_sent_token(headers)):
-            await _reply(send, 401, "open the link that 'headwise serve' printed; it has the token")
+            await _reply(
+                send, 401, "send the token that was printed: in the link, or as a bearer token"
+            )
             return
         await self._app(scope, receive, _with_headers(send))
 
