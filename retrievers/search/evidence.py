@@ -17,6 +17,7 @@ from headwise.retrievers.embeddings.common_words import rarity
 from headwise.retrievers.search import weights
 from headwise.retrievers.text.function_words import FUNCTION_WORDS, function_words_of
 from headwise.retrievers.text.overlap import QuestionWords
+from headwise.retrievers.text.references import is_reference_list
 from headwise.retrievers.text.vocabulary import squash, titles
 
 _WORD = re.compile(r"[^\W_]+")
@@ -33,7 +34,8 @@ class Evidence:
     heading: bool
     """Whether the question has all words of the heading."""
     aside: bool
-    """Whether its heading is one of parts that answer nothing, such as "Keywords"."""
+    """Whether it answers nothing: a list of references, or a part with such a heading as
+    "Keywords"."""
     absent: float
     """Share of the question's words that no passage near it has, by how rare they are in general:
     "pills" may be put in other words, "hippocampus" hardly."""
@@ -88,7 +90,8 @@ class Neighbourhood:
             coverage=self._coverage(found),
             paired=self._words.paired(whole, found),
             heading=self._is_named(heading),
-            aside=squash(heading) in titles("aside", "references", "contents"),
+            aside=squash(heading) in titles("aside", "references", "contents")
+            or is_reference_list(text),
             absent=self._absent,
             name_absent=self._name_absent,
         )

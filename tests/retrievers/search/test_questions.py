@@ -26,6 +26,11 @@ Herons need quiet water and old trees; where both are kept, their number grows.
 
 = Acknowledgements
 We thank the ranger, who counted herons, nests and fishing places on the estuary every April.
+
+= For the curious
+J. Kelly and R. Barends, How herons swallow fish, Ardea 51, 66-69 (1995). \\
+M. Bishop, Herons swallow whole fish, Ibis 12, 120-131 (2006). \\
+A. Blais and R. S. Huang, Do herons swallow fish head first?, Auk 69, 62-70 (2004). \\
 """
 TRAM = """
 = Power
@@ -109,3 +114,9 @@ def test_acknowledgements_are_no_answer_unless_asked_for(library):
     assert headings(library, "Who is thanked in the acknowledgements on herons?")[:1] == [
         "Acknowledgements"
     ]
+
+
+def test_a_list_of_references_is_no_answer_unless_asked_for(library):
+    question = "Do herons swallow fish head first?"
+    assert headings(library, question) == ["Fishing"]
+    assert "For the curious" in headings(library, f"{question} For the curious")
