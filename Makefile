@@ -127,7 +127,7 @@ calls: $(VENV)/.dev ## Calls, tokens and time of answers, beside langchain_class
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/calls.py
 
 faults: $(VENV)/.dev ## Answer under 1,000 random plans of server faults.
-	HEADWISE_FAULT_PLANS=1000 $(BIN)/python -m pytest tests/chains/test_fault_plans.py
+	HEADWISE_FAULT_PLANS=1000 $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/chains/test_fault_plans.py
 
 real-model: $(VENV)/.dev $(VENV)/llm ## Ask the samples 20 questions with a small language model.
 	$(BIN)/python -m tests.benchmarks.real_model $(VENV)/llm
