@@ -10,9 +10,9 @@ from headwise.retrievers.text.sentences import sentences
 from headwise.retrievers.text.vocabulary import pattern
 
 _SUPERSCRIPT = "¹²³⁰⁴-⁹"
-_CAPTION = rf"{pattern('figure', 'table', 'listing')}\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*"
+_CAPTION = rf"{pattern('figure', 'table', 'listing')}\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*+"
 _NO_PROSE = re.compile(
-    rf"""\s*(?: \$\$ | \\\[                                        # a displayed formula
+    rf"""\s*+(?: \$\$ | \\\[                                        # a displayed formula
         | {_CAPTION}(?:[.:|–—-]\s*\D|\.?\s*$)                      # a caption
         | (?-i:TABLE|FIGURE|FIG\.)\s+[\dIVX]+\.?\s+[A-Z]
         | \[\d+\]\s+[A-Z]                                          # a reference
@@ -28,11 +28,11 @@ _NO_PROSE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_CAPTION_ALONE = re.compile(rf"\s*{_CAPTION}\.?\s*$", re.IGNORECASE)
+_CAPTION_ALONE = re.compile(rf"\s*+{_CAPTION}\.?\s*$", re.IGNORECASE)
 _TORN = re.compile(
     r"(?:^|\s)(?:Figure|Fig\.|FIGURE|FIG\.|Table|TABLE|Listing|Algorithm)\s?\d+"
     r"(?:[.:]\s+[A-Z]|\s+[A-Z][a-z]+\s+(?:of|on|for|with|and|between)\b)|"
-    r"Commented \[\w+\]:|\w.*[✓✔✗✘☐☑]|^[^(]*[^\s(]{3,}\)"
+    r"Commented \[\w+\]:|^\W*\w.*[✓✔✗✘☐☑]|^[^(]*[^\s(]{3}\)"
 )
 """A caption, a table's marks or a reader's comment that ran into a sentence, or the end of what
 another one has in brackets."""
@@ -40,9 +40,7 @@ _REFERENCE = re.compile(
     r"\b(?:doi:|doi\.org|arXiv:\d|ISBN\b|ISSN\b)|\bpp?\.\s*\d+[–-]\d+.*\d{4}|"
     r"^[A-Z][\w-]+,? (?:[A-Z]\.,? ?)+(?:,|and|&)"
 )
-_CODE = re.compile(
-    r"\w\(\w*\(|\b\w+\(\)\s*[{;]|\w+ = \w+\(|[{};]\s*[{}]|\w+::\w+|->\w|\s==\s|\$ \w"
-)
+_CODE = re.compile(r"\w\(\w*\(|\b\w+\(\)\s*[{;]|\w = \w+\(|[{};]\s*[{}]|\w::\w|->\w|\s==\s|\$ \w")
 _LABEL = re.compile(
     r"^(?:[•▪‣◦·∙–—*-]\s*|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=[A-Z])|"
     r"\d+(?:\.\d+)+\.?\s+(?=[A-Z])|(?:abstract|summary|zusammenfassung|résumé)\s*[—–:.-]\s*|"

@@ -17,11 +17,11 @@ _SURE_FILLER = re.compile(
     rf"{_MARK}|\b(?:uh+m?|h+mm+|mm+(?:-?hmm+)?|uh-huh|ähm?|euh)\b", re.IGNORECASE
 )
 _FILLER = re.compile(
-    rf"{_MARK}|,?\s*(?<![\w'’-])(?:uh+m?|um+|er+m?|ah+|h+mm+|mm+(?:-?hmm+)?|uh-huh)(?![\w'’-])"
+    rf"{_MARK}|(?:,\s*)?(?<![\w'’-])(?:uh+m?|um+|er+m?|ah+|h+mm+|mm+(?:-?hmm+)?|uh-huh)(?![\w'’-])"
     r"(?:\s*,)?",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(r",?\s*\b(?:you know|I mean|I guess|you see)\b(?:\s*,)?", re.IGNORECASE)
+_PHRASE = re.compile(r"(?:,\s*)?\b(?:you know|I mean|I guess|you see)\b(?:\s*,)?", re.IGNORECASE)
 _HEDGE = re.compile(r"\b(?:sort of|kind of) ", re.IGNORECASE)
 _BROKEN = re.compile(r"(?<!\S)\w+ ?- (?=\S)")
 _STUTTER = re.compile(r"(?<!\S)(\w) (?=\1\w)")

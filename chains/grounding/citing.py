@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from headwise._inert import one_line
@@ -14,7 +13,7 @@ from headwise.retrievers.text.stems import stems
 SUPPORTS = 0.5
 """Share of a sentence's content words that a hit must have to be cited for it."""
 
-_END = re.compile(r"([.!?…]*[\"'”’»)\]]*)$")
+_CLOSING = "\"'”’»)]"
 
 
 def cited(sentence: str, hits: Sequence[Hit]) -> str:
@@ -37,8 +36,7 @@ def cited(sentence: str, hits: Sequence[Hit]) -> str:
     best = max(range(len(hits)), key=lambda index: (shares[index], -index))
     if shares[best] < SUPPORTS:
         return sentence
-    end = _END.search(sentence)
-    cut = end.start() if end else len(sentence)
+    cut = len(sentence.rstrip(_CLOSING).rstrip(".!?…"))
     # A closing quotation mark belongs to the words before the citation.
     mark = sentence[cut:]
     if len(mark) > 1:

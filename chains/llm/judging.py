@@ -31,9 +31,10 @@ LONGEST_REFUSAL = 400
 
 _NOTHING = re.compile(r"\W*nothing\W*(?:here\W*)?", re.IGNORECASE)
 _REFUSAL = re.compile(
-    r"\A\W*(?:i['’]?m (?:very )?sorry|sorry|i apologi[sz]e|unfortunately)?\W*(?:but )?"
-    r"(?:i|as an ai[^.]*?,? i)\W*(?:can(?:no|['’])?t|am (?:unable|not able)|won['’]?t|must decline)"
-    r"[^.]{0,40}\b(?:assist|help|comply|provide|fulfil|answer|continue|summari[sz]e|do that)",
+    r"\A\W*+(?:i['’]?m (?:very )?sorry|sorry|i apologi[sz]e|unfortunately)?\W*+(?:but )?"
+    r"(?:i|as an ai[^.]*?,? i)\W*+"
+    r"(?:can(?:no|['’])?t|am (?:unable|not able)|won['’]?t|must decline)[^.]{0,40}"
+    r"\b(?:assist|help|comply|provide|fulfil|answer|continue|summari[sz]e|do that)",
     re.IGNORECASE,
 )
 _ABOUT_PASSAGES = re.compile(

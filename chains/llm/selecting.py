@@ -25,7 +25,7 @@ OVERLAP = 0.2
 """Weight of the question's words, by rarity, beside the cosine; as for extracts."""
 
 _TABLE_OR_FORMULA = re.compile(r"\s*(?:\||\$\$|\\\[)")
-_CAPTION = re.compile(rf"\s*\W{{0,2}}{pattern('figure', 'table')}\s*[\dIVX]+[.:]", re.IGNORECASE)
+_CAPTION = re.compile(rf"\s*+\W{{0,2}}{pattern('figure', 'table')}\s*[\dIVX]+[.:]", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\w{1,3}[.)])\s")
 

@@ -23,7 +23,7 @@ _BLOCK = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _ROW = re.compile(r"[ \t]*\|")
-_RULE = re.compile(r"[ \t]*\|[\s|:-]+\|?[ \t]*$")
+_RULE = re.compile(r"[ \t]*\|[\s|:-]+$")
 
 
 def batches(texts: Sequence[str], room: int, count: Count) -> list[list[str]]:
