@@ -87,10 +87,6 @@ class Draft:
     blank: Answer = field(default=BLANK, compare=False)
     """The answer as far as it is known before anything is written."""
 
-    def with_groups(self, groups: Iterable[HeadingGroup]) -> Draft:
-        """Return the draft with groups to be written."""
-        return replace(self, groups=tuple(groups))
-
     def part(
         self,
         summaries: Iterable[Summary] = (),

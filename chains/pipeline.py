@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -77,7 +77,7 @@ def answering(llm: str | BaseChatModel | None, options: Options) -> Runnable[Tas
 
     def grouped(both: tuple[Prepared, Draft]) -> Draft:
         prepared, draft = both
-        return draft.with_groups(group(prepared.kept, options["same_heading"]))
+        return replace(draft, groups=tuple(group(prepared.kept, options["same_heading"])))
 
     return (
         RunnableLambda(begin, name="prepare")

@@ -23,6 +23,16 @@ def shortened(text: str, most: int = LINE_CHARACTERS) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;:") + "…"
 
 
+def first_words(text: str, most: int) -> str:
+    r"""Return the first ``most`` words of a text, on one line.
+
+    >>> first_words("Pooling halves\nthe width.", 3)
+    'Pooling halves the …'
+    """
+    words = text.split()
+    return " ".join(words[:most]) + (" …" if len(words) > most else "")
+
+
 def quoted(text: str, most: int = LINE_CHARACTERS) -> str:
     """Return text for a ``repr``: short, quoted, with what could steer a terminal escaped."""
     return repr(shortened(text, most))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headwise._wording import first_words
 from headwise.chains.extractive.scoring import overlap
 from headwise.retrievers.search import codes
 
@@ -33,8 +34,7 @@ def nearest_part(question: str, text: str) -> str:
         return ""
     shares = overlap(question, parts)
     best = max(range(len(parts)), key=lambda index: (shares[index], -index))
-    words = " ".join(parts[best:] if not shares[best] else parts[best : best + 1]).split()
-    return " ".join(words[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")
+    return first_words(parts[best] if shares[best] else " ".join(parts), MOST_WORDS)
 
 
 def _as_sentence(row: str) -> str:

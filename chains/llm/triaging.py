@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import BaseModel, Field
 
+from headwise._wording import first_words
 from headwise.chains.draft import HeadingGroup
 from headwise.chains.extractive.scoring import overlap
 from headwise.chains.llm.messages import Messages
@@ -87,8 +88,7 @@ def excerpt(group: HeadingGroup, question: str) -> str:
     passage = sentences(" ".join((best.best_passage or best.text).split()))
     shares = overlap(question, passage)
     start = max(range(len(passage)), key=lambda index: (shares[index], -index), default=0)
-    words = " ".join(passage[start:]).split()
-    return " ".join(words[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")
+    return first_words(" ".join(passage[start:]), MOST_WORDS)
 
 
 def _is_id(value: Any) -> bool:  # noqa: ANN401 - any JSON
