@@ -138,18 +138,18 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
     for index, own in enumerate(styles):
         if levels[index] is not None:
             continue
-        same = [usual[style] for style in usual if alike(style, own)] or [
+        same = [style for style in usual if alike(style, own)] or [
             # Latin words among Chinese ones are in another face.
-            usual[style]
+            style
             for style in usual
             if alike(replace(style, family=own.family), own)
         ]
         beside = headings[max(0, index - 1)], headings[min(index + 1, len(headings) - 1)]
         if same and any(_is_topmost(c.heading) for c in beside):
             # Back matter, as the references beside it, be subsections set alike or not.
-            levels[index] = min(min(known[style]) for style in usual if alike(style, own))
+            levels[index] = min(min(known[style]) for style in same)
         elif same:
-            levels[index] = usual[own] if own in usual else min(same)
+            levels[index] = usual[own] if own in usual else min(usual[style] for style in same)
         elif own not in unknown:
             unknown.append(own)
     counts = Counter(styles)

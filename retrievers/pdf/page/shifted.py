@@ -19,10 +19,12 @@ _USUAL = {
     "v": 11, "k": 7, "x": 2, "j": 2, "q": 2, "z": 3,
 }  # fmt: skip
 _COMMON = "eaotinsrlhdc"
-_CAPITAL = 1.5  # per thousand, any of them
-_OTHER = 0.7  # the same for a figure or a sign
+_CAPITAL = 0.5  # share of the small letter's; labels and title pages are set in capitals
+_OTHER = 0.7  # per thousand, any figure or sign
+_CASE = ord("a") - ord("A")  # text in capitals is no text shifted by this
 _FARTHEST = 40
 _FEWEST = 60  # characters of a font that can be judged by themselves
+_KINDS = 8  # of the commonest letters must come; symbols of formulas are few kinds
 _GAIN = 1.0  # nats a character that the shift makes likelier, at least
 _LIKELY = -3.5  # nats a character; running text has -2.9, codes and figures less than -4
 
@@ -43,21 +45,32 @@ def shifts_of(spans: Iterable[Span]) -> dict[str, int]:
         shifts = _possible(count)
         if shifts and count.total() >= _FEWEST and _likelihood(count, 0) < _LIKELY:
             shift = max(shifts, key=lambda s: _likelihood(count, s))
-            best = _likelihood(count, shift)
-            if best >= _LIKELY and best - _likelihood(count, 0) >= _GAIN:
+            if _is_better(count, shift) and _kinds(count, shift) >= _KINDS:
                 found[name] = shift
     for shift in set(found.values()):  # a heading's font has too few letters to tell alone
         for name, count in counts.items():
-            if name not in found and _likelihood(count, shift) - _likelihood(count, 0) >= _GAIN:
+            if name not in found and _is_better(count, shift):
                 found[name] = shift
     return found
+
+
+def _is_better(count: Mapping[str, int], shift: int) -> bool:
+    """Whether shifted characters are likely, and more so than those that are there."""
+    best = _likelihood(count, shift)
+    return best >= _LIKELY and best - _likelihood(count, 0) >= _GAIN
+
+
+def _kinds(count: Mapping[str, int], shift: int) -> int:
+    """Return how many of the commonest letters the shifted characters hold."""
+    shifted = {ord(character) + shift for character in count}
+    return sum(ord(letter) in shifted for letter in _COMMON)
 
 
 def _possible(count: Counter[str]) -> set[int]:
     """Return the shifts that make one of the commonest characters a common letter."""
     most = [ord(character) for character, _ in count.most_common(3) if character != " "]
     shifts = {ord(letter) - code for code in most for letter in _COMMON}
-    return {shift for shift in shifts if abs(shift) <= _FARTHEST}
+    return {shift for shift in shifts if abs(shift) <= _FARTHEST and abs(shift) != _CASE}
 
 
 def _likelihood(count: Mapping[str, int], shift: int) -> float:
@@ -72,6 +85,6 @@ def _likelihood(count: Mapping[str, int], shift: int) -> float:
 
 
 _LOGARITHMS = {ord(letter): math.log(share / 1000) for letter, share in _USUAL.items()}
-_LOGARITHMS |= {code: math.log(_CAPITAL / 1000) for code in range(ord("A"), ord("Z") + 1)}
+_LOGARITHMS |= {code - _CASE: own + math.log(_CAPITAL) for code, own in _LOGARITHMS.items()}
 _LOGARITHMS |= {code: math.log(_OTHER / 1000) for code in (*range(0x21, 0x41), *range(0xC0, 0x250))}
 _RARE = math.log(1e-5)
