@@ -11,6 +11,7 @@ from headwise.retrievers.pdf.page.accents import with_accents
 from headwise.retrievers.pdf.page.direction import mirrored
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Span
+from headwise.retrievers.pdf.page.shifted import shifts_of
 from tests.retrievers.pdf.making import PLAIN, Typeset, span
 from tests.retrievers.pdf.raw_pdf import A4, pdf_of, simple_pdf, stream
 
@@ -128,6 +129,21 @@ def test_letters_that_a_font_shifts_are_shifted_back(tmp_path: Path, shift: int)
     path = tmp_path / "shifted.pdf"
     path.write_bytes(data.replace(b"/F1 3 0 R", b"/F2 4 0 R"))
     assert "records the height of the water every ten minutes" in read(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PLANS OF TYPE 401(K) & ACCIDENTS: RENTERS, OWNERS AND PETS IN ALL HOMES OF TENANTS",
+        "x y m x x y z t x y m n x y t x y m x x y z t x y m n x y t x y m x x y z t x y m n x y",
+        "| | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | |"
+        " | | | | | | | | | | | | | | | | | | | | | | | | | | | | | |",
+        "TI TK OD OI UD UI TP FP FN TP FP FN TP TD TI TK FP OD OI FN UD UI TP FP FN TP TP FP TP",
+        "1.1 GOALS 5 1.2 ASSETS 71 1.3 TERMS 80 2.1 RISKS 91 2.2 UNRESOLVED COMMENTS 102 2.3 LOSS",
+    ],
+)
+def test_capitals_and_formulas_are_not_shifted(text: str) -> None:
+    assert not shifts_of([span(text)])
 
 
 def test_a_font_that_names_no_letters_is_said(
