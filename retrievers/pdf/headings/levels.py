@@ -44,8 +44,28 @@ def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int
         ]
     _fill_by_style(headings, levels, top_of(numbers))
     filled = [level if level is not None else 1 for level in levels]
+    if not any(by_contents) and all(c.outline_level is None for c in headings):
+        filled = _nested(filled)
     lowest = min(filled, default=1)
     return [level - lowest + 1 for level in filled]
+
+
+def _nested(levels: Sequence[int]) -> list[int]:
+    """Return levels without gaps: each is one below the one that it mostly stands under.
+
+    A style that occurs late or once, as that of an appendix, puts nothing lower elsewhere.
+    """
+    under: dict[int, Counter[int]] = defaultdict(Counter)
+    open_levels: list[int] = []
+    for level in levels:
+        while open_levels and open_levels[-1] >= level:
+            open_levels.pop()
+        under[level][open_levels[-1] if open_levels else 0] += 1
+        open_levels.append(level)
+    nested = {0: 0}
+    for level in sorted(under):
+        nested[level] = nested.get(under[level].most_common(1)[0][0], 0) + 1
+    return [nested[level] for level in levels]
 
 
 def _depth(number: Number) -> int:

@@ -205,6 +205,26 @@ def test_headings_in_capitals_stand_above_others_set_alike() -> None:
     assert [h.level for h in found([page])] == [1, 2, 2, 1, 2, 2, 1]
 
 
+def test_the_larger_letters_of_one_appendix_put_no_section_lower() -> None:
+    page: list[Line] = []
+    looks = [("Roots", 18), ("Fine", 11), ("Stems", 18), ("Bark", 11), ("Wood", 11), ("Leaves", 18)]
+    looks += [("Extra material", 16), ("Moss", 11)]
+    for n, (text, size) in enumerate(looks):
+        top = 50.0 + 120 * n
+        page += [line(text, top, font=BOLD, size=size), *paragraph(top + 20)]
+    assert [h.level for h in found([page])] == [1, 2, 1, 2, 2, 1, 2, 2]
+
+
+def test_back_matter_in_another_face_beside_the_references_has_a_level() -> None:
+    bold = BOLD, Font("Arial-Bold", "arial", bold=True)
+    page: list[Line] = []
+    texts = ["1 Roots", "2 Stems", "3 Leaves", "Credits", "References"]
+    for n, text in enumerate(texts):
+        top = 50.0 + 120 * n
+        page += [line(text, top, font=bold[text == "Credits"], size=14), *paragraph(top + 20)]
+    assert [h.level for h in found([page])] == [1, 1, 1, 1, 1]
+
+
 def test_appendices_are_told_from_subsections_by_their_look() -> None:
     page: list[Line] = []
     texts = ["I. TREES", "A. Oaks", "B. Elms", "II. GRASSES", "A. Rye", "A. PROOFS", "B. TABLES"]

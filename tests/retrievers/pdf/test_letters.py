@@ -136,8 +136,7 @@ def test_letters_that_a_font_shifts_are_shifted_back(tmp_path: Path, shift: int)
     [
         "PLANS OF TYPE 401(K) & ACCIDENTS: RENTERS, OWNERS AND PETS IN ALL HOMES OF TENANTS",
         "x y m x x y z t x y m n x y t x y m x x y z t x y m n x y t x y m x x y z t x y m n x y",
-        "| | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | | |"
-        " | | | | | | | | | | | | | | | | | | | | | | | | | | | | | |",
+        "| " * 80,
         "TI TK OD OI UD UI TP FP FN TP FP FN TP TD TI TK FP OD OI FN UD UI TP FP FN TP TP FP TP",
         "1.1 GOALS 5 1.2 ASSETS 71 1.3 TERMS 80 2.1 RISKS 91 2.2 UNRESOLVED COMMENTS 102 2.3 LOSS",
     ],
