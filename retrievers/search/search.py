@@ -14,6 +14,7 @@ from headwise.retrievers.library import Library
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search import spelling
 from headwise.retrievers.search.foreign_passages import ForeignPassages
+from headwise.retrievers.search.halves import halves
 from headwise.retrievers.search.library_passages import LibraryPassages
 from headwise.retrievers.search.overview import asks_for_the_whole, overview
 from headwise.retrievers.search.ranking import Asked, Match, Ranked, best_passages
@@ -105,12 +106,27 @@ def search(
         vector = question_vector(library.embeddings, right, dimension)
         again = Asked(vector, right, scoring)
         found = max(found, rank(passages(again), again), key=Ranked.best_score)
-    matches = rerank(found.matches) if rerank else found.matches
+    matches = found.matches
+    for half in [] if scoring.plain else halves(question):
+        own = Asked(question_vector(library.embeddings, half, dimension), half, scoring)
+        matches = _with_best_of(rank(passages(own), own).matches, matches)
+    matches = rerank(matches) if rerank else matches
     above = [match for match in matches if passes(match.similarity, threshold)]
     if not above:
         return SearchResult(hits=(), nearest=passages(asked).hits(matches[:NEAREST]))
     over = max(0, len(above) - max_hits)
     return SearchResult(passages(asked).hits(above[:max_hits]), over_max_hits=over)
+
+
+def _with_best_of(half: list[Match], matches: list[Match]) -> list[Match]:
+    """Return the matches of a question with the best one of a half of it, where that is better."""
+    if not half:
+        return matches
+    every = {match.best.section: match for match in matches}
+    known = every.get(half[0].best.section)
+    if known is None or known.similarity < half[0].similarity:
+        every[half[0].best.section] = half[0]
+    return sorted(every.values(), key=lambda match: -match.similarity)
 
 
 def _spelt_right(

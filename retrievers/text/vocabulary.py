@@ -17,7 +17,7 @@ Kind = Literal[
     "introduction", "references", "back_matter", "aside", "index", "usual_heading",
     "whole", "whole_sections", "division", "appendix",
     "spelt_number", "month", "page", "of", "connective", "anaphor",
-    "this_document", "negation", "without",
+    "this_document", "negation", "without", "and", "question_word",
 ]  # fmt: skip
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 

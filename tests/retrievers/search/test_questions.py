@@ -120,3 +120,14 @@ def test_a_list_of_references_is_no_answer_unless_asked_for(library):
     question = "Do herons swallow fish head first?"
     assert headings(library, question) == ["Fishing"]
     assert "For the curious" in headings(library, f"{question} For the curious")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where do herons build nests, and what stops a tram?",
+        "How do nests and brakes differ?",
+    ],
+)
+def test_both_halves_of_a_question_keep_their_sections(library, question):
+    assert set(headings(library, question)) == {"Nesting", "Brakes"}
