@@ -9,6 +9,7 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
 from headwise import sections_chain
+from headwise.chains.llm.transport import limiting
 from headwise.chains.llm.transport.call import Call
 from headwise.chains.llm.transport.limiting import Limit
 from headwise.chains.llm.transport.reasoning import without_reasoning
@@ -172,8 +173,33 @@ class TestErrors:
         assert remedy_for(ValueError("odd"), "anthropic:claude") is None
 
 
+class Skipping(asyncio.SelectorEventLoop):
+    """An event loop in which nobody waits: its clock jumps to the next thing to do."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = 0.0
+        select = self._selector.select
+
+        def jump(timeout=None):
+            self.now += timeout or 0.0
+            return select(0)
+
+        self._selector.select = jump
+
+    def time(self):
+        return self.now
+
+
 class TestLimit:
-    def together(self, limit, calls, seconds_of):
+    @pytest.fixture
+    def loop(self, monkeypatch):
+        loop = Skipping()
+        monkeypatch.setattr(limiting.time, "perf_counter", loop.time)
+        yield loop
+        loop.close()
+
+    def together(self, loop, limit, calls, seconds_of):
         """Make calls that each take so long with so many under way; return most at once."""
         under_way = most = 0
 
@@ -188,25 +214,25 @@ class TestLimit:
         async def run():
             await asyncio.gather(*(one() for _ in range(calls)))
 
-        asyncio.run(run())
+        loop.run_until_complete(run())
         return most
 
-    def test_a_server_that_works_on_all_at_once_gets_more(self):
+    def test_a_server_that_works_on_all_at_once_gets_more(self, loop):
         limit = Limit(16, first=2)
-        self.together(limit, 60, lambda _under_way: 0.05)
+        self.together(loop, limit, 60, lambda _under_way: 0.05)
 
         assert limit.allowed == 16
 
-    def test_one_that_works_on_one_after_the_other_does_not(self):
+    def test_one_that_works_on_one_after_the_other_does_not(self, loop):
         limit = Limit(16, first=2)
         free = 0.0
 
         def queued(_under_way):
             nonlocal free
-            free = max(free, time.perf_counter()) + 0.06
-            return free - time.perf_counter()
+            free = max(free, loop.now) + 0.06
+            return free - loop.now
 
-        most = self.together(limit, 24, queued)
+        most = self.together(loop, limit, 24, queued)
 
         assert limit.allowed == 2
         assert most <= 4
