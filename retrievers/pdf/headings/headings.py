@@ -55,6 +55,8 @@ def find_headings(
         for c, probability in zip(candidates, likely, strict=True)
         if c.outline_level is not None or probability >= LIKELY
     ]
+    if sum(c.end - c.start for c in chosen) == sum(map(len, pages)):
+        return []  # of a few words that head nothing
     return headings_of(chosen, contents, words, title)
 
 

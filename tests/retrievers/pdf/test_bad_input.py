@@ -201,8 +201,9 @@ class TestAbsurd:
         places = [whole.index(name) for name in names]
         assert places == sorted(places)
 
-    def test_few_words_are_a_document(self, file):
-        assert read_pdf(file(simple_pdf([stream(text(["Hello"]))]))).sections[0].text == "Hello"
+    @pytest.mark.parametrize("words", ["Hello", "1 Hello", "Hello world of notes"])
+    def test_few_words_are_a_document(self, file, words):
+        assert read_pdf(file(simple_pdf([stream(text([words]))]))).sections[0].text == words
 
     def test_blank_pages_have_nothing_to_read(self, file):
         assert "nothing to read" in refused(file(simple_pdf([stream(b""), b"null"])), NoTextError)
