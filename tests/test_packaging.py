@@ -1,4 +1,4 @@
-"""The wheel and the sdist, built and installed into fresh environments, install headwise alone."""
+"""The wheel, built by way of the sdist, installs headwise alone into a fresh environment."""
 
 import json
 import os

@@ -56,7 +56,7 @@ def find_headings(
         if c.outline_level is not None or probability >= LIKELY
     ]
     if sum(c.end - c.start for c in chosen) == sum(map(len, pages)):
-        return []  # of a few words that head nothing
+        return []  # they would head nothing, and their words be lost
     return headings_of(chosen, contents, words, title)
 
 
