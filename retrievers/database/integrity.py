@@ -21,6 +21,7 @@ from headwise.retrievers.database.sqlite import DATABASE
 
 SEAL = "headwise.json"
 """Marks a folder as a library, and holds the checksums of its index files."""
+_SAVED_LAST = "index_metadata.pickle"
 _HEADER = b"SQLite format 3\0"
 _CHUNK = 1 << 20
 
@@ -104,9 +105,9 @@ def _check_database(folder: Path, *, is_library: bool) -> None:
 
 
 def _index_files(folder: Path) -> list[Path]:
-    return sorted(
-        file for inside in folder.glob("*-*-*-*-*") for file in inside.iterdir() if file.is_file()
-    )
+    """Return the files of each index that Chroma has saved; it makes the others anew at opening."""
+    saved = [file.parent for file in folder.glob(f"*-*-*-*-*/{_SAVED_LAST}")]
+    return sorted(file for inside in saved for file in inside.iterdir() if file.is_file())
 
 
 def _checksum(file: Path, *, anew: bool = False) -> int:

@@ -107,6 +107,22 @@ def test_a_checkpoint_that_is_broken_off_does_not_look_like_damage(folder, monke
     integrity.check(folder)
 
 
+def test_a_first_checkpoint_that_is_broken_off_does_not_look_like_damage(made, tmp_path):
+    folder = tmp_path / "library"
+    Library(folder, HashingEmbeddings()).index(made / "first.pdf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkpoint, "_set_threshold", lambda *_: power_cut(folder))
+        with pytest.raises(OSError, match="power cut"):
+            checkpoint.checkpoint(folder, COLLECTIONS)
+    assert list(folder.rglob("data_level0.bin")), "Chroma has made files that it did not save to"
+    before = found(folder)  # Chroma makes them anew, with other bytes in what is not used
+    for file in folder.rglob("data_level0.bin"):
+        flip(file, 30, seed=7)
+    integrity._known.clear()
+    integrity.check(folder)
+    assert found(folder) == before
+
+
 def test_a_rebuild_that_was_broken_off_is_begun_anew(folder, monkeypatch):
     before = found(folder)
     flip(max(folder.rglob("data_level0.bin"), key=lambda file: file.stat().st_size), 30, 1)
