@@ -68,7 +68,8 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"([^\s(\[“„\"'‘«/–—]+)[.]$")
+_BEFORE_WORD = r"\s(\[“„\"'‘«/–—"
+_LAST_WORD = re.compile(rf"(?<![^{_BEFORE_WORD}])([^{_BEFORE_WORD}]+)[.]$")
 _NEXT_WORD = re.compile(r"[^\w]*(\w+)")
 _FIRST_WORD = re.compile(r"\s*+\S*+\s*+")
 _NUMERAL = re.compile(r"[IVXLC]+\b|[A-Z]\.")

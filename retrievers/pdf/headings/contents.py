@@ -11,9 +11,10 @@ from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.text.numbering import lone_label, roman_value, split_number
 from headwise.retrievers.text.vocabulary import squash, titles
 
-_LEADERS = re.compile(r"(?:\s*[.·…_]){3,}\s*")
+_LEADERS = re.compile(r"(?:(?<!\s)\s++)?[.·…_](?:\s*+[.·…_]){2,}+\s*+")
 _PAGE_AT_END = re.compile(
-    r"^(?P<title>.*?\S)(?:(?:\s*[.·…_]){2,}\s*|\s+·\s+)(?P<page>\d{1,4}|[ivxl]{1,7})$",
+    r"^(?P<title>\s*[.·…_]|.*?[^\s.·…_])(?:(?:\s*+[.·…_]){2,}+\s*+|\s++·\s++)"
+    r"(?P<page>\d{1,4}|[ivxl]{1,7})$",
     re.IGNORECASE,
 )
 _TITLES = titles("contents")

@@ -15,8 +15,8 @@ _MATH = re.compile(r"[=≤≥≠∈∑∏∫√∞≈→⇒∀∃⊆⊂∪∩±�
 _WORD = re.compile(r"[^\W\d_]{2}")
 _MONTH = pattern("month") + r"\b\.?"
 _DATE = re.compile(
-    rf"(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?)?{_MONTH}"
-    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}\.?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
+    rf"(?:\w++,?\s++)?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s++(?:de\s++)?)?{_MONTH}"
+    r"(?:\s++\d{1,2}(?:st|nd|rd|th)?)?,?\s*+\d{4}\.?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")

@@ -24,8 +24,8 @@ _ZONE = 0.17  # share of the page's height in which furniture stands
 _DRIFT = 2.5  # points by which the same furniture may differ in height
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(
-    rf"\W*(?:{pattern('page')}\s*)?(\d{{1,4}}|[ivxl]{{1,7}})\W*"
-    rf"(?:(?:{pattern('of')}|/)\s*\d+\W*|\|?\s*(?:{pattern('page')}|P a g e)\W*)?",
+    rf"\W*+(?:{pattern('page')}\s*+)?(\d{{1,4}}|[ivxl]{{1,7}})\W*+"
+    rf"(?:(?:{pattern('of')}\s*+|(?<=/)|(?<=/\s))\d++\W*+|(?:{pattern('page')}|P a g e)\W*+)?",
     re.IGNORECASE,
 )
 _PAGE = re.compile(rf"{pattern('page')}\s*(\d{{1,4}})\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from headwise.retrievers.pdf.page.glyphs import closed_up
 
 _LONGEST_WORD = 100
-_WORD_AT_END = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u00ad]$")
+_WORD_AT_END = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]++(?:-[^\W\d_]++)*+)[-\u00ad]$")
 _WORD_AT_START = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # First parts that English keeps hyphenated far more often than not.
