@@ -96,6 +96,16 @@ class Neighbourhood:
             name_absent=self._name_absent,
         )
 
+    def is_general(self, heading: str) -> bool:
+        """Whether a heading tells of the whole, as "Introduction" does, and was not asked for.
+
+        >>> near = Neighbourhood("What is in the introduction?", [])
+        >>> near.is_general("Introduction"), near.is_general("Conclusions")
+        (False, True)
+        """
+        general = titles("whole_sections", "abstract", "introduction", "preliminary")
+        return squash(heading) in general and not self._is_named(heading)
+
     def _coverage(self, found: tuple[bool, ...]) -> float:
         """Laplace's rule of succession, by weight: one word of one says less than six of six."""
         if not self._total:

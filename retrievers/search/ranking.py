@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from headwise._defaults import DEFAULT_THRESHOLD
 from headwise.retrievers.search import codes, weights
 from headwise.retrievers.search.evidence import Neighbourhood
-from headwise.retrievers.search.similarity import Scoring, passes, similarity
+from headwise.retrievers.search.similarity import STRETCH, Scoring, passes, similarity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,6 +104,7 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
         max_hits: Most hits that there is room for.
     """
     best: dict[Hashable, Match] = {}
+    matches: list[Match] = []
     unread = _in_order(passages)
     part = list(islice(unread, READ_AT_ONCE))
     rare = _with_rare_codes(passages, asked)
@@ -119,8 +121,9 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
             known = best.get(candidate.section)
             if known is None or known.score < score:
                 best[candidate.section] = Match(candidate, score, similarity(score))
-        least = threshold + _excess(best.values(), asked)
-        if sum(passes(match.score, least) for match in best.values()) >= max_hits:
+        matches = _particular_first(best.values(), near, scoring)
+        least = threshold + _excess(matches, asked)
+        if sum(passes(match.score, least) for match in matches) >= max_hits:
             break
         part = [
             neighbour
@@ -128,10 +131,24 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
             if passes(scoring.score(neighbour.cosine), least)
         ]
         read = passages.read(part)
-    excess = _excess(best.values(), asked)
-    ranked = sorted(best.values(), key=lambda match: -match.score)
-    matches = [replace(match, similarity=similarity(match.score, excess)) for match in ranked]
-    return Ranked(matches, near)
+    excess = _excess(matches, asked)
+    matches.sort(key=lambda match: -match.score)
+    return Ranked([replace(one, similarity=similarity(one.score, excess)) for one in matches], near)
+
+
+def _particular_first(
+    matches: Iterable[Match], near: Neighbourhood, scoring: Scoring
+) -> list[Match]:
+    """Return matches, those of general sections lowered where a particular one is enough.
+
+    An introduction touches on all that its document treats elsewhere in full.
+    """
+    general, particular = [], []
+    for match in matches:
+        (general if near.is_general(match.best.heading) else particular).append(match)
+    if not scoring.plain and any(passes(one.score, DEFAULT_THRESHOLD) for one in particular):
+        general = [replace(one, score=one.score - STRETCH * weights.GENERAL) for one in general]
+    return particular + general
 
 
 def _lift(

@@ -34,7 +34,7 @@ DRAWS, BEST, FOLDS = 1600, 40, 6
 RANGES = {
     "coverage": (0.5, 1.7), "paired": (0.0, 0.6), "heading": (0.0, 0.4), "aside": (0.1, 0.4),
     "absent": (0.0, 0.6), "name_absent": (0.0, 0.45), "crowd": (0.0, 0.8), "agreeing": (0.0, 0.35),
-    "enough": (0.3, 0.9), "reach": (0.12, 0.26),
+    "general": (0.0, 0.35), "enough": (0.3, 0.9), "reach": (0.12, 0.26),
 }  # fmt: skip
 SIGNALS = tuple(RANGES)[:-2]
 MOST_NEAR, MOST_ELSEWHERE = 0.11, 0.2
@@ -85,6 +85,7 @@ class Case:
         self.right = np.array([one in question["right"] for one in sections], float)
         groups = [] if elsewhere else question["groups"]
         self.groups = np.array([[one in group for one in sections] for group in groups], float)
+        self.general = np.array([near.is_general(one.heading) for one in read])
         self.position = np.array([scoring.scale.position(one.cosine) for one in read])
         crowding = max(0.0, self.position.mean() - weights.NO_CROWD)
         self.signals = np.array(
@@ -106,7 +107,9 @@ class Case:
 
     def outcomes(self, draws: np.ndarray) -> np.ndarray:
         """Return F1, recall and how many sections are returned with each of some weights."""
-        score = self.position + draws[:, :-2] @ self.signals
+        score = self.position + draws[:, :-3] @ self.signals
+        particular = np.where(self.general, -np.inf, score).max(axis=1) >= draws[:, -2]
+        score -= np.outer(draws[:, -3] * particular, self.general)
         best = np.maximum.reduceat(score, self.starts, axis=1)
         least = np.maximum(draws[:, -2], best.max(axis=1) - draws[:, -1])
         returned = best >= least[:, None]
