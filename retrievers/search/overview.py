@@ -1,7 +1,8 @@
-"""Questions about a document as a whole: "Summarize this paper", "What are the main conclusions?".
+"""Questions about a document as a whole, or as a piece of work, not about its subject.
 
-No passage is similar to them. They are answered by the sections in which documents speak of
-themselves as a whole, or, where there are none, by the first ones under the top headings.
+"Summarize this paper", "What are its limitations?", "Who funded this study?": no passage is similar
+to them. They are answered by the sections in which documents speak of themselves, and summaries,
+where there are none, by the first sections under the top headings.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.store import Store
 from headwise.retrievers.search.ranking import Candidate, Match
 from headwise.retrievers.text.function_words import function_words_of
-from headwise.retrievers.text.vocabulary import squash, titles
+from headwise.retrievers.text.vocabulary import Kind, squash, titles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,26 +26,33 @@ MOST_TOP_HEADINGS = 6
 _WORD = re.compile(r"[^\W_]+")
 
 
-def asks_for_the_whole(question: str) -> bool:
-    """Whether a question is about a document as a whole: it has words for such questions only.
+def asked_of_document(question: str) -> Kind | None:
+    """Return what a question asks of a document itself; None if it names any subject.
 
-    >>> asks_for_the_whole("What are the main conclusions of the paper?")
-    True
-    >>> asks_for_the_whole("Worum geht es in diesem Bericht?"), asks_for_the_whole("¿De qué trata?")
-    (True, True)
-    >>> asks_for_the_whole("What are the main conclusions on pooling?")
-    False
+    >>> asked_of_document("What are the main conclusions of the paper?")
+    'whole'
+    >>> asked_of_document("Worum geht es in diesem Bericht?"), asked_of_document("¿De qué trata?")
+    ('whole', 'whole')
+    >>> asked_of_document("What are the limitations?"), asked_of_document("Who funded this work?")
+    ('limitation', 'funding')
+    >>> asked_of_document("What are the main conclusions on pooling?")
     """
     words = _WORD.findall(question.casefold())
     function_words = function_words_of(words)
-    content = [word for word in words if word not in function_words]
-    return bool(content) and all(squash(word) in titles("whole") for word in content)
+    content = {squash(word) for word in words if word not in function_words}
+    for kind in ("limitation", "funding"):
+        if not content.isdisjoint(titles(kind)) and content <= titles(kind, "whole", "work"):
+            return kind
+    return "whole" if content and content <= titles("whole") else None
 
 
-def overview(store: Store, document_id: str, vector: NDArray[np.float32]) -> list[Match]:
-    """Return the sections that tell what a document is about, in its order.
+def overview(
+    store: Store, document_id: str, vector: NDArray[np.float32], asked: Kind
+) -> list[Match]:
+    """Return the sections that tell of a document what is asked, in its order.
 
-    They are all as similar as can be: the question asks for them, whatever they say.
+    They are all as similar as can be: the question asks for them, whatever they say. Of a whole
+    document something tells always; of its limitations or funding, perhaps no section.
     """
     with chroma_errors(store.location):
         reply = store.passages.get(
@@ -53,17 +61,37 @@ def overview(store: Store, document_id: str, vector: NDArray[np.float32]) -> lis
         )
     columns: Any = reply["metadatas"], reply["documents"], reply["embeddings"]
     rows = sorted(zip(*columns, strict=True), key=lambda row: row[0]["section_id"])
-    chosen = [row for row in rows if squash(row[0]["heading"]) in titles("whole_sections")]
-    if len(chosen) < 2:
-        aside = titles("aside", "references", "contents")
-        answering = [row for row in rows if squash(row[0]["heading"]) not in aside]
-        levels = Counter(row[0]["level"] for row in answering)
-        # A title alone at the top has the level of no other heading.
-        top = min((level for level, count in levels.items() if count > 1), default=1)
-        chosen = [row for row in answering if row[0]["level"] <= top][:MOST_TOP_HEADINGS]
     found = []
-    for metadata, text, own in chosen:
+    for metadata, text, own in _answering(rows, asked):
         cosine = float(vector @ own / np.linalg.norm(own))
         section = metadata["section_id"], metadata["heading"]
         found.append(Match(Candidate(*section, text, cosine, metadata), score=1.0, similarity=1.0))
     return found
+
+
+def _answering(rows: list[Any], asked: Kind) -> list[Any]:
+    if asked != "whole":
+        return _headed(rows, asked) or _thanking(rows, asked)
+    chosen = [row for row in rows if squash(row[0]["heading"]) in titles("whole_sections")]
+    if len(chosen) > 1:
+        return chosen
+    aside = titles("aside", "references", "contents")
+    answering = [row for row in rows if squash(row[0]["heading"]) not in aside]
+    levels = Counter(row[0]["level"] for row in answering)
+    # A title alone at the top has the level of no other heading.
+    top = min((level for level, count in levels.items() if count > 1), default=1)
+    return [row for row in answering if row[0]["level"] <= top][:MOST_TOP_HEADINGS]
+
+
+def _headed(rows: list[Any], kind: Kind) -> list[Any]:
+    return [row for row in rows if _has_one_of(row[0]["heading"], kind)]
+
+
+def _thanking(rows: list[Any], asked: Kind) -> list[Any]:
+    """Return acknowledgements that tell of funding."""
+    thanks = _headed(rows, "acknowledgements") if asked == "funding" else []
+    return [row for row in thanks if _has_one_of(row[1], "funding", "support")]
+
+
+def _has_one_of(text: str, *kinds: Kind) -> bool:
+    return not titles(*kinds).isdisjoint(map(squash, _WORD.findall(text)))

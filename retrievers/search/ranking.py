@@ -143,7 +143,8 @@ def _particular_first(
 
     An introduction touches on all that its document treats elsewhere in full.
     """
-    general, particular = [], []
+    general: list[Match] = []
+    particular: list[Match] = []
     for match in matches:
         (general if near.is_general(match.best.heading) else particular).append(match)
     if not scoring.plain and any(passes(one.score, DEFAULT_THRESHOLD) for one in particular):

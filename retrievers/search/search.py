@@ -16,7 +16,7 @@ from headwise.retrievers.search import spelling
 from headwise.retrievers.search.foreign_passages import ForeignPassages
 from headwise.retrievers.search.halves import halves
 from headwise.retrievers.search.library_passages import LibraryPassages
-from headwise.retrievers.search.overview import asks_for_the_whole, overview
+from headwise.retrievers.search.overview import asked_of_document, overview
 from headwise.retrievers.search.ranking import Asked, Match, Ranked, best_passages
 from headwise.retrievers.search.similarity import Scoring, passes
 
@@ -54,8 +54,9 @@ def search(
     """Return all sections whose best passage is at least ``threshold`` similar.
 
     Where there is no library of Headwise's but Chroma collections that others made, these are
-    searched; their records are the sections. A question about a document as a whole is answered
-    by the sections that tell what it is about, where one document is searched. Misspelt words
+    searched; their records are the sections. A question about a document itself, as a whole or
+    its limitations or funding, is answered by the sections that tell of it, where one document is
+    searched. Misspelt words
     are put right where that finds more, and a warning is logged.
 
     Args:
@@ -90,15 +91,17 @@ def search(
             everything=not is_named or len(held) == len(library.documents()),
             max_characters=max_characters,
         )
-        if asks_for_the_whole(question) and not scoring.plain:
-            if len(held) > 1:
-                logger.warning(
-                    f"the question is about a document as a whole, but {len(held)} are searched; "
-                    "name a PDF, or a collection with --collection"
-                )
-                return SearchResult(hits=())
-            whole = overview(store, held[0].document_id, vector)
-            return SearchResult(passages(Asked(vector, question, scoring)).hits(whole[:max_hits]))
+        of_document = None if scoring.plain else asked_of_document(question)
+        if of_document == "whole" and len(held) > 1:
+            logger.warning(
+                f"the question is about a document as a whole, but {len(held)} are searched; "
+                "name a PDF, or a collection with --collection"
+            )
+            return SearchResult(hits=())
+        if of_document and len(held) == 1:
+            told = overview(store, held[0].document_id, vector, of_document)[:max_hits]
+            if told:
+                return SearchResult(passages(Asked(vector, question, scoring)).hits(told))
     asked = Asked(vector, question, scoring)
     rank = partial(best_passages, threshold=threshold, max_hits=max_hits)
     found = rank(passages(asked), asked)

@@ -15,7 +15,8 @@ from typing import Literal
 Kind = Literal[
     "figure", "table", "listing", "theorem", "exercise", "callout", "contents", "abstract",
     "introduction", "references", "back_matter", "aside", "index", "usual_heading",
-    "whole", "whole_sections", "preliminary", "division", "appendix",
+    "whole", "whole_sections", "preliminary", "work", "limitation",
+    "funding", "support", "acknowledgements", "division", "appendix",
     "spelt_number", "month", "page", "of", "connective", "anaphor",
     "this_document", "negation", "without", "and", "question_word",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 import typst
 
 from headwise import HeadingRetriever, Library
-from headwise.retrievers.search.overview import asks_for_the_whole
+from headwise.retrievers.search.overview import asked_of_document
 
 HERON = """
 = Abstract
@@ -24,8 +24,12 @@ Each pair lays three to five eggs in April, and both parents keep them warm.
 = Conclusions
 Herons need quiet water and old trees; where both are kept, their number grows.
 
+= Limitations and outlook
+Two springs are few, and storms kept us from the northern shore.
+
 = Acknowledgements
 We thank the ranger, who counted herons, nests and fishing places on the estuary every April.
+The work was supported by the Society for Wetlands.
 
 = For the curious
 J. Kelly and R. Barends, How herons swallow fish, Ardea 51, 66-69 (1995). \\
@@ -33,6 +37,9 @@ M. Bishop, Herons swallow whole fish, Ibis 12, 120-131 (2006). \\
 A. Blais and R. S. Huang, Do herons swallow fish head first?, Auk 69, 62-70 (2004). \\
 """
 TRAM = """
+= Acknowledgements
+We thank the drivers and the people of the depot, who showed us the overhead wire and the brakes.
+
 = Power
 The tram takes its power from an overhead wire at six hundred volts of direct current.
 
@@ -91,6 +98,20 @@ def test_a_question_about_the_whole_gets_the_sections_that_tell_of_it(library, q
     assert found == ["Abstract", "Introduction", "Conclusions"]
 
 
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("Who funded this work?", "Acknowledgements"),
+        ("Who are the sponsors?", "Acknowledgements"),
+        ("What are the limitations of this study?", "Limitations and outlook"),
+        ("Was sind die Schwächen der Arbeit?", "Limitations and outlook"),
+    ],
+)
+def test_a_question_about_the_work_gets_the_section_that_tells_of_it(library, question, heading):
+    assert headings(library, question, collections=["heron"]) == [heading]
+    assert headings(library, question, collections=["tram"]) == []
+
+
 def test_without_such_sections_it_gets_the_top_headings(library):
     assert headings(library, "Summarize this", collections=["tram"]) == ["Power", "Brakes"]
 
@@ -102,10 +123,17 @@ def test_of_several_documents_it_asks_which(library, caplog):
 
 @pytest.mark.parametrize(
     "question",
-    ["What are the conclusions on nesting?", "Why?", "What is it about?", "Summarize the brakes"],
+    [
+        "What limits nesting?",
+        "Who funded the nests?",
+        "What are the conclusions on nesting?",
+        "Why?",
+        "What is it about?",
+        "Summarize the brakes",
+    ],
 )
 def test_other_questions_are_not_about_the_whole(question):
-    assert not asks_for_the_whole(question)
+    assert asked_of_document(question) is None
 
 
 def test_acknowledgements_are_no_answer_unless_asked_for(library):
