@@ -125,7 +125,7 @@ def _source(source: Source) -> show.Html:
 
 
 def _place(source: Source) -> str:
-    return place(source.collection_name, source.page_start, source.page_end)
+    return place(source.collection_name, source.page_start, source.page_end, source.page_labels)
 
 
 def _about(answer: Answer) -> Iterable[str]:

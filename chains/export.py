@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from headwise._html import escaped_markdown
 from headwise._inert import visible
 from headwise._names import distinct_names
+from headwise._wording import pages
 from headwise.chains.answer import Answer, AnswerSection, Source, to_markdown
 
 _STYLE = """
@@ -81,8 +82,9 @@ def described(source: Source, names: Mapping[str, str]) -> str:
         names: Of the files, from `distinct_names`.
     """
     document = names[source.source] if source.source else source.collection_name
-    page = "" if source.page_start is None else f", p. {source.page_start}"
-    return f"{document}: {source.sub_heading}{page} ({source.similarity:.2f})"
+    page = pages(source.page_start, None, source.page_labels)
+    where = f"{source.sub_heading}, {page}" if page else source.sub_heading
+    return f"{document}: {where} ({source.similarity:.2f})"
 
 
 def _names(answer: Answer) -> dict[str, str]:

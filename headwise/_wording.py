@@ -53,15 +53,38 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
-def pages(first: int | None, last: int | None) -> str:
-    """Return a range of pages: ``p. 4``, ``p. 4-6``, or nothing where it is not known."""
+def pages(first: int | None, last: int | None, labels: Sequence[str] = ()) -> str:
+    """Return a range of pages, or nothing where it is not known.
+
+    Args:
+        first: Page of the file, from 1.
+        last: The same, if there are several.
+        labels: What is printed as the numbers of these pages, where it is not their count.
+
+    >>> pages(4, 6), pages(14, 14, ["xii"])
+    ('p. 4-6', 'p. xii (PDF p. 14)')
+    """
     if first is None:
         return ""
-    return f"p. {first}" if last in {None, first} else f"p. {first}-{last}"
+    numbers = [str(number) for number in (first, last) if number is not None]
+    in_file = "p. " + "-".join(dict.fromkeys(numbers))
+    printed = [page_label(number, first, labels) for number in (first, last or first)]
+    if printed == [str(first), str(last or first)]:
+        return in_file
+    return f"p. {'-'.join(dict.fromkeys(map(visible, printed)))} (PDF {in_file})"
 
 
-def place(collection: str, first: int | None, last: int | None) -> str:
+def page_label(page: int, first: int, labels: Sequence[str]) -> str:
+    """Return the printed number of a page of the file, by the ``labels`` from page ``first`` on.
+
+    >>> page_label(15, 14, ["xii", "xiii"]), page_label(15, 14, [])
+    ('xiii', '15')
+    """
+    return dict(enumerate(labels, first)).get(page) or str(page)
+
+
+def place(collection: str, first: int | None, last: int | None, labels: Sequence[str] = ()) -> str:
     """Return where a section is: ``cnn1, p. 4-6``."""
     name = shortened(visible(collection))
-    span = pages(first, last)
+    span = pages(first, last, labels)
     return f"{name}, {span}" if span else name

@@ -101,7 +101,7 @@ def _hit(hit: Hit) -> show.Html:
 
 
 def _place(hit: Hit) -> str:
-    return place(hit.collection_name, hit.page_start, hit.page_end)
+    return place(hit.collection_name, hit.page_start, hit.page_end, hit.page_labels)
 
 
 def result_line(result: SearchResult) -> str:

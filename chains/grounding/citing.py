@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headwise._inert import one_line
+from headwise._wording import page_label
 from headwise.retrievers.models import Hit
 from headwise.retrievers.text.plain import as_inline
 from headwise.retrievers.text.sentences import sentence_spans
@@ -49,9 +50,15 @@ def _place(hit: Hit, words: set[str]) -> str:
     name = as_inline(one_line(hit.collection_name))
     if start is None:
         return f"{name}, {as_inline(one_line(hit.sub_heading))}"
-    if end is None or end == start:
-        return f"{name}, p. {start}"
-    return f"{name}, pp. {start}–{end}"
+    printed = [_printed(hit, page) for page in (start, end or start)]
+    if printed[0] == printed[1]:
+        return f"{name}, p. {printed[0]}"
+    return f"{name}, pp. {printed[0]}–{printed[1]}"
+
+
+def _printed(hit: Hit, page: int) -> str:
+    label = page_label(page, hit.page_start or page, hit.page_labels)
+    return as_inline(one_line(label))
 
 
 def _pages(hit: Hit, words: set[str]) -> tuple[int | None, int | None]:

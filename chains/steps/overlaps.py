@@ -67,9 +67,19 @@ def _joined(first: Hit, second: Hit, shared: int) -> Hit:
             "page_offsets": pages if len(pages) > 1 else None,
             "page_start": min(starts, default=None),
             "page_end": max(ends, default=None),
+            "page_labels": _labels(first, second),
             "similarity": max(first.similarity, second.similarity),
         }
     )
+
+
+def _labels(*hits: Hit) -> tuple[str, ...]:
+    """Return the printed numbers of all pages of hits, if those of each are known."""
+    known: dict[int, str] = {}
+    for hit in hits:
+        known |= dict(enumerate(hit.page_labels, hit.page_start or 1))
+    in_order = range(min(known, default=0), max(known, default=-1) + 1)
+    return tuple(known.get(page, "") for page in in_order)
 
 
 def _pages(hit: Hit) -> Pages:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from math import floor
 from typing import TYPE_CHECKING, Any
 
+from headwise._wording import pages
 from headwise.cli.bundles import Printing
 from headwise.cli.rendering import Screen
 from headwise.cli.sources import remember
@@ -171,6 +172,5 @@ def _places(sources: Iterable[Source]) -> str:
 
 
 def _place(source: Source | Hit) -> str:
-    if source.page_start is None:
-        return source.collection_name
-    return f"{source.collection_name}, p. {source.page_start}"
+    page = pages(source.page_start, None, source.page_labels)
+    return f"{source.collection_name}, {page}" if page else source.collection_name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwise._names import distinct_names
+from headwise._wording import pages
 from headwise.cli import options
 from headwise.cli.answering import note_over_max_hits, nothing_similar
 from headwise.cli.bundles import Searching, check_not_empty, searching
@@ -50,7 +51,6 @@ def _show(hits: Sequence[Hit]) -> None:
     screen = Screen()
     for hit in hits:
         document = names[hit.source] if hit.source else hit.collection_name
-        page = "" if hit.page_start is None else f", p. {hit.page_start}"
-        screen.passage(
-            hit.sub_heading, f"{document}{page}, {hit.similarity:.2f}", hit.best_passage or hit.text
-        )
+        page = pages(hit.page_start, None, hit.page_labels)
+        about = ", ".join(filter(None, (document, page, f"{hit.similarity:.2f}")))
+        screen.passage(hit.sub_heading, about, hit.best_passage or hit.text)

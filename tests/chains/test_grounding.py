@@ -196,6 +196,9 @@ def test_the_page_of_the_sentence_where_the_hit_tells_it():
     assert cited("Strides skip some places.", [hit]) == "Strides skip some places (cnn, p. 4)."
     assert cited("Pooling shrinks maps.", [hit]) == "Pooling shrinks maps (cnn, p. 3)."
 
+    printed = hit.model_copy(update={"page_labels": ("xii", "xiii")})
+    assert cited("Strides skip some places.", [printed]).endswith("(cnn, p. xiii).")
+
 
 def test_another_language_is_not_suspected():
     text = "Die Werte sind mit den Zahlen der ersten Messung zu vergleichen und nicht neu."

@@ -66,14 +66,20 @@ def test_a_joined_passage_knows_the_pages_of_its_chunks():
     first = kept("1 Intro", text=f"It begins. {shared}")
     second = kept("1 Intro", text=f"{shared} It goes on.")
     pages = [
-        Kept(one.hit.model_copy(update={"page_start": page, "page_end": page}), one.sources)
-        for one, page in ((first, 4), (second, 5))
+        Kept(
+            one.hit.model_copy(
+                update={"page_start": page, "page_end": page, "page_labels": (label,)}
+            ),
+            one.sources,
+        )
+        for one, page, label in ((first, 4, "ii"), (second, 5, "iii"))
     ]
 
     (joined,) = group(pages)[0].hits
 
     assert (joined.page_start, joined.page_end) == (4, 5)
     assert joined.page_offsets == ((0, 4), (len("It begins. "), 5))
+    assert joined.page_labels == ("ii", "iii")
 
 
 def test_chunks_that_only_share_a_phrase_stay_apart():
