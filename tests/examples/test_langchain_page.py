@@ -74,11 +74,12 @@ def names(openai_server, library_folder, papers, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.heading}, line {one.line}")
 @pytest.mark.filterwarnings("ignore::langchain_core._api.LangChainBetaWarning")  # as_tool
-def test_example(example, names, capsys):
+def test_example(example, names, capsys, caplog):
     run(example, names)
 
     assert example.printed, "the example says nothing that could be wrong"
     assert capsys.readouterr().out == example.printed
+    assert not [record for record in caplog.records if record.name.startswith("langgraph")]
 
 
 def test_the_page_shows_what_apps_do():
