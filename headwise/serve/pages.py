@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 from headwise.retrievers import Library
 from headwise.retrievers.pdf import PdfReader
@@ -45,15 +46,19 @@ class Pages:
                 self._kept.popitem(last=False)
         return png
 
-    def boxes(self, document_id: str, page: int, passage: str) -> list[list[float]]:
-        """Return where a passage stands on a page: left, top, width, height, as shares of it.
+    def locate(
+        self, document_id: str, pages: tuple[int, int], passage: str
+    ) -> dict[str, Any] | None:
+        """Return on which of the pages, first to last, a passage stands, and where.
+
+        ``page``, and ``boxes`` for its lines: left, top, width and height as shares of the page.
 
         Raises:
             UnknownCollectionError: There is no such document.
             PdfError: Its file is gone or cannot be read, or it has no such page.
         """
         source = indexed_document(self._library, document_id).source
-        return self._reader.boxes(Path(source), page, passage)
+        return self._reader.locate(Path(source), pages, passage)
 
     def close(self) -> None:
         """End the process that draws."""

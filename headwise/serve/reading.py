@@ -77,11 +77,15 @@ def add_pages(api: APIRouter, served: Served) -> None:
             png, headers={"cache-control": "private, max-age=600"}, media_type="image/png"
         )
 
-    @api.get("/documents/{document_id}/pages/{page}/boxes")
-    def boxes(
+    @api.get("/documents/{document_id}/place")
+    def place(
         document_id: DocumentId,
-        page: PageNumber,
+        first: Annotated[int, Query(ge=1)],
+        last: Annotated[int, Query(ge=1)],
         passage: Annotated[str, Query(max_length=20_000)],
-    ) -> list[list[float]]:
-        """Where a passage stands on a page: left, top, width, height, as shares of the page."""
-        return served.pages.boxes(document_id, page, passage)
+    ) -> dict[str, Any] | None:
+        """Where a passage stands: the page, of the first to the last, that has most of it.
+
+        ``boxes``: left, top, width, height of its lines as shares of the page.
+        """
+        return served.pages.locate(document_id, (first, last), passage)

@@ -86,11 +86,11 @@ class PdfReader:
         answer = self._answer(path, {"path": str(path), "page": page, "width": width})
         return base64.b64decode(answer["png"])
 
-    def boxes(self, path: Path, page: int, passage: str) -> list[list[float]]:
-        """Return what `picture.passage_boxes` returns, or raise what it raises."""
-        answer = self._answer(path, {"path": str(path), "page": page, "passage": passage})
-        boxes: list[list[float]] = answer["boxes"]
-        return boxes
+    def locate(self, path: Path, pages: tuple[int, int], passage: str) -> dict[str, Any] | None:
+        """Return what `picture.locate` returns, as a dictionary, or raise what it raises."""
+        answer = self._answer(path, {"path": str(path), "pages": pages, "passage": passage})
+        place: dict[str, Any] | None = answer["place"]
+        return place
 
     def _answer(self, path: Path, request: dict[str, Any]) -> dict[str, Any]:
         """Return the worker's answer, or raise the error that it names."""

@@ -1,9 +1,4 @@
-"""A page as a picture, and where on it a passage stands.
-
-A passage is found by its letters and digits alone, so hyphens at line ends, spaces, Markdown and
-ligatures do not matter. Where it does not stand there as a whole (formulas, a page's end in the
-middle), the pieces that do are taken, with what lies between two of them.
-"""
+"""A page as a picture, and where on which page a passage stands."""
 
 from __future__ import annotations
 
@@ -11,6 +6,7 @@ import ctypes
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +14,26 @@ import pypdfium2.raw as pdfium
 
 from headwise.errors import PdfError
 from headwise.retrievers.pdf.reader import PDFIUM, opened
+from headwise.retrievers.text.locating import found_ranges
 
-PIECE = 24
-"""Letters and digits of a piece that is looked for by itself: four or five words."""
-GAP = 3 * PIECE
-"""Letters between two found pieces that are taken with them."""
 WIDEST = 2400
 """Most pixels across: 290 dpi of an A4 page."""
 
+MOST_PAGES = 40
+"""Pages that a passage is looked for on."""
+
 Box = tuple[float, float, float, float]
 """Left, top, width and height, as shares of the page."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passage stands."""
+
+    page: int
+    """From 1."""
+    boxes: tuple[Box, ...]
+    """One for each line."""
 
 
 def page_picture(path: Path, number: int, width: int, *, password: str | None = None) -> bytes:
@@ -44,58 +50,53 @@ def page_picture(path: Path, number: int, width: int, *, password: str | None = 
         return kept.getvalue()
 
 
-def passage_boxes(
-    path: Path, number: int, passage: str, *, password: str | None = None
-) -> tuple[Box, ...]:
-    """Return where on page ``number`` the passage stands, a box for each line; none if nowhere.
+def locate(
+    path: Path, pages: tuple[int, int], passage: str, *, password: str | None = None
+) -> Place | None:
+    """Return where a passage stands: the page, of the first to the last of ``pages``, with most.
 
     Raises:
-        PdfError: The file cannot be read, or has no such page.
+        PdfError: The file cannot be read, or has no such first page.
     """
+    wanted = "".join(_plain(passage))
+    best: Place | None = None
+    most = 0
     with PDFIUM, opened(path, password) as pdf:
-        page = _page(pdf, number, path)
-        text = page.get_textpage()
-        letters = [pdfium.FPDFText_GetUnicode(text, index) for index in range(text.count_chars())]
-        on_page = [
-            (letter, index)
-            for index, code in enumerate(letters)
-            for letter in _plain(chr(code) if 0 < code < 0x110000 else "")
-        ]
-        found = found_ranges("".join(letter for letter, _ in on_page), "".join(_plain(passage)))
-        chosen = [on_page[place][1] for begin, end in found for place in range(begin, end)]
-        return tuple(_lines(_shares(page, text, index) for index in dict.fromkeys(chosen)))
-
-
-def found_ranges(page: str, passage: str) -> list[tuple[int, int]]:
-    """Return the ranges of ``page`` that ``passage`` takes, both as letters and digits alone.
-
-    >>> found_ranges("aboutpoolingshrinksmapsandmore", "poolingshrinksmaps")
-    [(5, 23)]
-    >>> found_ranges("nothingofit", "poolingshrinksmaps")
-    []
-    """
-    if not passage:
-        return []
-    if (whole := page.find(passage)) >= 0:
-        return [(whole, whole + len(passage))]
-    ranges: list[tuple[int, int]] = []
-    for start in range(0, len(passage), PIECE):
-        piece = passage[start : start + PIECE]
-        after = ranges[-1][1] if ranges else 0
-        place = page.find(piece, after)
-        if len(piece) < PIECE or place < 0:
-            continue
-        if ranges and place - after <= GAP:
-            ranges[-1] = (ranges[-1][0], place + len(piece))
-        else:
-            ranges.append((place, place + len(piece)))
-    return ranges
+        end = min(pages[1], pages[0] + MOST_PAGES - 1, max(len(pdf), pages[0]))
+        for number in range(pages[0], end + 1):
+            page = _page(pdf, number, path)
+            text = page.get_textpage()
+            on_page = list(_letters(text))
+            found, letters = found_ranges("".join(letter for letter, _ in on_page), wanted)
+            if letters > most:
+                most = letters
+                chosen = [on_page[at][1] for first, last in found for at in range(first, last)]
+                boxes = _lines(_shares(page, text, index) for index in dict.fromkeys(chosen))
+                best = Place(number, tuple(boxes))
+            if most == len(wanted):
+                break
+    return best
 
 
 def _page(pdf: Any, number: int, path: Path) -> Any:  # noqa: ANN401 - pypdfium2 is untyped
     if not 1 <= number <= len(pdf):
         raise PdfError(f"{path}: has no page {number}; its pages are 1 to {len(pdf)}")
     return pdf[number - 1]
+
+
+def _letters(text: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401 - pypdfium2 is untyped
+    """Yield the letters and digits of a page, each with the index of its character."""
+    half = 0
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:  # of two that make a letter, as those of formulas
+            half = code
+            continue
+        if half and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((half - 0xD800) << 10) + (code - 0xDC00)
+        half = 0
+        for letter in _plain(chr(code) if 0 < code < 0x110000 else ""):
+            yield letter, index
 
 
 def _plain(text: str) -> Iterator[str]:

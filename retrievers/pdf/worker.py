@@ -10,6 +10,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -90,13 +91,14 @@ def _read(wanted: dict[str, Any], alive: Callable[[], None]) -> Document:
 
 
 def _look(wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return a page as a picture, or where on it a passage stands."""
-    from headwise.retrievers.pdf.picture import page_picture, passage_boxes
+    """Return a page as a picture, or where on which page a passage stands."""
+    from headwise.retrievers.pdf.picture import locate, page_picture
 
-    path, page = Path(wanted["path"]), wanted["page"]
+    path = Path(wanted["path"])
     if "passage" in wanted:
-        return {"boxes": passage_boxes(path, page, wanted["passage"])}
-    png = page_picture(path, page, wanted["width"])
+        place = locate(path, wanted["pages"], wanted["passage"])
+        return {"place": None if place is None else asdict(place)}
+    png = page_picture(path, wanted["page"], wanted["width"])
     return {"png": base64.b64encode(png).decode("ascii")}
 
 

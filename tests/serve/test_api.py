@@ -83,9 +83,11 @@ def test_a_page_is_a_picture_with_the_passage_marked(server):
     base = f"/api/documents/{document}/pages/{page}"
 
     assert server.client.get(f"{base}.png").content.startswith(b"\x89PNG")
-    boxes = server.client.get(f"{base}/boxes", params={"passage": source["best_passage"]}).json()
-    assert len(boxes) > 2
-    assert all(0 <= share <= 1 for box in boxes for share in box)
+    pages = {"first": 1, "last": 99, "passage": source["best_passage"]}
+    place = server.client.get(f"/api/documents/{document}/place", params=pages).json()
+    assert place["page"] in range(page, source["page_end"] + 1)
+    assert len(place["boxes"]) > 2
+    assert all(0 <= share <= 1 for box in place["boxes"] for share in box)
     assert server.client.get(f"/api/documents/{document}/pages/99.png").status_code == 422
 
 

@@ -39,7 +39,8 @@ function showAnswer(answer) {
     $("state").textContent = `${counted(answer.sections.length, "section")}, written by ${by}`;
     return;
   }
-  $("state").textContent = "No section bears on this question.";
+  $("state").textContent = state.documents.length ? "No section bears on this question."
+    : "There is nothing to search yet: add a PDF first.";
   const nearest = answer.nearest[0];
   if (!nearest) return;
   const lower = Math.floor(nearest.similarity * 100) / 100;
@@ -63,7 +64,7 @@ function sourceList(sources) {
 }
 
 function sourceElement(source) {
-  const page = source.page_label || source.page_start;
+  const page = source.page_labels[0] || source.page_start;
   const place = `${source.source || source.collection_name}, ${source.sub_heading}` +
     (page ? `, p. ${page}` : "");
   const about = ` ${source.similarity.toFixed(2)}`;

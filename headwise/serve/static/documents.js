@@ -3,7 +3,7 @@
 
 async function loadDocuments() {
   const [documents, status] = await Promise.all([json("/api/documents"), json("/api/status")]);
-  state.status = status;
+  Object.assign(state, { documents, status });
   $("documents").replaceChildren(...documents.map(documentElement));
   $("no-documents").hidden = documents.length > 0;
   $("drop").hidden = !status.uploads;
@@ -52,10 +52,14 @@ async function removeDocument(about) {
 }
 
 async function addFiles(files) {
-  for (const file of files) {
-    const bar = element("progress", { max: 1, value: 0, "aria-label": `Indexing ${file.name}` });
-    const line = element("li", {}, file.name, bar);
+  const lines = Array.from(files, (file) => {
+    const about = element("span", { class: "about" }, " waiting");
+    const bar = element("progress", { max: 1, "aria-label": `Indexing ${file.name}` });
+    const line = element("li", {}, file.name, about, bar);
     $("uploads").append(line);
+    return { file, line, about, bar };
+  });
+  for (const { file, line, about, bar } of lines) {
     try {
       if (!/\.pdf$/i.test(file.name)) throw new Error(`${file.name}: is no PDF.`);
       if (file.size > state.status.most_bytes) throw new Error(
@@ -63,12 +67,16 @@ async function addFiles(files) {
       const response = await fetched(`/api/documents/${encodeURIComponent(file.name)}`,
         { method: "PUT", body: file, headers: { "content-type": "application/pdf" } });
       for await (const [kind, data] of events(response)) {
-        if (kind === "progress") bar.value = data.fraction;
+        if (kind === "progress") {
+          bar.value = data.fraction;
+          about.textContent = data.fraction ? ` ${Math.round(100 * data.fraction)} %` : " reading";
+        }
         if (kind === "error") throw new Error(data.message);
       }
       line.remove();
       await loadDocuments();
     } catch (error) {
+      about.remove();
       bar.replaceWith(element("p", { class: "about" }, error.message),
         element("button", { type: "button", onclick: () => line.remove() }, "Dismiss"));
     }

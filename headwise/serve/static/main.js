@@ -1,7 +1,7 @@
 "use strict";
 // Asking, settings, history, and the address that holds all of it.
 
-const state = { status: null, running: null };
+const state = { status: null, documents: [], running: null };
 const DEFAULT_THRESHOLD = "0.85";
 
 function settings() {

@@ -9,41 +9,46 @@ async function openPage(place) {
   $("viewer").hidden = false;
   document.querySelector(".columns").classList.add("reading");
   $("viewer-title").textContent = place.title;
-  $("page-number").textContent = `Page ${place.page}`;
-  $("previous-page").disabled = place.page <= 1;
   $("marks").replaceChildren();
   $("viewer-note").textContent = "Loading the page";
-  const base = `/api/documents/${place.document}/pages/${place.page}`;
-  $("picture").alt = `Page ${place.page} of ${place.title}`;
   $("viewer").focus();
   try {
-    await showPicture(base);
-    if (viewer.open === place) await markPassage(place, base);
+    const found = place.passage ? await locate(place) : null;
+    if (viewer.open !== place) return;
+    if (found) place.page = found.page;
+    await showPicture(place);
+    if (viewer.open !== place) return;
+    mark(found ? found.boxes : []);
+    $("viewer-note").textContent =
+      place.passage && !found ? "The passage was not found on this page." : "";
   } catch (error) {
     if (viewer.open === place) $("viewer-note").textContent = error.message;
   }
 }
 
-async function showPicture(base) {
-  $("picture").src = `${base}.png`;
+function locate(place) {
+  const query = new URLSearchParams({
+    first: place.page, last: Math.max(place.page, place.last), passage: place.passage.slice(0, 6000) });
+  return json(`/api/documents/${place.document}/place?${query}`);
+}
+
+async function showPicture(place) {
+  const address = `/api/documents/${place.document}/pages/${place.page}.png`;
+  const pages = state.documents.find((one) => one.document_id === place.document)?.pages;
+  $("page-number").textContent = `Page ${place.page}` + (pages ? ` of ${pages}` : "");
+  $("previous-page").disabled = place.page <= 1;
+  $("next-page").disabled = place.page >= pages;
+  $("picture").alt = `Page ${place.page} of ${place.title}`;
+  $("picture").src = address;
   try {
     await $("picture").decode();
   } catch {
-    await fetched(`${base}.png`);  // says why
+    await fetched(address);  // says why
     throw new Error("The page cannot be shown.");
   }
 }
 
-async function markPassage(place, base) {
-  if (!place.passage) { $("viewer-note").textContent = ""; return; }
-  const query = new URLSearchParams({ passage: place.passage.slice(0, 6000) });
-  const boxes = await json(`${base}/boxes?${query}`);
-  if (viewer.open !== place) return;
-  if (!boxes.length && place.last > place.page) {
-    openPage({ ...place, page: place.page + 1 });
-    return;
-  }
-  $("viewer-note").textContent = boxes.length ? "" : "The passage was not found on this page.";
+function mark(boxes) {
   const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   drawing.setAttribute("viewBox", "0 0 1 1");
   drawing.setAttribute("preserveAspectRatio", "none");
