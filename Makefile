@@ -7,7 +7,7 @@ QUESTION ?= What is pooling?
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading words tables summaries \
-	grounding browser fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
+	grounding browser page fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -95,6 +95,14 @@ browser: $(VENV)/.dev ## Tune prompts in a real JupyterLab in Chromium; pictures
 		{ echo "needs chromium and chromedriver (Debian: chromium, chromium-driver)" >&2; exit 1; }
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group browser
 	BROWSER_PICTURES=$(VENV)/browser $(BIN)/python -m pytest tests/notebooks/test_lab_in_browser.py
+
+page: $(VENV)/.dev ## Go through the page of 'headwise serve' in Chromium with axe-core; pictures in .venv/page.
+	@command -v chromium chromedriver npm >/dev/null || \
+		{ echo "needs chromium, chromedriver and npm (Debian: chromium, chromium-driver, npm)" >&2; exit 1; }
+	$(BIN)/uv pip install --quiet --python $(BIN)/python "selenium>=4.20"
+	npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/axe axe-core@4.14.1
+	AXE=$(VENV)/axe/node_modules/axe-core/axe.min.js PAGE_PICTURES=$(VENV)/page \
+		$(BIN)/python -m pytest -q -p no:xdist tests/serve/test_page_in_browser.py
 
 fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
 	$(BIN)/python tests/benchmarks/fuzz.py 5000

@@ -12,7 +12,8 @@ import pytest
 
 from notebooks.scripted_model import reply_to
 from tests.conftest import ROOT
-from tests.support.jupyter import DARK, LIGHT, Page, chromium, jupyter_lab, skip_without_browser
+from tests.support.browser import chromium
+from tests.support.jupyter import DARK, LIGHT, NotebookPage, jupyter_lab, skip_without_browser
 from tests.support.openai_server import is_triage
 
 NOTEBOOK = "02_tune_prompts.ipynb"
@@ -94,7 +95,7 @@ def test_a_prompt_changed_in_the_widget_changes_the_comparison(
         jupyter_lab(folder, tmp_path / "home", theme) as address,
         chromium(tmp_path / "profile") as browser,
     ):
-        page = Page(browser, address, NOTEBOOK, pictures)
+        page = NotebookPage(browser, address, NOTEBOOK, pictures)
         page.show(COMPARISON)
         page.picture(f"{name}-as-committed")
         page.menu("Edit", "Clear Outputs of All Cells")
