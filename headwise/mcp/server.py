@@ -47,7 +47,7 @@ def make_server(answering: Answering, *, allow_index: bool = False, version: str
         allow_index: Also offer the tool that adds PDFs of this machine to the library.
         version: Told to clients.
     """
-    server = MCPServer("headwise", instructions=INSTRUCTIONS, version=version)
+    server = MCPServer("headwise", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
     _add_search(server, answering)
     _add_reading(server, answering)
     if allow_index:

@@ -135,7 +135,9 @@ def _lines(boxes: Iterator[Box]) -> Iterator[Box]:
 
 def _same_line(line: Box, box: Box) -> bool:
     overlap = min(line[1] + line[3], box[1] + box[3]) - max(line[1], box[1])
-    follows = -0.02 < box[0] - (line[0] + line[2]) < 0.05  # of the page's width
+    # On the right, or on the left of what is written from right to left.
+    apart = max(box[0] - (line[0] + line[2]), line[0] - (box[0] + box[2]))
+    follows = -0.02 < apart < 0.05  # of the page's width
     return follows and overlap > 0.3 * min(line[3], box[3])
 
 

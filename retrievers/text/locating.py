@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SEED = 10
 """Letters that stand once on the page, or near the last match: a match is extended from them."""
 GAP = 72
-"""Letters between two matches, in passage and page, that are taken with them: a formula, say."""
-LEAST = 24
+"""Letters between two matches, in passage and page, that are near each other."""
+MORE = 24
+"""Letters that the page may have more between two matches than the passage, to be marked too."""
+LEAST = 20
 """Letters that matches near each other have to have, or else half of the passage."""
 
 
@@ -21,16 +24,17 @@ class _Match:
     end: int
     first: int
     last: int
-    letters: int
-    """Of these, how many are equal."""
+
+    def is_near(self, before: _Match) -> bool:
+        """Whether not much lies between the match before and this one."""
+        return self.begin - before.end <= GAP and 0 <= self.first - before.last <= GAP
 
 
 def found_ranges(page: str, passage: str) -> tuple[list[tuple[int, int]], int]:
     """Return the ranges of ``page`` that ``passage`` takes, and how many of its letters are there.
 
     Both are letters and digits alone, so hyphens, spaces and Markdown do not matter. What does not
-    stand there as a whole is put together of matches, in the passage's order, with what lies
-    between two that are near each other.
+    stand there as a whole is put together of matches, in the passage's order.
 
     >>> found_ranges("aboutpoolingshrinksmapsandmore", "poolingshrinksmaps")
     ([(5, 23)], 18)
@@ -42,24 +46,35 @@ def found_ranges(page: str, passage: str) -> tuple[list[tuple[int, int]], int]:
     if (whole := page.find(passage)) >= 0:
         return [(whole, whole + len(passage))], len(passage)
     least = min(LEAST, len(passage) / 2)
-    found = [match for match in _joined(page, passage) if match.letters >= least]
-    return [(match.first, match.last) for match in found], sum(match.letters for match in found)
+    groups = [group for group in _groups(page, passage) if _letters(group) >= least]
+    ranges = [found for group in groups for found in _ranges(group)]
+    return ranges, sum(map(_letters, groups))
 
 
-def _joined(page: str, passage: str) -> Iterator[_Match]:
-    """Yield matches, those near each other as one."""
-    so_far: _Match | None = None
+def _groups(page: str, passage: str) -> Iterator[list[_Match]]:
+    """Yield matches that are near each other."""
+    group: list[_Match] = []
     for match in _matches(page, passage):
-        if so_far is None:
-            so_far = match
-        elif match.begin - so_far.end <= GAP and 0 <= match.first - so_far.last <= GAP:
-            letters = so_far.letters + match.letters
-            so_far = _Match(so_far.begin, match.end, so_far.first, match.last, letters)
-        else:
-            yield so_far
-            so_far = match
-    if so_far is not None:
-        yield so_far
+        if group and not match.is_near(group[-1]):
+            yield group
+            group = []
+        group.append(match)
+    if group:
+        yield group
+
+
+def _letters(group: Sequence[_Match]) -> int:
+    return sum(match.end - match.begin for match in group)
+
+
+def _ranges(group: Sequence[_Match]) -> Iterator[tuple[int, int]]:
+    """Yield ranges of the page, with what else lies between two matches: a formula, say."""
+    first = group[0].first
+    for match, after in pairwise(group):
+        if after.first - match.last > after.begin - match.end + MORE:
+            yield first, match.last
+            first = after.first
+    yield first, group[-1].last
 
 
 def _matches(page: str, passage: str) -> Iterator[_Match]:
@@ -81,7 +96,7 @@ def _matches(page: str, passage: str) -> Iterator[_Match]:
         end, last = at + SEED, place + SEED
         while end < len(passage) and last < len(page) and passage[end] == page[last]:
             end, last = end + 1, last + 1
-        yield _Match(begin, end, first, last, end - begin)
+        yield _Match(begin, end, first, last)
         at = end
 
 

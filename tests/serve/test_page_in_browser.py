@@ -79,6 +79,11 @@ class ReadersPage(Page):
             lambda: words in self.text(selector), f"no {words!r} in {self.text(selector)!r}"
         )
 
+    def choose(self, selector: str, text: str) -> None:
+        from selenium.webdriver.support.ui import Select
+
+        Select(self.wait_for(selector)).select_by_visible_text(text)
+
     def type(self, question: str) -> None:
         from selenium.webdriver.common.keys import Keys
 
@@ -193,7 +198,7 @@ def sections_are_streamed(page, model):
 
     # A model: the first section is there while the second is still being written.
     page.find("#settings summary")[0].click()
-    page.click_on("#llm option", "openai:scripted")
+    page.choose("#llm", "openai:scripted")
     page.state("07-settings")
     model.goes_on.clear()
     page.type(QUESTION)

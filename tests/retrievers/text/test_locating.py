@@ -28,3 +28,8 @@ def test_the_part_before_the_end_of_the_page_is_found_to_its_last_letter():
 def test_a_few_letters_in_common_are_no_passage():
     assert marked(BEFORE + PASSAGE[20:35] + BEFORE, PASSAGE) == ([], 0)
     assert marked(BEFORE, "") == ([], 0)
+
+
+def test_what_only_the_page_has_between_two_matches_is_not_marked():
+    page = PASSAGE[:30] + BEFORE + PASSAGE[30:]
+    assert marked(page, PASSAGE) == ([PASSAGE[:30], PASSAGE[30:]], len(PASSAGE))
