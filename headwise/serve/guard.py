@@ -16,6 +16,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 COOKIE = "headwise"
 OPEN = frozenset({"/healthz"})
 """Paths that disclose nothing and so need no token."""
+MOST_BODY = 1_000_000
+"""Bytes of a request that asks something."""
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; "
@@ -68,6 +70,8 @@ class Guard:
                 send, 401, "send the token that was printed: in the link, or as a bearer token"
             )
             return
+        if scope["method"] == "POST":  # files are sent by PUT, and limited where they are kept
+            receive = _limited(receive)
         await self._app(scope, receive, _with_headers(send))
 
     def _refusal(self, headers: Mapping[str, str]) -> tuple[int, str] | None:
@@ -100,6 +104,19 @@ def _sent_token(headers: Mapping[str, str]) -> str:
         return ""
     found = cookies.get(_name(headers))
     return found.value if found else ""
+
+
+def _limited(receive: Receive) -> Receive:
+    """Return ``receive`` for a body that ends, as if its sender had gone, at `MOST_BODY` bytes."""
+    size = 0
+
+    async def receiving() -> MutableMapping[str, Any]:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        return message if size <= MOST_BODY else {"type": "http.disconnect"}
+
+    return receiving
 
 
 def _with_headers(send: Send) -> Send:

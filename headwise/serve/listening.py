@@ -11,6 +11,7 @@ import uvicorn
 
 from headwise.errors import SettingsError
 from headwise.serve.guard import App, Guard
+from headwise.serve.impatience import ImpatientProtocol
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 KEEP_ALIVE = 15
@@ -43,17 +44,23 @@ def listen(
     listener = _listener(host, port)
     port = listener.getsockname()[1]
     hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES) if local else None
+    shown = f"[{host}]" if ":" in host else host
+    announce(f"http://{shown}:{port}", token)
+    make_server(Guard(app, token, hosts)).run(sockets=[listener])
+
+
+def make_server(guarded: Guard) -> uvicorn.Server:
+    """Return the server, which is yet to be run."""
     config = uvicorn.Config(
-        Guard(app, token, hosts),
+        guarded,
+        http=ImpatientProtocol,
         log_level="warning",
         access_log=False,  # links hold questions
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         limit_concurrency=MOST_CONNECTIONS,
     )
-    shown = f"[{host}]" if ":" in host else host
-    announce(f"http://{shown}:{port}", token)
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 def is_loopback(host: str) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from headwise.errors import PdfError
 from headwise.retrievers import Library
 from headwise.retrievers.pdf import PdfReader
 from headwise.retrievers.search.sections import indexed_document
@@ -39,7 +42,8 @@ class Pages:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        png = self._reader.picture(Path(document.source), page, width)
+        with _without_folder(document.source):
+            png = self._reader.picture(Path(document.source), page, width)
         with self._lock:
             self._kept[key] = png
             while len(self._kept) > KEPT:
@@ -58,8 +62,18 @@ class Pages:
             PdfError: Its file is gone or cannot be read, or it has no such page.
         """
         source = indexed_document(self._library, document_id).source
-        return self._reader.locate(Path(source), pages, passage)
+        with _without_folder(source):
+            return self._reader.locate(Path(source), pages, passage)
 
     def close(self) -> None:
         """End the process that draws."""
         self._reader.close()
+
+
+@contextmanager
+def _without_folder(source: str) -> Iterator[None]:
+    """Name the file alone in errors: where it lies is nobody's business."""
+    try:
+        yield
+    except PdfError as error:
+        raise PdfError(str(error).replace(source, Path(source).name)) from error

@@ -65,7 +65,7 @@ def _answer(request: str, say: _Say) -> dict[str, Any]:
     wanted = json.loads(request)
     path = wanted["path"]
     try:
-        if "page" in wanted:
+        if "page" in wanted or "passage" in wanted:
             return _look(wanted)
         document = _read(wanted, lambda: say({"alive": True}))
     except HeadwiseError as error:

@@ -18,6 +18,7 @@ from headwise import Library
 from headwise.serve.app import make_app
 from headwise.serve.asking import Answering
 from headwise.serve.guard import Guard
+from headwise.serve.listening import make_server
 from headwise.serve.pages import Pages
 from headwise.serve.served import Served
 
@@ -37,15 +38,12 @@ class Running:
 
 @contextmanager
 def running(library: Path, uploads: Path | None, **options) -> Iterator[Running]:
-    import uvicorn
-
     shelf = Library(library)
     served = Served(Answering(shelf, **options), Pages(shelf), uploads, most_bytes=2_000_000)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
-        app = Guard(make_app(served), TOKEN, hosts)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        server = make_server(Guard(make_app(served), TOKEN, hosts))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:

@@ -88,7 +88,9 @@ def test_a_page_is_a_picture_with_the_passage_marked(server):
     assert place["page"] in range(page, source["page_end"] + 1)
     assert len(place["boxes"]) > 2
     assert all(0 <= share <= 1 for box in place["boxes"] for share in box)
-    assert server.client.get(f"/api/documents/{document}/pages/99.png").status_code == 422
+    beyond = server.client.get(f"/api/documents/{document}/pages/99.png")
+    assert beyond.status_code == 422
+    assert beyond.json()["message"].startswith("introduction.pdf: has no page 99")
 
 
 def test_read_only_takes_and_removes_nothing(server):

@@ -17,14 +17,14 @@ import pytest
 from headwise.retrievers.database.locking import only_writer
 from tests.conftest import ROOT
 from tests.support.browser import Page, chromium, skip_without_chromium
-from tests.support.openai_server import Reply, obedient, serving
+from tests.support.openai_server import Reply, is_triage, obedient, prompt_of, serving
 from tests.support.serve_process import headwise_serve
 
 pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 
 AXE = Path(os.environ.get("AXE", "axe.min.js"))
 PAPERS = ("introduction.pdf", "theory.pdf", "training.pdf")
-QUESTION = "What is pooling for?"
+QUESTION, FIRST, LATE = "What is pooling for?", "Pooling layer", "Output size"
 WIDTHS = {"wide": (1280, 900), "phone": (360, 740)}
 COLOURS = ("light", "dark")
 RECORD_PROGRESS = """
@@ -93,26 +93,19 @@ class ReadersPage(Page):
 
 
 class Model:
-    """A model server whose replies can be held back, or fail."""
+    """A model server that fails, or that holds back a section, when told to."""
 
     def __init__(self) -> None:
         self.failing = False
         self.goes_on = threading.Event()
         self.goes_on.set()
-        self._lock = threading.Lock()
-        self.summaries = 0
 
     def respond(self, request: dict[str, object]) -> Reply | str:
         if self.failing:
             return Reply(status=400, error="the model is out of order")
-        said = obedient(request)
-        if not said.startswith("{"):
-            with self._lock:
-                self.summaries += 1
-                first = self.summaries == 1
-            if not first:
-                self.goes_on.wait(60)
-        return said
+        if not is_triage(request) and f"\n{LATE}\n" in prompt_of(request):
+            self.goes_on.wait(60)
+        return obedient(request)
 
 
 @pytest.fixture
@@ -193,21 +186,24 @@ def what_is_no_pdf_is_refused(page, wrong):
 def sections_are_streamed(page, model):
     """First extracts, which need no model, then a model's sections one by one."""
     page.type(QUESTION)
-    page.wait_for_text("#state", "written by sentences of the documents")
+    page.wait_for_text("#state", "in the documents' own sentences")
     page.state("06-extracts")
 
-    # A model: the first section is there while the second is still being written.
+    # A model: the first sections are there while a later one is still being written.
     page.find("#settings summary")[0].click()
     page.choose("#llm", "openai:scripted")
+    page.browser.execute_script("setThreshold('0.4')")
     page.state("07-settings")
     model.goes_on.clear()
     page.type(QUESTION)
-    page.wait_until(lambda: len(page.find("#answer section")) >= 1, "no section is streamed")
+    page.wait_until(lambda: bool(page.find("#answer section")), "no section is streamed")
     assert page.find("#answer[aria-busy]")
+    assert page.text("#answer h2").startswith(FIRST)
+    assert LATE not in page.text("#answer h2")
     page.state("08-streaming")
     model.goes_on.set()
     page.wait_for_text("#state", "written by openai:scripted")
-    assert len(page.find("#answer h2")) > 1
+    assert LATE in page.text("#answer h2")
     page.state("09-answer")
 
 
@@ -248,5 +244,5 @@ def a_paper_is_removed(page):
     page.wait_until(lambda: len(page.find("#documents > li")) == 2, "it is still listed")
     page.state("12-removed")
     page.type(QUESTION + " ")
-    page.wait_for_text("#state", "written by")
+    page.wait_for_text("#state", "written by openai:scripted")
     assert "introduction.pdf" not in page.text("#answer")

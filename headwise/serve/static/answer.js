@@ -35,8 +35,9 @@ function showAnswer(answer) {
       ...answer.warnings.map((warning) => element("p", {}, warning))));
   $("tools").hidden = !answer.sections.length;
   if (answer.sections.length) {
-    const by = answer.llm === "extractive" ? "sentences of the documents" : answer.llm;
-    $("state").textContent = `${counted(answer.sections.length, "section")}, written by ${by}`;
+    const by = answer.llm === "extractive" ? "in the documents' own sentences"
+      : `written by ${answer.llm}`;
+    $("state").textContent = `${counted(answer.sections.length, "section")}, ${by}`;
     return;
   }
   $("state").textContent = state.documents.length ? "No section bears on this question."
@@ -67,7 +68,7 @@ function sourceElement(source) {
   const page = source.page_labels[0] || source.page_start;
   const place = `${source.source || source.collection_name}, ${source.sub_heading}` +
     (page ? `, p. ${page}` : "");
-  const about = ` ${source.similarity.toFixed(2)}`;
+  const about = ` similarity ${source.similarity.toFixed(2)}`;
   if (!source.section_id || !source.page_start) return element("span", {}, place + about);
   return element("span", {},
     element("button", { type: "button", class: "plain", onclick: () => openPage({
@@ -76,7 +77,7 @@ function sourceElement(source) {
       last: source.page_end,
       passage: source.best_passage || "",
       title: source.source || source.collection_name,
-    }) }, place), element("span", { class: "about", title: "similarity" }, about));
+    }) }, place), element("span", { class: "about" }, about));
 }
 
 function answerHtml(answer) {

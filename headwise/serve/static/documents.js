@@ -18,11 +18,11 @@ function documentElement(about) {
     element("summary", {}, about.title || about.source),
     element("p", { class: "about" },
       `${about.source}, ${counted(about.pages, "page")}, ${counted(about.sections, "section")}`),
+    state.status.uploads ? element("button", {
+      type: "button", onclick: () => removeDocument(about),
+      "aria-label": `Remove ${about.title || about.source}` }, "Remove") : "",
     outline);
   details.addEventListener("toggle", () => { if (details.open) fillOutline(outline, about); });
-  if (state.status.uploads) details.append(element("button", {
-    type: "button", onclick: () => removeDocument(about),
-    "aria-label": `Remove ${about.title || about.source}` }, "Remove"));
   return element("li", {}, details);
 }
 
@@ -35,7 +35,7 @@ async function fillOutline(place, about) {
         type: "button", class: "plain", onclick: () => openPage({
           document: about.document_id, page: section.page, last: section.page_end,
           passage: section.sub_heading, title: about.source }) }, section.sub_heading),
-        element("span", { class: "about" }, ` p. ${section.page}`));
+        element("span", { class: "about" }, `p. ${section.page}`));
       item.style.marginLeft = `${Math.min(section.level - 1, 6) * 0.8}rem`;
       return item;
     })));
@@ -75,9 +75,10 @@ async function addFiles(files) {
       }
       line.remove();
       await loadDocuments();
+      $("state").textContent = `${file.name} added.`;
     } catch (error) {
-      about.remove();
-      bar.replaceWith(element("p", { class: "about" }, error.message),
+      const message = error.message.startsWith(file.name) ? error.message : `${file.name}: ${error.message}`;
+      line.replaceChildren(element("p", {}, message),
         element("button", { type: "button", onclick: () => line.remove() }, "Dismiss"));
     }
   }
