@@ -44,7 +44,7 @@ class Mapped:
     text: str
     warnings: tuple[str, ...] = ()
     failure: str | None = None
-    """Why the language model did not write it; something else did then."""
+    """Why the language model was of no avail; something else wrote the text then."""
     relevant: bool = True
     """Whether the group says anything about the question."""
 

@@ -88,7 +88,7 @@ def _clean(line: str) -> str:
     line = _HEDGE.sub("", _PHRASE.sub(" ", line))
     line = _STUTTER.sub("", _BROKEN.sub("", " ".join(line.split())))
     line = " ".join(_without_repeats(line.split()))
-    line = re.sub(r"\s+(?=[,.?!])", "", line)
+    line = re.sub(r" (?=[,.?!])", "", line)
     line = re.sub(r",+(?=[,.?!])", "", line)
     return line.lstrip(" ,.-")
 

@@ -70,7 +70,7 @@ class Vocabulary:
 
     def has_quote(self, term: str) -> bool:
         """Whether the sources have a quoted term, regardless of case and line ends."""
-        pieces = [piece for piece in re.split(r"…|\.\.\.|\[[^\]]*\]", term) if _flat(piece)]
+        pieces = [piece for piece in re.split(r"…|\.\.\.|\[[^\[\]]*\]", term) if _flat(piece)]
         return all(f" {_flat(piece)} " in f" {self._flat} " for piece in pieces)
 
     def missing_in(self, name: str) -> str | None:

@@ -16,7 +16,7 @@ from headwise.chains.grounding import Sources
 from headwise.chains.llm.budget import SMALLEST_ROOM
 from headwise.chains.llm.judging import parse_summary
 from headwise.chains.llm.messages import Messages
-from headwise.chains.llm.repairing import Parsed, ask_and_repair
+from headwise.chains.llm.repairing import Parsed, UselessReplyError, ask_and_repair
 from headwise.chains.llm.selecting import material, passages_of
 from headwise.chains.llm.transport.call import Ask, Call
 from headwise.chains.llm.transport.failures import CallFailedError, ContextTooLongError
@@ -69,8 +69,11 @@ def map_with(
             if task.run.is_fatal(error):
                 raise
             text = await asyncio.to_thread(extract, task.question, task.group.text, embeddings)
-            warning = f"{heading}: the model failed ({error}); extracts stand instead"
-            return Mapped(as_paragraphs(text), warnings=(warning,), failure=str(error))
+            replied = isinstance(error, UselessReplyError)
+            what = "the model's reply cannot be used" if replied else "the model failed"
+            warning = f"{heading}: {what} ({error}); extracts stand instead"
+            failure = None if replied else str(error)
+            return Mapped(as_paragraphs(text), warnings=(warning,), failure=failure)
         warnings = tuple(f"{heading}: {one}" for one in written.warnings)
         return Mapped(written.text, warnings, relevant=bool(written.text))
 

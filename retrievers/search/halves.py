@@ -7,7 +7,7 @@ import re
 from headwise.retrievers.text.vocabulary import pattern
 
 _BEFORE_ANOTHER = re.compile(
-    rf"[,;]?\s+{pattern('and')}\s+(?={pattern('question_word')}\b)", re.IGNORECASE
+    rf"[,;]?(?<!\s)\s++{pattern('and')}\s++(?={pattern('question_word')}\b)", re.IGNORECASE
 )
 _ANAPHOR = re.compile(rf"\b{pattern('anaphor')}\b", re.IGNORECASE)
 _FEWEST_WORDS = 3

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.real_model MODEL REPORT [--questions N]
 
 MODEL is a folder with llama.cpp and weights (see ``llama_server.py``; `make real-model` installs
-them). Eight questions are about the sample papers, eight about the documents of
+them). Eight questions are about the sample papers, eight, written by hand, about documents of
 ``../shared/eval/qa`` if they are at hand. Each is answered three times from the same hits: by
 `ask_chain` with the model, by `ask_chain` without one, and by the model from one prompt that holds
 all hits, as one would write it without Headwise.
@@ -167,13 +167,13 @@ def llama_server(folder: Path) -> Iterator[str]:
 def questions_with_files(count: int) -> list[tuple[str, Path]]:
     """Return questions with the files that they are asked of: half of each kind if at hand."""
     own = [(question, PAPERS) for question in QUESTIONS]
-    others: dict[str, tuple[str, Path]] = {}
     if QA.is_dir():
-        for line in (QA / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["kind"] == "normal":
-                others.setdefault(row["doc"], (row["question"], QA / "pdfs" / f"{row['doc']}.pdf"))
-        own += random.Random(7).sample(sorted(others.values()), len(QUESTIONS))
+        lines = (QA / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = [row for row in map(json.loads, lines) if row["set"] == "hand" and row["targets"]]
+        own += [
+            (row["question"], QA / "pdfs" / f"{row['doc']}.pdf")
+            for row in random.Random(7).sample(rows, len(QUESTIONS))
+        ]
     return own[:count]
 
 

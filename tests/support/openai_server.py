@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+PATIENCE = 20.0
+"""Seconds for which a request waits for others."""
 MOST_PIECES = 500
 """Into which a reply is cut: clients take a millisecond or more for each."""
 
@@ -109,6 +111,20 @@ def obedient(request: dict[str, Any]) -> str:
         return repeated()
     passages = re.findall(r'<(?:passage|part) id="\d+">\n(.*?)\n</', prompt, re.DOTALL)
     return " ".join(" ".join(text.split(". ")[0].split()).rstrip(".") + "." for text in passages)
+
+
+def obedient_together(server: OpenAIServer, count: int) -> Callable[[dict[str, Any]], str]:
+    """Return `obedient`, whose first summaries wait until so many requests are under way."""
+
+    def respond(request: dict[str, Any]) -> str:
+        until = time.monotonic() + PATIENCE
+        while server.most_at_once < count and time.monotonic() < until:
+            if is_triage(request) or is_combine(request):
+                break
+            time.sleep(0.005)
+        return obedient(request)
+
+    return respond
 
 
 def chosen(*ids: int) -> str:

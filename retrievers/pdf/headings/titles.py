@@ -15,7 +15,7 @@ _UNUSABLE = re.compile(
     r"|^(?:title|document|slide|presentation|template)\d*$|[\\/_]|^\S*\d\S*$|^doi:|^pii:",
     re.IGNORECASE,
 )
-_NOTE_MARK = re.compile(r"\s*[*∗†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
+_NOTE_MARK = re.compile(r"(?:(?<!\s)\s++)?(?<![*∗†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰])[*∗†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]++$")
 _MAX_LETTERS = 300
 _SAME = 0.3  # points between letters of one size
 _CLOSE = 1.7  # em from line to line of a title in the text's own size; sections stand further off

@@ -24,7 +24,7 @@ _ITALIC = re.compile(
 _SMALL_CAPS = re.compile(r"(?i:csc\d|caps\d|small-?caps|smcp)|(?<=[a-z-])SC(?![A-Za-z])")
 _STYLE_WORDS = re.compile(
     r"bold|black|heavy|semi|demi|medium|medi|regular|regu|roman|ital(?:ic)?|oblique|light"
-    r"|caps|small|mt$|ps|[-,_. ]|\d+$",
+    r"|caps|small|mt$|ps|[-,_. ]|(?<!\d)\d++$",
     re.IGNORECASE,
 )
 # The cuts of Computer Modern and its kin have short names of their own, but are one family.

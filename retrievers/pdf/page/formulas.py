@@ -26,7 +26,7 @@ _NAMED = frozenset(("max", "min", "lim", "sup", "inf", "argmax", "argmin"))
 _SMALL = 0.85  # limits are this small, relative to the operator's line
 # Points by which a root's bar begins off its sign; a fraction under it begins further right.
 _ROOT = (-2.5, 0.2)
-_BEFORE_CLOSE = re.compile(r" +([)\],;])")
+_BEFORE_CLOSE = re.compile(r"(?<! ) ++([)\],;])")
 _JOINING = frozenset("+-−±·/ =,∗*×")
 
 

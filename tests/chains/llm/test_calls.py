@@ -17,7 +17,7 @@ from headwise.chains.llm.transport.retrying import with_retries
 from headwise.chains.llm.transport.timeouts import CallTimeoutError, until_silent
 from headwise.chains.runtime.bridge import iterate_from_sync, run_from_sync
 from headwise.providers.errors import is_too_large, is_transient, message_of, remedy_for
-from tests.support.openai_server import Reply, is_combine, obedient
+from tests.support.openai_server import Reply, is_combine, obedient, obedient_together
 
 MODEL = "openai:scripted"
 QUESTION = "How do convolutional layers work in a CNN?"
@@ -258,7 +258,7 @@ class TestLimit:
         assert openai_server.most_at_once <= 4
 
     def test_unless_the_user_says_how_many(self, hits, openai_server):
-        openai_server.seconds = 0.3
+        openai_server.respond = obedient_together(openai_server, 6)
         many = [{**hits[0], "sub_heading": f"{n} Part {n}", "text": f"Fact {n}."} for n in range(6)]
         ask(many, max_concurrency=6)
 
