@@ -182,8 +182,8 @@ def answered(name: str, chain: Any, question: str, record: Any) -> tuple[Way, An
     begun = time.perf_counter()
     answer: Answer = chain.invoke(question)
     seconds = time.perf_counter() - begun
-    calls = record.take()
-    tokens = sum(sum(call.usage) for call in calls)
+    calls, used = record.take(), answer.usage
+    tokens = used.input_tokens + used.output_tokens
     return Way(name, answer.markdown, seconds, len(calls), tokens, answer.warnings), answer
 
 
