@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, Literal
 
 from headwise import _html as show
-from headwise.errors import HeadwiseError
+from headwise._wording import counted
+from headwise.errors import HeadwiseError, PromptError
+from headwise.lab.chain import check_question
 from headwise.lab.journal import StoppedError
 from headwise.lab.trials import cost_of
+from headwise.prompts.folders import save_prompts
 from headwise.prompts.models import STEPS
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 ALL = "all questions"
 SETTLE_SECONDS = 0.3
 """JupyterLab sends what was typed and the click after it side by side: the click may be first."""
+PROGRESS_SECONDS = 0.5
+"""Between two looks at how many questions are answered."""
 
 
 def lab_widget(lab: Lab) -> LabWidget:
@@ -40,9 +46,10 @@ def lab_widget(lab: Lab) -> LabWidget:
 
 
 class LabWidget:
-    """Change the words of a step, press run, and see what it does beside the first variant.
+    """Change the words of a step, press run, and see what it does beside another variant.
 
-    The controls are attributes, so that a notebook can set them too.
+    Changed words become a new variant: none is overwritten. The controls are attributes, so that
+    a notebook can set them too.
     """
 
     def __init__(self, lab: Lab, widgets: Any) -> None:  # noqa: ANN401 - the ipywidgets module
@@ -50,12 +57,17 @@ class LabWidget:
         self._thread: threading.Thread | None = None
         wide = widgets.Layout(width="99%")
         self.variant = widgets.Dropdown(description="start from", options=list(lab.variants))
-        self.name = widgets.Text(description="name it", value="edited", continuous_update=False)
+        self.name = widgets.Text(description="name it", continuous_update=False)
+        self.beside = widgets.Dropdown(description="compare to", options=list(lab.variants))
         self.step = widgets.Dropdown(description="step", options=list(STEPS), value="map")
-        questions = [ALL, *lab.questions] if len(lab.questions) > 1 else lab.questions
+        half = widgets.Layout(width="60%")
         self.question = widgets.Dropdown(
-            description="question", options=questions, layout=widgets.Layout(width="60%")
+            description="question", options=self._questions(), layout=half
         )
+        self.new_question = widgets.Text(
+            description="another", placeholder="a question to add", layout=half
+        )
+        self.folder = widgets.Text(description="folder", value="my-prompts")
         self.system = widgets.Textarea(description="system", rows=14, layout=wide)
         self.human = widgets.Textarea(description="human", rows=6, layout=wide)
         self.run = widgets.Button(
@@ -63,12 +75,18 @@ class LabWidget:
         )
         self.stop = widgets.Button(description="Stop", disabled=True, tooltip="Keeps what is done")
         self.messages = widgets.Button(description="Messages", tooltip="What this step sends")
+        self.add = widgets.Button(description="Add", tooltip="Adds the question to the lab's")
+        self.save = widgets.Button(
+            description="Save", tooltip="Writes the words as a folder for --prompts"
+        )
         self.status = widgets.HTML()
         self.output = widgets.HTML()
         for button, action in (
             (self.run, self._on_run),
             (self.stop, self._on_stop),
             (self.messages, self._on_messages),
+            (self.add, self._on_add),
+            (self.save, self._on_save),
         ):
             button.on_click(action)
             button.add_class(f"headwise-{button.description.lower()}")
@@ -80,16 +98,17 @@ class LabWidget:
         row = widgets.HBox
         self.box: Widget = widgets.VBox(
             [
-                row([self.variant, self.name, self.step]),
+                row([self.variant, self.name, self.beside]),
+                row([self.step]),
                 self.system,
                 self.human,
                 row([self.question]),
-                row([self.run, self.stop, self.messages]),
+                row([self.new_question, self.add]),
+                row([self.run, self.stop, self.messages, self.folder, self.save]),
                 self.status,
                 self.output,
             ]
         )
-        self.variant.value = lab.named.current
         self._on_choice()
 
     def __repr__(self) -> str:
@@ -103,8 +122,11 @@ class LabWidget:
         variant = self._lab.variants[self.variant.value]
         prompt = variant.prompts.of(self.step.value)
         self.system.value, self.human.value = prompt.system, prompt.human
-        changes_itself = self.variant.value != self._lab.named.base
-        self.name.value = self.variant.value if changes_itself else self._lab.named.fresh()
+        self.name.value = self._lab.named.fresh()
+
+    def _questions(self) -> list[str]:
+        questions = self._lab.questions
+        return [ALL, *questions] if len(questions) > 1 else questions
 
     def wait(self) -> None:
         """Wait until what the run button began has come to an end."""
@@ -120,6 +142,28 @@ class LabWidget:
     def _on_stop(self, _button: object = None) -> None:
         self._lab.stop()
 
+    def _on_add(self, _button: object = None) -> None:
+        """Add a question to the lab's, and choose it."""
+        try:
+            question = check_question(self.new_question.value)
+        except HeadwiseError as error:
+            self._say(str(error), "error")
+            return
+        if question not in self._lab.questions:
+            self._lab.questions.append(question)
+            self.question.options = self._questions()
+        self.question.value, self.new_question.value = question, ""
+
+    def _on_save(self, _button: object = None) -> None:
+        """Write the variant with the words in the fields; files that are there stay."""
+        try:
+            name = self._edited()
+            files = save_prompts(self._lab.named[name], self.folder.value.strip() or ".")
+        except HeadwiseError as error:
+            self._say(str(error), "error")
+        else:
+            self.status.value = show.card(show.muted(f"{name}: saved in {files[0].parent}"))
+
     def _on_messages(self, _button: object = None) -> None:
         try:
             name = self._edited()
@@ -132,7 +176,7 @@ class LabWidget:
         self.output.value = sent._repr_html_()
 
     def _run(self) -> None:
-        """Run the edited prompts and show them beside the variant that the lab began with.
+        """Run the edited prompts and show them beside the variant that was chosen for that.
 
         An error is one message in the widget, not an exception.
         """
@@ -141,7 +185,7 @@ class LabWidget:
         try:
             time.sleep(SETTLE_SECONDS)
             names, questions = self._chosen()
-            trials = [self._lab.run(name, questions) for name in self._to_run(names, questions)]
+            trials = [self._answered(name, questions) for name in self._to_run(names, questions)]
             self._show(names, questions, trials)
         except StoppedError as stopped:
             self._say(str(stopped))
@@ -155,8 +199,20 @@ class LabWidget:
 
     def _chosen(self) -> tuple[list[str], list[str]]:
         """Return the variants to be shown, the edited one last, and the questions."""
-        names = dict.fromkeys([self._lab.named.base, self._edited()])
+        beside = self.beside.value
+        names = dict.fromkeys([beside, self._edited()])
         return list(names), [] if self.question.value == ALL else [self.question.value]
+
+    def _answered(self, name: str, questions: list[str]) -> Trials:
+        """Run a variant, and say how far it is."""
+        asked = questions or self._lab.questions
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(self._lab.run, name, questions)
+            while not wait([running], PROGRESS_SECONDS).done:
+                done = sum(self._lab.is_run(name, question) for question in asked)
+                total = counted(len(asked), "question")
+                self._say(f"running {name}: {done} of {total} answered")
+        return running.result()
 
     def _to_run(self, names: list[str], questions: list[str]) -> list[str]:
         """Return the last of ``names``, and those others that have no answers yet."""
@@ -176,11 +232,13 @@ class LabWidget:
         if (self.system.value.strip(), self.human.value.strip()) == (prompt.system, prompt.human):
             return str(chosen)
         name = self.name.value.strip() or lab.named.fresh()
+        if name in lab.variants:
+            raise PromptError(f"there is a variant {name!r} already; give this one another name")
         words = {"system": self.system.value, "human": self.human.value}
         lab.variant(name, base=chosen, **{step: words})
-        if name not in self.variant.options:
-            self.variant.options = list(lab.variants)
-        self.variant.value = name
+        beside = self.beside.value
+        self.variant.options = self.beside.options = list(lab.variants)
+        self.variant.value, self.beside.value = name, beside
         return name
 
     def _say(self, text: str, kind: Literal["warning", "error"] = "warning") -> None:
