@@ -7,7 +7,7 @@ QUESTION ?= What is pooling?
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
 
 .PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading words tables summaries \
-	grounding browser page fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
+	grounding browser page highlights readers fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -103,6 +103,12 @@ page: $(VENV)/.dev ## Go through the page of 'headwise serve' in Chromium with a
 	npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/axe axe-core@4.14.1
 	AXE=$(VENV)/axe/node_modules/axe-core/axe.min.js PAGE_PICTURES=$(VENV)/page \
 		$(BIN)/python -m pytest -q -p no:xdist tests/serve/test_page_in_browser.py
+
+highlights: $(VENV)/.dev ## Find sentences of the corpora on their pages, if the corpora are at hand.
+	$(BIN)/python -m tests.benchmarks.highlights
+
+readers: $(VENV)/.dev ## A hundred readers search 'headwise serve' while PDFs are indexed.
+	$(BIN)/python -m tests.benchmarks.readers
 
 fuzz: $(VENV)/.dev ## Read 5,000 mutated PDFs.
 	$(BIN)/python tests/benchmarks/fuzz.py 5000

@@ -61,7 +61,12 @@ def choose(page, description, value, words):
     from selenium.webdriver.support.ui import Select
 
     def boxes():
-        return [box for box in page.find(".widget-dropdown") if box.text.startswith(description)]
+        found = [box for box in page.find(".widget-dropdown") if box.text.startswith(description)]
+        if not found:  # JupyterLab makes only the cells that are in sight, or nearly
+            page.browser.execute_script(
+                "document.querySelector('.jp-WindowedPanel-outer').scrollTop += 400"
+            )
+        return found
 
     page.wait_until(lambda: bool(boxes()), f"there is no dropdown {description!r}")
     Select(boxes()[0].find_element("css selector", "select")).select_by_visible_text(value)

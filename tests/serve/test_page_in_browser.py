@@ -218,7 +218,7 @@ def a_source_opens_its_page(page):
     assert in_sight
     assert page.browser.execute_script("return document.querySelector('#picture').naturalWidth")
     page.state("10-page")
-    page.click_on("#viewer button", "Close page")
+    page.click_on("#viewer button", "Close")
     page.wait_until(lambda: not page.find("#viewer:not([hidden])"), "the page stays")
 
 
@@ -227,6 +227,7 @@ def the_model_fails(page, model):
     model.failing = True
     page.type("How is a network trained?")
     page.wait_for_text("#problem", "out of order")
+    page.wait_for_text("#problem", "choose another writer")
     page.state("11-model-fails")
     model.failing = False
 

@@ -47,6 +47,7 @@ async function ask(remember = true) {
   const running = new AbortController();
   state.running = running;
   clearAnswer();
+  if (matchMedia("(max-width: 60rem)").matches) $("settings").open = false;  // the answer comes below
   if (remember && location.hash !== address(asked)) history.pushState(null, "", address(asked));
   document.title = `${asked.question} – Headwise`;
   $("state").textContent = "Searching";
@@ -60,7 +61,8 @@ async function ask(remember = true) {
       if (kind === "progress") $("state").textContent = `${data.done} of ${data.of} sections written`;
       if (kind === "part") showPart(data);
       if (kind === "answer") showAnswer(data);
-      if (kind === "error") throw new Error(data.message);
+      if (kind === "error") throw new Error(data.error === "ModelError"
+        ? `${data.message}. Ask again, or choose another writer under Settings.` : data.message);
     }
     addHistory(asked);
   } catch (error) {
@@ -87,7 +89,9 @@ function report(error) {
 
 function addHistory(asked) {
   const kept = JSON.parse(sessionStorage.getItem("asked") || "[]");
-  const entry = { question: asked.question, address: address(asked) };
+  const about = [asked.threshold === Number(DEFAULT_THRESHOLD) ? "" : asked.threshold.toFixed(2),
+    ...asked.collections, asked.llm, asked.cite && "pages", asked.strict && "strict"];
+  const entry = { question: asked.question, address: address(asked), about: about.filter(Boolean).join(", ") };
   sessionStorage.setItem("asked", JSON.stringify(
     [entry, ...kept.filter((one) => one.address !== entry.address)].slice(0, 50)));
   showHistory();
@@ -97,7 +101,8 @@ function showHistory() {
   const kept = JSON.parse(sessionStorage.getItem("asked") || "[]");
   $("history").hidden = !kept.length;
   $("asked").replaceChildren(...kept.map((one) =>
-    element("li", {}, element("a", { href: one.address }, one.question))));
+    element("li", {}, element("a", { href: one.address }, one.question),
+      one.about ? element("span", { class: "about" }, ` ${one.about}`) : null)));
 }
 
 async function copy(text, type) {
