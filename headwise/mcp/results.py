@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from pydantic import BaseModel
 
+from headwise._wording import page_label
 from headwise.chains import Answer, Source
 from headwise.retrievers import Hit, IndexedDocument, Section
 
@@ -20,6 +21,8 @@ class FoundSection(BaseModel):
     sub_heading: str
     page: int | None
     """Page of the file, from 1."""
+    printed_page: str | None
+    """What is printed as its number, as to be cited."""
     similarity: float
     passage: str
     """The part that is most similar to the question."""
@@ -32,6 +35,7 @@ class FoundSection(BaseModel):
             document=_name(hit.source) or hit.collection_name,
             sub_heading=hit.sub_heading,
             page=hit.page_start,
+            printed_page=_printed(hit),
             similarity=round(hit.similarity, 3),
             passage=hit.best_passage or "",
         )
@@ -119,6 +123,12 @@ class WholeSection(BaseModel):
     page_start: int
     page_end: int
     text: str
+
+
+def _printed(hit: Hit | Source) -> str | None:
+    if hit.page_start is None:
+        return None
+    return page_label(hit.page_start, hit.page_start, hit.page_labels)
 
 
 def _name(source: str | None) -> str | None:

@@ -100,7 +100,9 @@ async def use_every_tool(client):
     assert section["text"] in await read(f"headwise://sections/{found[0]['section_id']}")
 
     answer = await call("ask", **QUESTION)
-    assert answer["sections"][0]["sources"][0]["document"].endswith(".pdf")
+    source = answer["sections"][0]["sources"][0]
+    assert source["document"].endswith(".pdf")
+    assert source["printed_page"] == str(source["page"])
 
     documents = (await call("list_documents"))["result"]
     assert json.loads(await read("headwise://documents")) == documents
