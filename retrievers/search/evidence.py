@@ -60,7 +60,7 @@ class Neighbourhood:
 
     Args:
         question: As it was asked.
-        nearest: Heading and text of each passage, as many as are at hand.
+        nearest: Headings and text of each passage, as many as are at hand.
 
     >>> near = Neighbourhood("How long is the notice period?", [("Contract", "A long contract.")])
     >>> near.evidence("Notice period", "The period is a month.").heading
@@ -69,7 +69,7 @@ class Neighbourhood:
 
     def __init__(self, question: str, nearest: Sequence[tuple[str, str]]) -> None:
         self._words = QuestionWords(question)
-        found = [self._words.found(f"{heading}\n{text}") for heading, text in nearest]
+        found = [self._words.found(f"{headings}\n{text}") for headings, text in nearest]
         counts = [sum(column) for column in zip(*found, strict=True)]
         counts = counts or [0] * len(self._words.words)
         self._weights = [_weight(count, len(found)) for count in counts]
@@ -82,9 +82,15 @@ class Neighbourhood:
         self._absent = sum(rare[word] for word in self.missing) / (sum(rare.values()) + 0.5)
         self._name_absent = not names(question).isdisjoint(self.missing)
 
-    def evidence(self, heading: str, text: str) -> Evidence:
-        """Return what the question's words tell of a passage."""
-        whole = f"{heading}\n{text}"
+    def evidence(self, heading: str, text: str, above: str = "") -> Evidence:
+        """Return what the question's words tell of a passage.
+
+        Args:
+            heading: Of its section.
+            text: The passage.
+            above: The heading that the section stands under, whose words its text need not repeat.
+        """
+        whole = f"{above}\n{heading}\n{text}"
         found = self._words.found(whole)
         return Evidence(
             coverage=self._coverage(found),

@@ -72,7 +72,8 @@ class LibraryPassages:
             # Passages of a document that is not complete yet are there, but not to be seen.
             if metadata["document_id"] in self._ids:
                 section, heading = metadata["section_id"], metadata["heading"]
-                yield Candidate(section, heading, text, cosines[id_], metadata)
+                above = "".join(metadata["heading_path"].split(" > ")[-2:-1])
+                yield Candidate(section, heading, text, cosines[id_], metadata, above)
 
     def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
         """Return the sections of ``matches`` with their text."""

@@ -55,6 +55,13 @@ class Candidate:
     text: str
     cosine: float
     metadata: Mapping[str, Any]
+    above: str = ""
+    """The heading that its section stands under."""
+
+    @property
+    def headings(self) -> str:
+        """The heading above and its own, a line each."""
+        return f"{self.above}\n{self.heading}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
     part = list(islice(unread, READ_AT_ONCE))
     rare = _with_rare_codes(passages, asked)
     first = list(passages.read(list({one.id: one for one in (*part, *rare)}.values())))
-    near = Neighbourhood(asked.question, [(one.heading, one.text) for one in first])
+    near = Neighbourhood(asked.question, [(one.headings, one.text) for one in first])
     scoring = asked.scoring.among(np.array([one.cosine for one in first]))
     agreeing = with_several_near(first, scoring)
     read: Iterable[Candidate] = first
@@ -155,7 +162,7 @@ def _particular_first(
 def _lift(
     candidate: Candidate, near: Neighbourhood, asked: Asked, rare: Sequence[Neighbour]
 ) -> float:
-    lift = near.evidence(candidate.heading, candidate.text).lift
+    lift = near.evidence(candidate.heading, candidate.text, candidate.above).lift
     if rare and codes.has_one_of(codes.of(asked.question), candidate.text):
         lift += weights.CODE
     return lift

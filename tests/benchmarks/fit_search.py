@@ -76,8 +76,8 @@ class Case:
         asked = Asked(vector, question["question"], scoring)
         passages = LibraryPassages(store, asked, held, everything=not elsewhere, max_characters=1)
         read = sorted(passages.read(passages.nearest(READ_AT_ONCE)), key=lambda one: one.section)
-        near = Neighbourhood(question["question"], [(one.heading, one.text) for one in read])
-        evidence = [near.evidence(one.heading, one.text) for one in read]
+        near = Neighbourhood(question["question"], [(one.headings, one.text) for one in read])
+        evidence = [near.evidence(one.heading, one.text, one.above) for one in read]
         agreeing = with_several_near(read, scoring)
         names = [one.section for one in read]
         sections = list(dict.fromkeys(names))
