@@ -51,6 +51,13 @@ def test_names_are_written_with_a_capital(question, found):
     assert names(question) == found
 
 
+def test_the_heading_above_a_section_counts_as_its_words():
+    question = "What does the valve do in winter?"
+    near = Neighbourhood(question, [("Valve\nIn winter", "It freezes."), *NEAR])
+    beneath = near.evidence("In winter", "It freezes.", "Valve")
+    assert beneath.coverage > near.evidence("In winter", "It freezes.", "Pump").coverage
+
+
 def test_a_heading_that_the_question_names():
     assert evidence("How do I replace the valve?", "Replacing the valve", "So.").heading
     assert not evidence("How do I replace it?", "Replacing the valve", "So.").heading

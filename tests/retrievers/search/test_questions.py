@@ -45,6 +45,12 @@ The tram takes its power from an overhead wire at six hundred volts of direct cu
 
 = Brakes
 Three brakes stop the tram: an electric one, a mechanical one, and one that grips the rails.
+
+= Doors
+There are four of them on either side.
+
+== In winter
+They are heated, so that ice cannot hold them shut when passengers wish to get out.
 """
 
 
@@ -113,7 +119,7 @@ def test_a_question_about_the_work_gets_the_section_that_tells_of_it(library, qu
 
 
 def test_without_such_sections_it_gets_the_top_headings(library):
-    assert headings(library, "Summarize this", collections=["tram"]) == ["Power", "Brakes"]
+    assert headings(library, "Summarize this", collections=["tram"]) == ["Power", "Brakes", "Doors"]
 
 
 def test_of_several_documents_it_asks_which(library, caplog):
@@ -134,6 +140,10 @@ def test_of_several_documents_it_asks_which(library, caplog):
 )
 def test_other_questions_are_not_about_the_whole(question):
     assert asked_of_document(question) is None
+
+
+def test_a_section_is_found_by_the_heading_above_it(library):
+    assert headings(library, "What keeps the doors from freezing?")[0] == "In winter"
 
 
 def test_acknowledgements_are_no_answer_unless_asked_for(library):
