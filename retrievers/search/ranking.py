@@ -72,6 +72,8 @@ class Match:
     score: float
     similarity: float
     """Its score as far as it depends on no other section, until all are ranked."""
+    is_general: bool = False
+    """Whether the section is about its document as a whole."""
 
 
 class Passages(Protocol):
@@ -127,8 +129,10 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
             score = scoring.score(candidate.cosine, lift)
             known = best.get(candidate.section)
             if known is None or known.score < score:
-                best[candidate.section] = Match(candidate, score, similarity(score))
-        matches = _particular_first(best.values(), near, scoring)
+                is_general = near.is_general(candidate.heading)
+                own = similarity(score)
+                best[candidate.section] = Match(candidate, score, own, is_general)
+        matches = _particular_first(best.values(), scoring)
         least = threshold + _excess(matches, asked)
         if sum(passes(match.score, least) for match in matches) >= max_hits:
             break
@@ -143,20 +147,18 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
     return Ranked([replace(one, similarity=similarity(one.score, excess)) for one in matches], near)
 
 
-def _particular_first(
-    matches: Iterable[Match], near: Neighbourhood, scoring: Scoring
-) -> list[Match]:
+def _particular_first(matches: Iterable[Match], scoring: Scoring) -> list[Match]:
     """Return matches, those of general sections lowered where a particular one is enough.
 
     An introduction touches on all that its document treats elsewhere in full.
     """
-    general: list[Match] = []
-    particular: list[Match] = []
-    for match in matches:
-        (general if near.is_general(match.best.heading) else particular).append(match)
-    if not scoring.plain and any(passes(one.score, DEFAULT_THRESHOLD) for one in particular):
-        general = [replace(one, score=one.score - STRETCH * weights.GENERAL) for one in general]
-    return particular + general
+    found = list(matches)
+    if scoring.plain or not any(
+        passes(one.score, DEFAULT_THRESHOLD) for one in found if not one.is_general
+    ):
+        return found
+    lower = STRETCH * weights.GENERAL
+    return [replace(one, score=one.score - lower) if one.is_general else one for one in found]
 
 
 def _lift(
