@@ -98,7 +98,7 @@ async def everyone(
         return seen
 
 
-def main(readers: float = 100, seconds: float = 60, pause: float = 1) -> int:
+def main(readers: float = 100, seconds: float = 60, pause: float = 20) -> int:
     """Measure and print."""
     texts, questions = real_texts()
     with tempfile.TemporaryDirectory() as name:
