@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headwise.retrievers.text.sentences import sentences
-from headwise.retrievers.text.vocabulary import pattern
+from headwise.retrievers.text.vocabulary import pattern, words
 
 _SUPERSCRIPT = "¹²³⁰⁴-⁹"
 _CAPTION = rf"{pattern('figure', 'table', 'listing')}\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*+"
@@ -18,10 +18,8 @@ _NO_PROSE = re.compile(
         | \[\d+\]\s+[A-Z]                                          # a reference
         | \^?\d{{1,2}}\s+https?:// | [{_SUPERSCRIPT}†‡]            # a footnote
         | [—―](?=\w)                                                # whom a quotation is from
-        | (?:keywords|key\ words|index\ terms|©|copyright|doi:)
-        | \W*+(?:open\ access|citation:|funding:|received:|accepted:|(?:academic\ )?editor:
-          |data\ availability(?:\ statement)?:|competing\ interests:|corresponding\ author
-          |conflicts?\ of\ interest:|[^.]*\bauthors\ contributed\ equally)
+        | (?:©|copyright|doi:|open\ access|[^.]*\bcontributed\ equally)
+        | \W*+{pattern("aside", "imprint")}\s*:
         | (?:```|~~~) | [$>+]\s+\w                                 # code, a command
         | {pattern("theorem")}\s+[\d.]+\s*
           (?:\(.*\)\s*)?\.?\s*$ )                                  # a label
@@ -30,7 +28,7 @@ _NO_PROSE = re.compile(
 )
 _CAPTION_ALONE = re.compile(rf"\s*+{_CAPTION}\.?\s*$", re.IGNORECASE)
 _TORN = re.compile(
-    r"(?:^|\s)(?:Figure|Fig\.|FIGURE|FIG\.|Table|TABLE|Listing|Algorithm)\s?\d+"
+    rf"(?:^|\s)(?i:{pattern('figure', 'table', 'listing')})\s?\d+"
     r"(?:[.:]\s+[A-Z]|\s+[A-Z][a-z]+\s+(?:of|on|for|with|and|between)\b)|"
     r"Commented \[\w+\]:|^\W*\w.*[✓✔✗✘☐☑]|^[^(]*[^\s(]{3}\)"
 )
@@ -43,8 +41,8 @@ _REFERENCE = re.compile(
 _CODE = re.compile(r"\w\(\w*\(|\b\w+\(\)\s*[{;]|\w = \w+\(|[{};]\s*[{}]|\w::\w|->\w|\s==\s|\$ \w")
 _LABEL = re.compile(
     r"^(?:[•▪‣◦·∙–—*-]\s*|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=[A-Z])|"
-    r"\d+(?:\.\d+)+\.?\s+(?=[A-Z])|(?:abstract|summary|zusammenfassung|résumé)\s*[—–:.-]\s*|"
-    r"Abstract\s+(?=[A-Z]))+",
+    r"\d+(?:\.\d+)+\.?\s+(?=[A-Z])|"
+    rf"(?:{pattern('abstract')}|summary)\s*[—–:.-]\s*|Abstract\s+(?=[A-Z]))+",
     re.IGNORECASE,
 )
 """Precedes a sentence: a bullet, a number, a run-in heading."""
@@ -64,7 +62,9 @@ _ARROW_FOR_FF = re.compile(r"(?<=[a-z])↵(?=[a-z])")
 _FOOTNOTE_MARK = re.compile(
     rf"(?<=[a-zà-ÿ][.,;:)”])\s?[{_SUPERSCRIPT}†‡]+|(?<=[a-zà-ÿ]{{4}})[{_SUPERSCRIPT}†‡]+(?![\w^])"
 )
-_HYPHEN_LEFT = re.compile(r"(?<=[a-z]{2})[-\u00ad] (?=[a-z]{2})(?!(?:and|or|to|und|oder|et|ou)\b)")
+_HYPHEN_LEFT = re.compile(
+    rf"(?<=[a-z]{{2}})[-\u00ad] (?=[a-z]{{2}})(?!(?:to|{pattern('and', 'or')})\b)"
+)
 _SPACE_LOST = re.compile(r"(?<=[\w.,!?%)-]”)(?=\w)|(?<=[a-z,])(?=“\w)|(‘[^‘’]{2,60}’)(?=[a-z]{3})")
 """After a closing quotation mark, or before an opening one, where the PDF left it out."""
 _SPACE_BEFORE_COMMA = re.compile(r"(?<=\w) (?=[,;]\s|\.$)")
@@ -78,7 +78,7 @@ LONGEST_LIST = 80
 """Words of a list that is quoted whole with the sentence that leads in."""
 LONGEST_TITLE = 25
 """Words of a line below "TABLE 3" alone that is the table's title."""
-_CONJUNCTIONS = ("and", "or", "und", "oder", "et", "ou", "y", "o")
+_CONJUNCTIONS = words("and", "or")
 
 
 @dataclass(frozen=True)

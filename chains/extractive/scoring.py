@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from headwise.chains.extractive.candidates import Candidate
+from headwise.retrievers.text import vocabulary
 from headwise.retrievers.text.function_words import function_words_of
 from headwise.retrievers.text.stems import WORD, stems
 
@@ -42,8 +43,7 @@ PERSONAL = -1.5
 FORMULAS = -0.5
 """Times the share of what is no word, beyond a tenth: torn formulas do not read."""
 
-_PERSONAL = frozenset("i you we me us i'm you're i've we're i'd it's that's like gonna".split())
-
+_PERSONAL = frozenset(vocabulary.words("personal"))
 _PLAIN = re.compile(
     r"[(\[“‘\"'’«]*(?:[^\W\d_]{2,}(?:[-'’/.][^\W_]+)*|[aAI]|\d+(?:[.,]\d+)*%?|\[\d[\d,–-]*\])"
     r"[)\].,;:!?”’\"'»–—-]*(?:\[\d[\d,–-]*\][.,;]?)?|[–—&]"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from headwise.retrievers.text.vocabulary import pattern, words
+
 FILLERS_PER_WORD = 0.01
 """From this share of fillers and noise marks on, a text is a transcript. Written text has
 none, and nor have the printed minutes of parliaments among QMSum's meetings."""
@@ -21,22 +23,12 @@ _FILLER = re.compile(
     r"(?:\s*,)?",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(r"(?:,\s*)?\b(?:you know|I mean|I guess|you see)\b(?:\s*,)?", re.IGNORECASE)
-_HEDGE = re.compile(r"\b(?:sort of|kind of) ", re.IGNORECASE)
+_PHRASE = re.compile(rf"(?:,\s*)?\b{pattern('filler_phrase')}\b(?:\s*,)?", re.IGNORECASE)
+_HEDGE = re.compile(rf"\b{pattern('hedge')} ", re.IGNORECASE)
 _BROKEN = re.compile(r"(?<!\S)\w+ ?- (?=\S)")
 _STUTTER = re.compile(r"(?<!\S)(\w) (?=\1\w)")
-_ATTENTION = frozenset(
-    """
-    a ah all alright and but cool exactly fine good great h hmm huh i it's just kay maybe mm
-    mm-hmm mhm nice no nope now of oh ok okay right see so sure thank thanks that's the true
-    um uh uh-huh well what yeah yep yes you
-    """.split()
-)
-_OPENING = re.compile(
-    r"^(?:(?:so|and|but|well|yeah|yes|yep|okay|ok|no|right|oh|now|then|alright|or|because|"
-    r"['’]cause|anyway|sure|I think|like)\b[\s,.]+)+",
-    re.IGNORECASE,
-)
+_ATTENTION = frozenset(words("attention"))
+_OPENING = re.compile(rf"(?:{pattern('turn_opening')}\b[\s,.]+)+", re.IGNORECASE)
 _MOST_REPEATED = 5
 """Words of the longest phrase that is taken out when it is said twice in a row."""
 
@@ -62,8 +54,8 @@ def clean_verbatim(text: str) -> str:
     turns: list[str] = []
     for line in text.split("\n"):
         turn = _clean(line)
-        words = re.findall(r"[\w'’-]+", turn.lower())
-        if not words or _ATTENTION.issuperset(words):
+        said = re.findall(r"[\w'’-]+", turn.lower())
+        if not said or _ATTENTION.issuperset(said):
             continue
         goes_on = turns and turns[-1][-1] not in ".?!" and turn[0].islower()
         if goes_on:
@@ -79,7 +71,8 @@ def without_opening(sentence: str) -> str:
     >>> without_opening("Yeah, so the case is soft.")
     'The case is soft.'
     """
-    bare = _OPENING.sub("", sentence)
+    opening = _OPENING.match(sentence)
+    bare = sentence[opening.end() :] if opening else sentence
     return bare[:1].upper() + bare[1:]
 
 

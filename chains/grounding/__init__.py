@@ -92,9 +92,11 @@ class Sources:
         if self._has(sentence):
             return Finding()  # quoted as it stands
         vocabulary = self._vocabulary
-        unknown = [one for one in quantities(sentence) if not supported(one, self._quantities)]
-        unknown = [one for one in unknown if not one.derived]
-        missing = [one.printed for one in unknown if not _may_be_counted(one)]
+        missing = [
+            one.printed
+            for one in quantities(sentence)
+            if not one.counted and not supported(one, self._quantities)
+        ]
         terms = quoted_terms(sentence)
         missing += [term for term in terms if not vocabulary.has_quote(term)]
         unquoted = sentence
@@ -109,16 +111,9 @@ class Sources:
             return Finding(tuple(dict.fromkeys(missing)))
         if self._is_spoken:
             return Finding()
-        if unknown:
-            return Finding(suspicion=f"{unknown[0].printed!r} is not in the sources")
         return Finding(suspicion=self._claims.suspicion(sentence))
 
 
 def _flat(text: str) -> str:
     """Return the words, numbers and relations of ``text`` without what is set around them."""
     return f" {' '.join(_TOKEN.findall(text.casefold()))} "
-
-
-def _may_be_counted(one: Quantity) -> bool:
-    """Whether a writer may have counted what the sources list: "five methods"."""
-    return one.spelled and one.value <= 10 and not one.dimension

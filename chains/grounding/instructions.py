@@ -5,43 +5,21 @@ from __future__ import annotations
 import re
 
 from headwise.retrievers.text.stems import stems
+from headwise.retrievers.text.vocabulary import pattern
 
 _ADDRESS = re.compile(
     r"https?://|\bwww\.|\w@[\w-]+\.\w|\.(?:com|net|org|io|ru|xyz|info|example)\b"
     r"|\+\d[\d ()-]{7,}\d",
     re.IGNORECASE,
 )
-_SECRET = re.compile(
-    r"\b(?:api[- ]?keys?|passwords?|passcodes?|credentials?|(?:access|secret|api) tokens?"
-    r"|private keys?|credit cards?|bank details|seed phrases?|passw[oö]rt(?:er)?|kennw[oö]rt(?:er)?"
-    r"|zugangsdaten|mots? de passe|contraseñas?)\b",
-    re.IGNORECASE,
-)
-_GIVE = (
-    r"send|e-?mail|forward|post|submit|upload|transfer|wire|paste|share|give|reveal|disclose|tell"
-    r"|senden?|schicken?|envoye[rz]|envíe|envía"
-)
-_GO = (
-    r"pay|enter|visit|click|open|go to|call|contact|text|download|install|run|execute|log ?in"
-    r"|sign in|subscribe|follow|scan|write|reply|respond|besuchen?|klicken?|cliquez|visitez"
-    r"|haga clic|visite"
-)
-_COMMANDED = (
-    r"(?:^|[.!?:;,—–-]\s*"
-    r"|\b(?:please|now|then|and|must|should|to|will|bitte|veuillez|por favor)\s+)"
-    r"[\"'“‘(*]*(?:then |also |now |immediately |always |do not |don['’]t |never )?"
-)
-_TELL = re.compile(rf"{_COMMANDED}(?:{_GIVE})\b", re.IGNORECASE)
-_ACT = re.compile(rf"{_COMMANDED}(?:{_GIVE}|{_GO})\b", re.IGNORECASE)
-_OBEYED = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\w* (?:\w+ ){0,3}"
-    r"(?:instructions?|prompts?|rules|guidelines|sections?|passages?|question)\b"
-    r"|\bdo(?: not|n['’]t) (?:summari[sz]e|answer|follow)\b"
-    r"|\b(?:reply|respond|answer|output) (?:only )?with\b|\byou are now\b"
-    r"|\b(?:tell|inform|ask|instruct|urge) (?:the|your|all|every) (?:reader|user)s?\b"
-    r"|\b(?:reveal|print|repeat|output) (?:\w+ ){0,2}(?:instructions|system prompt)\b"
-    r"|\b(?:ignorier\w*|vergiss) (?:\w+ ){0,3}anweisungen|\bignorez (?:\w+ ){0,3}instructions"
-    r"|\bignor[ae] (?:\w+ ){0,3}instrucciones",
+_SECRET = re.compile(rf"\b{pattern('secret')}\b", re.IGNORECASE)
+_LEAD = pattern("command_lead")
+_COMMANDED = rf"(?:^|[.!?:;,—–-]\s*|\b{_LEAD}\s+)[\"'“‘(*]*(?:{_LEAD}\s+)?"
+_DISCLOSE = re.compile(rf"{_COMMANDED}{pattern('disclose')}\b", re.IGNORECASE)
+_ACT = re.compile(rf"{_COMMANDED}{pattern('disclose', 'act')}\b", re.IGNORECASE)
+_TO_THE_MODEL = re.compile(
+    rf"\b{pattern('override')} (?:\w+ ){{0,3}}{pattern('instruction')}\b"
+    rf"|\b{pattern('model_command')}\b",
     re.IGNORECASE,
 )
 
@@ -60,8 +38,8 @@ def is_injected(sentence: str, question: str = "") -> bool:
     False
     """
     dangerous = (
-        _OBEYED.search(sentence)
+        _TO_THE_MODEL.search(sentence)
         or (_ADDRESS.search(sentence) and _ACT.search(sentence))
-        or (_SECRET.search(sentence) and _TELL.search(sentence))
+        or (_SECRET.search(sentence) and _DISCLOSE.search(sentence))
     )
     return bool(dangerous) and not stems(sentence) & stems(question)

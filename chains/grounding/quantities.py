@@ -12,33 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from headwise.chains.grounding.units import UNITS
+from headwise.retrievers.text.function_words import FUNCTION_WORDS
+from headwise.retrievers.text.vocabulary import pattern, words
 
 CLOSE = 0.05
 """Relative difference that a figure called approximate ("about", "nearly") may have."""
+MOST_COUNTED = 10
+"""Up to here a spelled number without a unit may be the writer's own count."""
 
-_SMALL = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
+_SPELLED_NUMBERS = {
+    **{word: number for number, word in enumerate(("zero", *words("spelt_number")))},
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _LARGE = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "third fourth fifth sixth seventh eighth ninth tenth".split(), start=3
-    )
-}
 _SPELLED = re.compile(
     r"\b(?:{0})(?:[\s-]+(?:and\s+)?(?:{0}))*\b".format(
-        "|".join([*_TENS, *sorted(_SMALL, key=len, reverse=True), *_LARGE, *_ORDINALS])
+        "|".join(sorted([*_SPELLED_NUMBERS, *_LARGE], key=len, reverse=True))
     ),
     re.IGNORECASE,
 )
@@ -59,28 +48,11 @@ _DIGITS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NO_UNITS = frozenset(
-    """
-    a about all an and are as at but by did does each except for from had has have if in into is
-    it more of on or over per since than that the then there they this times to under until was
-    were when where which while with within
-    """.split()
-)
+_NO_UNITS = frozenset().union(*FUNCTION_WORDS.values())
 """Words after a number that are not its unit."""
-_LATER = re.compile(r"\s+\w+\s+(?:after|later|earlier|before|ago)\b", re.IGNORECASE)
-_DERIVED = re.compile(
-    r"\s+(?:\w+\s+){0,2}(?:more|less|fewer|longer|shorter|times|"
-    r"apart|each|different|main|key|ways?|reasons?|steps?|types?|kinds?|groups?|parts?|cases)\b",
-    re.IGNORECASE,
-)
-"""Follows a small number that the writer may have counted or calculated."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-0123456789--")
 _CITATION = re.compile(r"\[\d+(?:\s*[,;–-]\s*\d+)*\]")
-_APPROXIMATE = re.compile(
-    r"(?:about|around|roughly|approximately|approx\.|some|nearly|almost|over|under|more than|"
-    r"less than|just|at least|up to|circa|ca\.|~|≈|etwa|rund|fast|environ|close to)\s*$",
-    re.IGNORECASE,
-)
+_APPROXIMATE = re.compile(rf"(?:{pattern('approximately')}|[~≈])\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -95,11 +67,10 @@ class Quantity:
     """The unit's size within its dimension."""
     approximate: bool = False
     """Whether the text calls it so: "about", "nearly", "more than"."""
-    spelled: bool = False
-    derived: bool = False
-    """Whether it may be the writer's own count: "three reasons", "two years later"."""
     noun: str = ""
     """The word after it, if that is no known unit: "epochs"."""
+    counted: bool = False
+    """Whether it may be the writer's own count: "three reasons"."""
 
     @property
     def size(self) -> float:
@@ -127,8 +98,8 @@ def quantities(text: str) -> list[Quantity]:
             found[-1] = replace(range_start, dimension=one.dimension, factor=one.factor, noun="")
         range_start = one if match["to"] and not match["unit"] else None
         found.append(one)
-    words = (_from_words(match, text) for match in _SPELLED.finditer(text))
-    return found + [one for one in words if one is not None]
+    spelled = (_from_words(match, text) for match in _SPELLED.finditer(text))
+    return found + [one for one in spelled if one is not None]
 
 
 def supported(one: Quantity, known: Sequence[Quantity]) -> bool:
@@ -177,7 +148,7 @@ def _from_digits(match: re.Match[str], text: str) -> Quantity | None:
         printed = printed[: printed.rindex(match["to"])]
     noun = "" if dimension or unit in _NO_UNITS or len(unit) < 2 else unit
     approximate = _is_approximate(match, text)
-    return Quantity(printed.strip(" -~"), value, dimension, factor, approximate, noun=noun)
+    return Quantity(printed.strip(" -~"), value, dimension, factor, approximate, noun)
 
 
 def _is_approximate(match: re.Match[str], text: str) -> bool:
@@ -206,41 +177,26 @@ def _value(number: str) -> float | None:
 
 
 def _from_words(match: re.Match[str], text: str) -> Quantity | None:
+    if re.search(r"\d[\s-]?$", text[max(0, match.start() - 3) : match.start()]):
+        return None  # "5 million" has been read
     total = current = 0.0
-    words = [word for word in re.split(r"[\s-]+", match.group().casefold()) if word != "and"]
-    for word in words:
+    for word in re.split(r"[\s-]+", match.group().casefold()):
         if word in _LARGE:
             current = (current or 1) * _LARGE[word]
             if _LARGE[word] > 100:
                 total, current = total + current, 0.0
         else:
-            current += {**_SMALL, **_TENS, **_ORDINALS}[word]
-    before = text[max(0, match.start() - 3) : match.start()]
-    if re.search(r"\d[\s-]?$", before):
-        return None  # "5 million" has been read
+            current += _SPELLED_NUMBERS.get(word, 0)
     value = total + current
     after = re.match(r"[\s-]+([^\W\d_]+)", text[match.end() : match.end() + 20])
     unit = after.group(1).casefold() if after else ""
     dimension, factor = UNITS.get(unit, ("", 1.0))
-    is_fraction = words[-1] in _ORDINALS and (
-        len(words) > 1 or re.search(r"\ba\s$", text[: match.start()], re.IGNORECASE)
+    is_vague = match.group().casefold() in _LARGE and not re.search(
+        r"\ban?\s$", text[: match.start()]
     )
-    is_pronoun = words in (["one"], ["two"], ["zero"]) and not dimension
-    is_vague = (
-        len(words) == 1 and words[0] in _LARGE and not re.search(r"\ban?\s$", text[: match.start()])
-    )
-    if is_fraction or is_pronoun or is_vague:
+    if is_vague:
         return None
+    printed = f"{match.group()} {unit}" if dimension else match.group()
     noun = "" if dimension or unit in _NO_UNITS else unit
-    rest = text[match.end() : match.end() + 40]
-    derived = bool(_LATER.match(rest) or (not dimension and _DERIVED.match(rest)))
-    return Quantity(
-        f"{match.group()} {unit}" if dimension else match.group(),
-        value,
-        dimension,
-        factor,
-        _is_approximate(match, text),
-        spelled=True,
-        noun=noun,
-        derived=derived,
-    )
+    counted = value <= MOST_COUNTED and not dimension
+    return Quantity(printed, value, dimension, factor, _is_approximate(match, text), noun, counted)

@@ -6,19 +6,13 @@ import re
 
 from headwise.retrievers.text.function_words import FUNCTION_WORDS
 from headwise.retrievers.text.language import LEAST_WORDS_TO_DOUBT, language_of
+from headwise.retrievers.text.vocabulary import words
 
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"\n]{2,80})\"|„([^“”]{2,80})[“”]|«([^»]{2,80})»")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|van|von|der|of|la)\s+)?{_CAPITAL})*")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
-_SPACED_ACRONYM = re.compile(r"\b(?:[A-Z][._]){2,}")
-NO_NAMES = FUNCTION_WORDS["en"].union(
-    """
-    although during each either even every few finally first further furthermore given hence
-    however indeed instead last like moreover neither now per rather second since still
-    therefore third though three thus together two unlike whereas yes yet
-    """.split()
-)
+NO_NAMES = FUNCTION_WORDS["en"].union(words("anaphor", "connective"))
 """Words that are no names though a sentence begins with them."""
 
 
@@ -36,19 +30,18 @@ def names(sentence: str) -> list[str]:
     if language_of(sentence, LEAST_WORDS_TO_DOUBT) == "German":
         # German sets every noun in capitals; only acronyms and inner capitals are names then.
         return re.findall(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*)\b", sentence)
-    found = []
+    found: list[str] = []
     for match in _NAME.finditer(sentence):
-        words = match.group().split()
+        parts = match.group().split()
         before = sentence[max(0, match.start() - 20) : match.start()]
         begins = not re.search(r"[\w)]", before) or before.rstrip().endswith((".", ":", "!", "?"))
-        while words and re.split(r"['’]", words[0].casefold())[0] in NO_NAMES:
-            words, begins = words[1:], False
-        if begins and len(words) > 1 and words[0].endswith("ing"):
-            words, begins = words[1:], False  # "Training AlexNet"
-        if begins and len(words) == 1 and not _is_marked(words[0]):
+        while parts and re.split(r"['’]", parts[0].casefold())[0] in NO_NAMES:
+            parts, begins = parts[1:], False
+        if begins and len(parts) > 1 and parts[0].endswith("ing"):
+            parts, begins = parts[1:], False  # "Training AlexNet"
+        if begins and len(parts) == 1 and not _is_marked(parts[0]):
             continue  # an ordinary word with which the sentence begins
-        name = " ".join(words).strip("’'-")
-        name = re.sub(r"[’']s$", "", name)
+        name = re.sub(r"[’']s$", "", " ".join(parts).strip("’'-"))
         if len(name) > 1 and name not in found:
             found.append(name)
     return found
@@ -64,9 +57,9 @@ class Vocabulary:
 
     def __init__(self, text: str) -> None:
         self._flat = _flat(text)
-        words = self._flat.split()
-        self._words = set(words) | {part for word in words for part in re.split(r"[-’']", word)}
-        self._initials = "".join(part[0] for word in words for part in word.split("-") if part)
+        every = self._flat.split()
+        self._words = set(every) | {part for word in every for part in re.split(r"[-’']", word)}
+        self._initials = "".join(part[0] for word in every for part in word.split("-") if part)
 
     def has_quote(self, term: str) -> bool:
         """Whether the sources have a quoted term, regardless of case and line ends."""
@@ -107,5 +100,4 @@ class Vocabulary:
 
 def _flat(text: str) -> str:
     """Return the words of ``text`` in lower case, one space between them."""
-    joined = _SPACED_ACRONYM.sub(lambda match: re.sub(r"[._]", "", match.group()), text)
-    return " ".join(_WORD.findall(joined.casefold().replace("’", "'")))
+    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))

@@ -20,6 +20,7 @@ from headwise.retrievers.text.language import language_of
 from headwise.retrievers.text.plain import plain_text
 from headwise.retrievers.text.sentences import sentences
 from headwise.retrievers.text.stems import stems
+from headwise.retrievers.text.vocabulary import pattern
 
 LONGEST_SUMMARY = 1_500
 """Characters: twice what the prompts ask for."""
@@ -31,22 +32,13 @@ LONGEST_REFUSAL = 400
 
 _NOTHING = re.compile(r"\W*nothing\W*(?:here\W*)?", re.IGNORECASE)
 _REFUSAL = re.compile(
-    r"\A\W*+(?:i['’]?m (?:very )?sorry|sorry|i apologi[sz]e|unfortunately)?\W*+(?:but )?"
-    r"(?:i|as an ai[^.]*?,? i)\W*+"
-    r"(?:can(?:no|['’])?t|am (?:unable|not able)|won['’]?t|must decline)[^.]{0,40}"
-    r"\b(?:assist|help|comply|provide|fulfil|answer|continue|summari[sz]e|do that)",
-    re.IGNORECASE,
+    rf"[^.!?]{{0,60}}\b{pattern('refusal')}\b[^.]{{0,40}}\b{pattern('assist')}", re.IGNORECASE
 )
 _ABOUT_PASSAGES = re.compile(
-    r"\b(?:the|this|these|given|provided|above|following) (?:\w+ )?(?:passages?|excerpts?)\b"
-    r"|\bpassage (?:id|\d)|\b(?:die|der|den|dem|diese[rm]?) (?:\w+ )?(?:textstellen?|passagen?)\b"
-    r"|\b(?:le|les|ce|ces) (?:passages?|extraits?)\b|\b(?:el|los|este|estos) (?:pasajes?)\b",
-    re.IGNORECASE,
+    rf"\b{pattern('pointing')} (?:\w+ )?{pattern('excerpt')}\b|\bpassage (?:id|\d)", re.IGNORECASE
 )
 _REQUEST = re.compile(
-    r"\b(?:please|kindly|could you|can you|would you) (?:\w+ ){0,2}(?:provide|share|give|send"
-    r"|specify|clarify|tell|paste|upload)\b|\blet me know\b|\bfeel free to\b"
-    r"|\bhow (?:can|may) i (?:help|assist)|\b(?:do|would) you (?:like|want)\b",
+    rf"\b{pattern('plea')} (?:\w+ ){{0,2}}{pattern('supply')}\b|\b{pattern('offer')}\b",
     re.IGNORECASE,
 )
 
@@ -98,11 +90,11 @@ def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str
     if len(text) <= LONGEST_REFUSAL and _REFUSAL.match(text):
         return REFUSED
     given = " ".join(material)
-    for pattern, problem in (
+    for mistake, problem in (
         (_ABOUT_PASSAGES, "it talks about the passages instead of what they say"),
         (_REQUEST, "it asks the reader for something"),
     ):
-        found = pattern.search(text)
+        found = mistake.search(text)
         if found and found.group().casefold() not in given.casefold():
             return f"{problem} ({found.group()!r})"
     words = stems(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from headwise._inert import visible
+from headwise.retrievers.text.vocabulary import pattern
 
 # Nothing here looks twice at the same stretch of text: a model's reply, or a document, may hold
 # a million of any character. Brackets do not look past a bracket of their own kind, what has to be
@@ -23,12 +24,11 @@ _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _BULLET = re.compile(r"^(?:[ \t]*(?:(?:[-*+•]|\d{1,2}[.)])[ \t]+|>[ \t]?))+", re.MULTILINE)
 _BOLD = re.compile(r"\*\*")
 _PREAMBLE = re.compile(
-    r"""^\s*(?:
-        (?:sure|certainly|of\ course|absolutely|understood|okay|ok|got\ it|i\ understand)
-        (?:[!.:]|,(?=\s*(?:here|below|i)\b)|\ [^.!:\n]{0,60}[.!:](?=\s*(?:here|below|i)\b)) \s*
-      | i(?:['’](?:ll|d)|\ (?:will|can|would))\b[^.!:\n]{0,80}[.!:] \s*
-      | (?:here(?:['’]s|\ is|\ are)|below\ is|the\ following\ is)\b[^.:\n]{0,200}
-        \b(?:summary|summaries|answer|section|overview|response)\b[^.:\n]{0,200}[.:] \s*
+    rf"""^\s*(?:
+        {pattern("assent")}
+        (?:[!.:]|,(?=\s*(?:here|below|i)\b)|\ [^.!:\n]{{0,60}}[.!:](?=\s*(?:here|below|i)\b)) \s*
+      | i(?:['’](?:ll|d)|\ (?:will|can|would))\b[^.!:\n]{{0,80}}[.!:] \s*
+      | {pattern("here_is")}\b[^.:\n]{{0,200}}\b{pattern("reply_kind")}\b[^.:\n]{{0,200}}[.:] \s*
       | (?:summary|answer):\s*
     )+""",
     re.IGNORECASE | re.VERBOSE,

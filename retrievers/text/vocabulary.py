@@ -18,7 +18,11 @@ Kind = Literal[
     "whole", "whole_sections", "preliminary", "work", "limitation",
     "funding", "support", "acknowledgements", "division", "appendix",
     "spelt_number", "month", "page", "of", "connective", "anaphor",
-    "this_document", "negation", "without", "and", "question_word",
+    "this_document", "negation", "without", "and", "or", "question_word", "approximately",
+    "secret", "disclose", "act", "command_lead", "override", "instruction", "model_command",
+    "refusal", "assist", "pointing", "excerpt", "plea", "supply", "offer",
+    "assent", "here_is", "reply_kind", "imprint",
+    "filler_phrase", "hedge", "attention", "turn_opening", "personal",
 ]  # fmt: skip
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
@@ -47,7 +51,8 @@ def pattern(*kinds: Kind) -> str:
     'Tabelle'
     """
     longest_first = sorted({word.lower() for word in words(*kinds)}, key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"
+    escaped = (re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    return f"(?:{'|'.join(escaped)})".replace("'", "['’]")
 
 
 @cache
