@@ -51,14 +51,36 @@ def ask_chain(
         LibraryError: When invoked and the retriever's library cannot be read.
         TypeError: ``retriever`` is none.
     """
-    retriever = _retriever(retriever)
-    library = retriever.library if isinstance(retriever, HeadingRetriever) else None
-    chosen = completed(options)
+    searched, chosen = completed_for(retriever, options)
+    chain = retrieve_step(searched) | answering(llm, chosen)
+    return chain.with_config(run_name="headwise ask").with_types(
+        # A tool's arguments have names, so the schema shows the dict; text alone is taken too.
+        input_type=AskInput,
+        output_type=Answer,
+    )
+
+
+def completed_for(
+    given: BaseRetriever | Library, options: Options
+) -> tuple[BaseRetriever, Options]:
+    """Return the retriever, and all options, with its own in place of those that are not given.
+
+    Raises:
+        TypeError: ``given`` is no retriever, or an option does not exist.
+    """
+    retriever, chosen = _retriever(given), completed(options)
     if chosen["threshold"] is None:
         chosen["threshold"] = getattr(retriever, "threshold", None)
     elif isinstance(retriever, HeadingRetriever):
         retriever = retriever.model_copy(update={"threshold": chosen["threshold"]})
-    chosen["embeddings"] = chosen["embeddings"] or (library.embeddings if library else None)
+    if isinstance(retriever, HeadingRetriever):
+        chosen["embeddings"] = chosen["embeddings"] or retriever.library.embeddings
+    return retriever, chosen
+
+
+def retrieve_step(retriever: BaseRetriever) -> Runnable[str | AskInput, Task]:
+    """Return the step from a question to its hits."""
+    library = retriever.library if isinstance(retriever, HeadingRetriever) else None
 
     def to_task(question: str, documents: list[Document]) -> Task:
         found = documents.result if isinstance(documents, RetrievedDocuments) else None
@@ -78,12 +100,7 @@ def ask_chain(
         question = question_in(asked)
         return to_task(question, await retriever.ainvoke(question, config))
 
-    chain = RunnableLambda(retrieve, afunc=aretrieve, name="retrieve") | answering(llm, chosen)
-    return chain.with_config(run_name="headwise ask").with_types(
-        # A tool's arguments have names, so the schema shows the dict; text alone is taken too.
-        input_type=AskInput,
-        output_type=Answer,
-    )
+    return RunnableLambda(retrieve, afunc=aretrieve, name="retrieve")
 
 
 def _retriever(given: BaseRetriever | Library) -> BaseRetriever:

@@ -21,7 +21,10 @@ _TOKEN = re.compile(r"[+−-]?\d[\w.,]*\w|[+−-]?\d|\w+|[<>≤≥=≠±%$€£]
 FEWEST_WORDS = 4
 """Of an item of a list, from which on it counts as quoted with other items left out before it."""
 
-__all__ = ["Finding", "Sources", "cited"]
+NOT_IN_SOURCES = "not in the sources"
+"""What a warning says of numbers, names and quoted terms that are missing there."""
+
+__all__ = ["NOT_IN_SOURCES", "Finding", "Sources", "cited"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Finding:
     def reason(self) -> str:
         """The finding in words; empty if there is none."""
         if self.missing:
-            return f"{', '.join(map(repr, self.missing))} not in the sources"
+            return f"{', '.join(map(repr, self.missing))} {NOT_IN_SOURCES}"
         return f"perhaps wrong, {self.suspicion}" if self.suspicion else ""
 
 

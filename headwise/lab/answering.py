@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from headwise.chains.runtime.bridge import run_from_sync
 from headwise.lab.named import NamedPrompts
 from headwise.lab.running import Runner
 from headwise.lab.trials import Trial
@@ -34,14 +34,7 @@ class Answering:
 
     def run(self, name: str, questions: Sequence[str]) -> list[Trial]:
         """Return the trials of a variant on questions, in their order."""
-        if len(questions) == 1:
-            return [self._run(name, questions[0], self._concurrency)]
-        share = max(1, self._concurrency // QUESTIONS_AT_ONCE)
-        pool = ThreadPoolExecutor(QUESTIONS_AT_ONCE)
-        try:
-            return list(pool.map(lambda question: self._run(name, question, share), questions))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        return run_from_sync(self.arun(name, questions))
 
     async def arun(self, name: str, questions: Sequence[str]) -> list[Trial]:
         """Do as `run` does."""
@@ -50,7 +43,9 @@ class Answering:
 
         async def one(question: str) -> Trial:
             async with at_once:
-                return await self._arun(name, question, share)
+                trial = await self._runner.run(name, self._named[name], question, share)
+            self._trials[self._key(name, question)] = trial
+            return trial
 
         return await asyncio.gather(*map(one, questions))
 
@@ -70,13 +65,3 @@ class Answering:
 
     def _key(self, name: str, question: str) -> tuple[str, str]:
         return self._named[name].sha256, question
-
-    def _run(self, name: str, question: str, concurrency: int) -> Trial:
-        trial = self._runner.run(name, self._named[name], question, concurrency)
-        self._trials[self._key(name, question)] = trial
-        return trial
-
-    async def _arun(self, name: str, question: str, concurrency: int) -> Trial:
-        trial = await self._runner.arun(name, self._named[name], question, concurrency)
-        self._trials[self._key(name, question)] = trial
-        return trial

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from headwise import _html as show
 from headwise._wording import counted
-from headwise.lab.chain import AnswerSection
+from headwise.chains import AnswerSection
 from headwise.lab.difference import differences, marked_html, marked_text
 from headwise.lab.trials import NO_MODEL, Trial, in_words
 

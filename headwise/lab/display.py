@@ -5,7 +5,7 @@ from __future__ import annotations
 from headwise import _html as show
 from headwise._shown import Look, register
 from headwise._wording import counted
-from headwise.lab.chain import model_name
+from headwise.chains.llm.models import model_name
 from headwise.lab.trials import NO_MODEL
 from headwise.lab.trying import Lab
 from headwise.prompts.checking import listed

@@ -10,14 +10,13 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from string import Formatter
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.caches import BaseCache
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, Generation
-from langchain_core.prompts import ChatPromptTemplate
-from pydantic import PrivateAttr
 
 from headwise.errors import ModelError
 from headwise.prompts.models import Prompt, Prompts
@@ -76,6 +75,7 @@ class Journal(BaseCache):
 
     Args:
         replies: Looked up, and added to.
+        prompts: Tell which step a call belongs to.
         behind: Another cache, the model's own, that is asked next.
         dry: Make no call: a reply that is not known is `NOT_WRITTEN`.
         stopped: Asked before each call; once it is true, none is made any more.
@@ -84,6 +84,7 @@ class Journal(BaseCache):
     def __init__(
         self,
         replies: Replies,
+        prompts: Prompts,
         *,
         behind: BaseCache | None = None,
         dry: bool = False,
@@ -97,24 +98,11 @@ class Journal(BaseCache):
         self._dry = dry
         self._stopped = stopped
         self._begun: dict[Key, float] = {}
-        self._steps: dict[tuple[Message, ...], str] = {}
+        self._beginnings = {prompt.name: _beginning(prompt) for prompt in prompts.steps()}
 
     def watched(self, model: BaseChatModel) -> BaseChatModel:
         """Return ``model`` with this journal as its cache."""
         return model.model_copy(update={"cache": self})
-
-    def traced(self, prompts: Prompts) -> Prompts:
-        """Return ``prompts`` so that the journal learns which step a message belongs to."""
-        steps: dict[str, Prompt] = {}
-        for prompt in prompts.steps():
-            steps[prompt.name] = traced = _TracedPrompt(**prompt.model_dump())
-            traced.tell(self)
-        return prompts.model_copy(update=steps)
-
-    def note(self, step: str, messages: Sequence[BaseMessage]) -> None:
-        """Remember that ``messages`` were made for ``step``."""
-        made = tuple(Message(message.type, message.text) for message in messages)
-        self._steps[made] = step
 
     def lookup(self, prompt: str, llm_string: str) -> Sequence[Generation] | None:
         """Return the reply to a call if it is known."""
@@ -171,7 +159,7 @@ class Journal(BaseCache):
         reply, seconds = found or (None, 0.0)
         usage = reply.usage_metadata if reply else None
         call = Call(
-            step=self._steps.get(messages, "other"),
+            step=self._step(messages),
             messages=messages,
             reply=_said(reply) if reply else None,
             reused=reused,
@@ -181,38 +169,21 @@ class Journal(BaseCache):
         )
         self.calls.append(call)
 
-
-class _TracedPrompt(Prompt):
-    """A prompt that records each use of it in a journal."""
-
-    _journal: Journal = PrivateAttr()
-
-    def tell(self, journal: Journal) -> None:
-        self._journal = journal
-
-    def template(self) -> ChatPromptTemplate:
-        made = _TracedTemplate.from_messages(self.messages)
-        traced = cast("_TracedTemplate", made)
-        traced.tell(self._journal, self.name)
-        return traced
+    def _step(self, messages: Sequence[Message]) -> str:
+        if any(message.role == "ai" for message in messages):
+            return "repair"  # of a reply in the same conversation
+        begun = {n: len(b) for n, b in self._beginnings.items() if messages[0].text.startswith(b)}
+        return max(begun, key=lambda name: begun[name], default="other")
 
 
-class _TracedTemplate(ChatPromptTemplate):
-    _journal: Journal = PrivateAttr()
-    _step: str = PrivateAttr()
-
-    def tell(self, journal: Journal, step: str) -> None:
-        self._journal, self._step = journal, step
-
-    def format_messages(self, **kwargs: Any) -> list[BaseMessage]:  # noqa: ANN401 - LangChain's signature
-        messages = super().format_messages(**kwargs)
-        self._journal.note(self._step, messages)
-        return messages
-
-    async def aformat_messages(self, **kwargs: Any) -> list[BaseMessage]:  # noqa: ANN401 - LangChain's signature
-        messages = await super().aformat_messages(**kwargs)
-        self._journal.note(self._step, messages)
-        return messages
+def _beginning(prompt: Prompt) -> str:
+    """Return what the messages of a prompt begin with, up to its first variable."""
+    begin = ""
+    for literal, variable, *_ in Formatter().parse(prompt.system):
+        begin += literal
+        if variable is not None:
+            break
+    return begin
 
 
 def _messages(dumped: str) -> tuple[Message, ...]:

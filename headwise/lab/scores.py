@@ -8,7 +8,7 @@ from itertools import combinations
 from statistics import fmean
 
 from headwise import _html as show
-from headwise.lab.chain import Answer
+from headwise.chains import Answer
 from headwise.lab.trials import Trial
 
 Measure = Callable[[Answer], float]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headwise import _html as show
-from headwise.lab.chain import Answer, unsupported
+from headwise.chains import Answer
+from headwise.chains.grounding import NOT_IN_SOURCES
 from headwise.lab.journal import Call
 from headwise.prompts.models import STEPS
 
@@ -49,7 +50,7 @@ class Trial:
     @property
     def unsupported(self) -> int:
         """Sentences with figures or terms that their sources do not contain."""
-        return unsupported(self.answer)
+        return sum(NOT_IN_SOURCES in warning for warning in self.answer.warnings)
 
     @property
     def tokens(self) -> int:

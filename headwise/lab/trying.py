@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from headwise._shown import Shown
+from headwise.chains.llm.models import resolve_model
+from headwise.chains.options import MAX_CONCURRENCY
+from headwise.chains.pipeline import check_question
 from headwise.errors import ModelError, PromptError, QuestionError
 from headwise.lab.answering import Answering
-from headwise.lab.chain import MAX_CONCURRENCY, Source, check_question, resolve_model
+from headwise.lab.chain import Source
 from headwise.lab.comparison import Comparison
 from headwise.lab.named import NamedPrompts
 from headwise.lab.running import Runner
