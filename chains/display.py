@@ -38,20 +38,6 @@ def section_html(section: AnswerSection) -> str:
     return show.card(_section(section))
 
 
-def section_markdown(section: AnswerSection) -> str:
-    """Return a section as Markdown in which the document's text is only text."""
-    sources = "; ".join(
-        f"{show.escaped_markdown(source.sub_heading)} "
-        f"({show.escaped_markdown(_place(source))}, {source.similarity:.2f})"
-        for source in section.sources
-    )
-    lines = [
-        f"## {show.escaped_markdown(' '.join(section.heading.split()))}",
-        show.escaped_markdown(section.summary),
-    ]
-    return "\n\n".join([*lines, f"*Sources: {sources}*"] if sources else lines)
-
-
 def answer_line(answer: Answer) -> str:
     """Return the ``repr`` of an answer."""
     asked = quoted(answer.question)
@@ -85,15 +71,6 @@ def answer_html(answer: Answer) -> str:
         *map(show.warning, answer.warnings),
         show.element("div", show.muted(" · ".join(_about(answer))), style="margin-top:.9em"),
     )
-
-
-def answer_markdown(answer: Answer) -> str:
-    """Return an answer as Markdown in which the documents' text is only text."""
-    parts = [section_markdown(section) for section in answer.sections] or [
-        show.escaped_markdown(answer_text(answer))
-    ]
-    parts += [f"> {show.escaped_markdown(' '.join(text.split()))}" for text in answer.warnings]
-    return "\n\n".join(parts)
 
 
 def _nothing(answer: Answer) -> str:
@@ -144,5 +121,5 @@ def _about(answer: Answer) -> Iterable[str]:
 
 
 register(Source, Look(source_line, source_html))
-register(AnswerSection, Look(section_line, section_html, markdown=section_markdown))
-register(Answer, Look(answer_line, answer_html, text=answer_text, markdown=answer_markdown))
+register(AnswerSection, Look(section_line, section_html))
+register(Answer, Look(answer_line, answer_html, text=answer_text))

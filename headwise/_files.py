@@ -30,6 +30,19 @@ def make_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
+def replace_file(path: Path, text: str, mode: int = 0o600) -> None:
+    """Write a file, by default for its owner only, so that it is never seen half-written."""
+    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(partial).chmod(mode)
+        Path(partial).replace(path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+
+
 def cause_of(error: OSError) -> str:
     """Return what the system says, with the remedy where there is one.
 

@@ -23,7 +23,6 @@ class Look(Generic[Record]):
     html: Callable[[Record], str]
     text: Callable[[Record], str] | None = None
     """The ``str``, where it is not the line."""
-    markdown: Callable[[Record], str] | None = None
 
 
 _WITH_DISPLAY = {"headwise.chains", "headwise.lab", "headwise.retrievers"}
@@ -47,11 +46,6 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return _look_of(type(self)).html(self)
-
-    def _repr_markdown_(self) -> str | None:
-        """Return Markdown where there is some; notebooks take the HTML for ``None``."""
-        markdown = _look_of(type(self)).markdown
-        return markdown and markdown(self)
 
 
 def _look_of(cls: type) -> Look[Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from headwise._files import replace_file
 from headwise.errors import PromptError
 from headwise.prompts.checking import listed
 from headwise.prompts.files import format_prompt, read_prompt
@@ -106,25 +105,10 @@ def _write(folder: Path, texts: Mapping[str, str], *, force: bool) -> list[Path]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for target, text in targets.items():
-            _replace(target, text)
+            replace_file(target, text, mode=0o644)
     except OSError as error:
         raise PromptError(f"{folder}: cannot be written ({error.strerror})") from error
     return list(targets)
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write a file so that it is never seen half-written."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _looks_like_a_prompt(path: Path) -> bool:

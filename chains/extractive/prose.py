@@ -102,9 +102,10 @@ def prose(text: str) -> Iterator[Sentence]:
         paragraph = paragraphs[index]
         index += 1
         if paragraph.lstrip().startswith("|"):
-            for cell in _cells(paragraph):
-                yield from (Sentence(position + n, one) for n, one in enumerate(_quotable(cell)))
-                position += 2 + cell.count(". ")
+            found = (cell for line in paragraph.splitlines() for cell in cells(line))
+            for part in (sentence for cell in found for sentence in sentences(cell)):
+                yield from (Sentence(position, one) for one in _quotable(part))
+                position += 2
             continue
         if _NO_PROSE.match(paragraph):
             if _CAPTION_ALONE.match(paragraph) and _is_caption(paragraphs[index : index + 2]):
@@ -123,6 +124,12 @@ def prose(text: str) -> Iterator[Sentence]:
                 yield from (Sentence(position, one) for one in _quotable(whole, LONGEST_LIST))
                 index += len(items)
             position += 1
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a row of a Markdown table that are not empty."""
+    parts = (cell.strip() for cell in row.strip().strip("|").split(" | "))
+    return [cell for cell in parts if cell.strip("-: ")]
 
 
 def tidied(sentence: str) -> str:
@@ -168,14 +175,6 @@ def _is_caption(paragraphs: list[str]) -> bool:
     """Whether the first of ``paragraphs``, below "TABLE 3", is what the table is called."""
     before_table = len(paragraphs) > 1 and paragraphs[1].lstrip().startswith("|")
     return bool(paragraphs) and (before_table or len(paragraphs[0].split()) <= LONGEST_TITLE)
-
-
-def _cells(table: str) -> Iterator[str]:
-    """Yield the sentences in the cells of a Markdown table."""
-    for line in table.splitlines():
-        for cell in line.strip().strip("|").split(" | "):
-            if words_of(cell) >= SHORTEST:
-                yield from sentences(cell)
 
 
 def _items(paragraphs: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headwise._wording import first_words
+from headwise.chains.extractive.prose import cells
 from headwise.chains.extractive.scoring import overlap
 from headwise.retrievers.search import codes
 
@@ -29,7 +30,7 @@ def nearest_part(question: str, text: str) -> str:
     That is a row of a table, an item of a list or a line; the first words of the text if none
     has any.
     """
-    parts = [part for line in text.splitlines() if (part := ", ".join(_cells(line)))]
+    parts = [part for line in text.splitlines() if (part := ", ".join(cells(line)))]
     if not parts:
         return ""
     shares = overlap(question, parts)
@@ -38,10 +39,5 @@ def nearest_part(question: str, text: str) -> str:
 
 
 def _as_sentence(row: str) -> str:
-    first, *others = _cells(row)
+    first, *others = cells(row)
     return f"{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
-
-
-def _cells(line: str) -> list[str]:
-    cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
-    return [cell for cell in cells if cell.strip("-: ")]

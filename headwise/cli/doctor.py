@@ -15,6 +15,7 @@ from headwise.cli import options
 from headwise.cli.status import ANSWERED, FAILED
 from headwise.cli.terminal import print_json, result
 from headwise.errors import HeadwiseError
+from headwise.providers import key_name
 
 EXTRAS = {
     "ocr": ("rapidocr", "reads scanned pages"),
@@ -23,14 +24,7 @@ EXTRAS = {
     "notebook": ("ipywidgets", "PromptLab.widget()"),
     "plot": ("matplotlib", "headwise calibrate --plot"),
 }
-PROVIDERS = {
-    "openai": ("langchain_openai", "OPENAI_API_KEY"),
-    "anthropic": ("langchain_anthropic", "ANTHROPIC_API_KEY"),
-    "google_genai": ("langchain_google_genai", "GOOGLE_API_KEY"),
-    "mistralai": ("langchain_mistralai", "MISTRAL_API_KEY"),
-    "groq": ("langchain_groq", "GROQ_API_KEY"),
-    "ollama": ("langchain_ollama", None),
-}
+PROVIDERS = ("openai", "anthropic", "google_genai", "mistralai", "groq", "ollama")
 PACKAGES = ("chromadb", "langchain-core", "pypdfium2", "onnxruntime")
 
 
@@ -76,8 +70,8 @@ def _findings(library: str | None, embeddings: str | None) -> Iterator[Finding]:
         there = find_spec(module) is not None
         remedy = "installed" if there else f"not installed: pip install 'headwise[{extra}]'"
         yield Finding(f"extra {extra}", f"{remedy} ({purpose})")
-    for provider, (module, key) in PROVIDERS.items():
-        yield Finding(f"--llm {provider}:…", _provider(module, key))
+    for provider in PROVIDERS:
+        yield Finding(f"--llm {provider}:…", _provider(provider))
 
 
 def _version(name: str) -> tuple[str, bool]:
@@ -114,9 +108,10 @@ def _library(library: str | None, embeddings: str | None) -> str:
     return f"{opened.location}: {count}"
 
 
-def _provider(module: str, key: str | None) -> str:
-    if find_spec(module) is None:
-        return f"not installed: pip install {module.replace('_', '-')}"
+def _provider(name: str) -> str:
+    if find_spec(f"langchain_{name}") is None:
+        return f"not installed: pip install langchain-{name.replace('_', '-')}"
+    key = key_name(name)
     if key is None:
         return "installed; needs no key"
     return f"installed, {key} is set" if os.environ.get(key) else f"installed; set {key} to use it"

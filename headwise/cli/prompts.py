@@ -31,12 +31,14 @@ def export(folder: Path, force: bool) -> int:
 
 
 @prompts.command()
-@click.argument("step", type=click.Choice(["map", "reduce", "combine", "repair"]), metavar="STEP")
+@click.argument(
+    "step", type=click.Choice(["triage", "map", "reduce", "combine", "repair"]), metavar="STEP"
+)
 @options.prompts
 def show(step: str, prompts: Path | None) -> int:
     """Print the prompt of STEP as it is used.
 
-    STEP is map, reduce, combine or repair. Settings and --prompts are applied.
+    STEP is triage, map, reduce, combine or repair. Settings and --prompts are applied.
     """
     from headwise.prompts import load_prompts
     from headwise.prompts.files import format_prompt

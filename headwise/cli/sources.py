@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headwise._files import make_folder, replace_file
 from headwise._names import distinct_names
 
 if TYPE_CHECKING:
@@ -46,11 +45,8 @@ def remember(answer: Answer) -> None:
         list(lines.of(section))
     with suppress(OSError):
         file = _file()
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, partial = tempfile.mkstemp(dir=file.parent)  # only the owner can read it
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-            json.dump(lines.places, opened)
-        Path(partial).replace(file)
+        make_folder(file.parent)
+        replace_file(file, json.dumps(lines.places))
 
 
 def remembered() -> list[tuple[str | None, int | None]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
+from headwise._files import make_folder, replace_file
 from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note
 from headwise.errors import SettingsError
@@ -59,11 +58,8 @@ def _trusted() -> dict[str, str]:
 def _keep(trusted: dict[str, str]) -> None:
     record = _record()
     try:
-        record.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=record.parent)  # only the owner can read it
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(trusted, file, indent=1)
-        Path(name).replace(record)
+        make_folder(record.parent)
+        replace_file(record, json.dumps(trusted, indent=1))
     except OSError as error:
         raise SettingsError(f"{record}: cannot be written ({error.strerror})") from error
 

@@ -41,9 +41,6 @@ class Comparison:
     def __repr__(self) -> str:
         return "\n\n".join(_as_text(trials) for trials in self.by_question)
 
-    def _repr_markdown_(self) -> str:
-        return "\n\n".join(_as_markdown(trials) for trials in self.by_question)
-
     def _repr_html_(self) -> str:
         blocks = [block for trials in self.by_question for block in _as_html(trials)]
         if not all(trial.has_model for trial in self.trials):
@@ -128,18 +125,6 @@ def _cell(row: Row, column: int) -> show.Html:
     else:
         said = marked_html(differences(first, text))
     return show.joined(show.title(row.heading), said)
-
-
-def _as_markdown(trials: Sequence[Trial]) -> str:
-    out = [f"### {trials[0].question}", ""]
-    out += ["| | " + " | ".join(trial.variant for trial in trials) + " |"]
-    out += ["|---" * (len(trials) + 1) + "|"]
-    for row in rows_of(trials):
-        cells = [row.texts[i] or _absent(row, i) for i in range(len(trials))]
-        flat = (" ".join(cell.replace("|", "\\|").split()) for cell in cells)
-        out.append(f"| **{row.heading}** | " + " | ".join(flat) + " |")
-    out.append("| | " + " | ".join(summary_line(trial) for trial in trials) + " |")
-    return "\n".join(out)
 
 
 def _as_text(trials: Sequence[Trial]) -> str:

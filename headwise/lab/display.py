@@ -19,14 +19,6 @@ def as_text(lab: Lab) -> str:
     return "\n".join(lines if lab.model else [*lines, NO_MODEL])
 
 
-def as_markdown(lab: Lab) -> str:
-    """Return the lab as Markdown."""
-    lines = [f"**PromptLab** with {_model(lab)}", ""]
-    lines += [f"- question: {question}" for question in lab.questions]
-    lines += [f"- variant `{name}`: {state}" for name, state in _states(lab)]
-    return "\n".join(lines if lab.model else [*lines, "", f"> {NO_MODEL}"])
-
-
 def as_html(lab: Lab) -> str:
     """Return the lab as HTML."""
     return show.card(
@@ -52,4 +44,4 @@ def _states(lab: Lab) -> list[tuple[str, str]]:
     return states
 
 
-register(Lab, Look(as_text, as_html, markdown=as_markdown))
+register(Lab, Look(as_text, as_html))

@@ -106,11 +106,6 @@ class Scores:
         ]
         return "\n".join([*lines, "", EXPLAINED])
 
-    def _repr_markdown_(self) -> str:
-        head, cells = self._cells()
-        lines = [head, ["---"] + ["---:"] * (len(head) - 1), *cells]
-        return "\n".join("| " + " | ".join(line) + " |" for line in lines) + f"\n\n*{EXPLAINED}*"
-
     def _repr_html_(self) -> str:
         head, cells = self._cells()
         return show.card(show.table(head, cells), show.muted(EXPLAINED))

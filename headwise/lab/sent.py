@@ -47,6 +47,3 @@ class SentMessages:
             for message in call.messages:
                 blocks += [show.muted(message.role), show.verbatim(message.text)]
         return show.card(*blocks)
-
-    def _repr_markdown_(self) -> str:
-        return f"```text\n{self!r}\n```"

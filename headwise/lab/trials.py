@@ -71,10 +71,6 @@ class Trial:
         title = f"{self.variant}: {self.question}"
         return "\n".join([title, self.cost, *self._notes(), "", self._text()])
 
-    def _repr_markdown_(self) -> str:
-        notes = "".join(f"\n\n> {note}" for note in self._notes())
-        return f"**{self.variant}**: {self.question}\n\n{self._text()}\n\n*{self.cost}*{notes}"
-
     def _repr_html_(self) -> str:
         return show.card(*self._blocks())
 
@@ -105,9 +101,6 @@ class Trials(tuple[Trial, ...]):
 
     def __repr__(self) -> str:
         return "\n\n".join(map(repr, self))
-
-    def _repr_markdown_(self) -> str:
-        return "\n\n---\n\n".join(trial._repr_markdown_() for trial in self)
 
     def _repr_html_(self) -> str:
         return show.card(*(block for trial in self for block in trial._blocks()))  # noqa: SLF001

@@ -44,9 +44,6 @@ class Variant:
         ]
         return "\n\n".join([f"Variant {self.name!r}: {self._summary()}", *changes])
 
-    def _repr_markdown_(self) -> str:
-        return f"**Variant `{self.name}`**: {self._summary()}"
-
     def _repr_html_(self) -> str:
         changes = [
             block

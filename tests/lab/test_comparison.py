@@ -114,7 +114,7 @@ class TestComparison:
         shown = Comparison([first, second])
         html = shown._repr_html_()
         Balance(html)
-        for form in (repr(shown), shown._repr_markdown_(), html):
+        for form in (repr(shown), html):
             assert "100 tokens" in form
             assert "2.0 s of the model" in form
             assert "Pooling" in form
@@ -122,7 +122,6 @@ class TestComparison:
         assert "check 7" in html
         assert "<ins " in html
         assert "<maps" not in html
-        assert "\\|" in shown._repr_markdown_()
 
     def test_colours_are_not_fixed_to_one_theme(self):
         html = Comparison([trial("a", section("P", "x")), trial("b", section("P", "y"))])
@@ -166,7 +165,7 @@ class TestScores:
         assert (second["unsupported"], second["repairs"]) == (1, 0)
         assert Scores(trials, {"loud": shouted}).rows[0]["loud"] == 0.5
         assert len(scores.by_question) == 3
-        for form in (repr(scores), scores._repr_markdown_(), scores._repr_html_()):
+        for form in (repr(scores), scores._repr_html_()):
             assert "shouted" in form
             assert "0.50" in form
         Balance(scores._repr_html_())
@@ -177,7 +176,6 @@ def test_every_object_of_the_lab_has_all_forms(hits):
     variant = lab.variant("shorter", map=lambda words: words + "\nAt most one <b>sentence</b>.")
     for shown in (lab, variant, lab.run(), lab.run()[0], lab.compare(), lab.messages("map")):
         assert repr(shown)
-        assert shown._repr_markdown_()
         html = shown._repr_html_()
         Balance(html)
         assert "<b>sentence" not in html
