@@ -31,8 +31,6 @@ class PromptFormatError(ValueError):
 
     def __init__(self, line: int, message: str, part: Part | None = None) -> None:
         super().__init__(f"line {line}: {message}")
-        self.line = line
-        self.message = message
         self.part = part
 
 
@@ -47,8 +45,6 @@ def check_parts(step: str, system: Part, human: Part) -> None:
     for part in (system, human):
         if not part.text.strip():
             raise PromptFormatError(part.first_line, f"the part '# {part.title}' is empty", part)
-        if (at := part.text.find("\0")) >= 0:
-            raise PromptFormatError(part.line(at), "a NUL character; remove it", part)
         used |= _variables(part, STEPS[step])
     if inside := _HUMAN.search(system.text):
         message = "a line '# Human' would end the system part here"
@@ -76,11 +72,6 @@ def _explained(name: str | None, known: tuple[str, ...]) -> str:
     """Return what is wrong with the text between braces; ``None`` if one stands alone."""
     if name is None:
         return "a single brace; write {{ or }} for a literal one"
-    bare = re.split(r"[!:.\[]", name.strip())[0].strip()
-    if bare in known:
-        return f"write {{{bare}}} alone, not {{{name}}}"
-    if not name.strip():
-        return "empty braces; write {{}} for literal ones, or name a variable: " + listed(known)
     return (
         f"unknown variable {{{name}}}; known are {listed(known)} "
         "(write {{ and }} for literal braces)"

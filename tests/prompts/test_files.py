@@ -30,124 +30,63 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+FENCES = (
+    "line 1: front matter between two lines '---' must come first, then '# System' and '# Human'"
+)
+TITLES = "line 6: a line '# System' must stand here, and '# Human' follow"
+NOT_YAML = "the front matter is not YAML (put text with a colon or bracket in quotes)"
+KEYS = (
+    "line 2: the front matter must be lines 'name: …', 'description: …' and "
+    "'variables: [question, passages]'"
+)
+UNKNOWN = "known are question, passages (write {{ and }} for literal braces)"
 LINES_OF_A_FAULT = [
-    ("", "line 1: must begin with front matter between two lines '---'"),
-    (changed("---\nname", "name"), "line 1: must begin with front matter between two lines '---'"),
-    ("\n" + GOOD, "line 1: must begin with front matter between two lines '---'"),
-    (
-        changed("]\n---\n", "]\n"),
-        "line 1: the front matter has no second line '---' that ends it",
-    ),
-    ("---\n---\n# System\na\n# Human\nb", "line 2: the front matter must be lines 'key: value'"),
-    ("---\n- name\n---\n", "line 2: the front matter must be lines 'key: value'"),
-    ("---\nwords\n---\n", "line 2: the front matter must be lines 'key: value'"),
-    (
-        changed("[question, passages]", "[question, passages"),
-        "line 4: the front matter is not YAML (put text with a colon or bracket in quotes)",
-    ),
-    (
-        changed("description: Mine.", "description: Mine: all mine"),
-        "line 3: the front matter is not YAML (put text with a colon or bracket in quotes)",
-    ),
-    (
-        changed("description: Mine.", "\tdescription: Mine."),
-        "line 3: the front matter is not YAML: a tab; use spaces",
-    ),
-    (changed("Mine.", "Mi\x07ne."), "line 2: the front matter is not YAML"),
-    ("---\n" + "[" * 9000 + "\n---\n", "line 2: the front matter is not YAML"),
-    (
-        changed("description: Mine.", "author: me"),
-        "line 3: unknown key 'author'; known are name, description, variables",
-    ),
-    (
-        changed("description: Mine.", "Name: map"),
-        "line 3: unknown key 'Name'; known are name, description, variables",
-    ),
-    (
-        changed("description: Mine.", "name: map"),
-        "line 3: the key 'name' is there twice, first in line 2",
-    ),
-    (changed("name: map\n", ""), "line 1: the front matter lacks the key 'name'"),
-    (
-        changed("variables: [question, passages]\n", ""),
-        "line 1: the front matter lacks the key 'variables'",
-    ),
-    (changed("Mine.", "[a, b]"), "line 3: 'description' must be text"),
-    (
-        changed("[question, passages]", "question"),
-        "line 4: 'variables' must be a list of names, as in [question, passages]",
-    ),
-    (
-        changed("[question, passages]", "[question, [passages]]"),
-        "line 4: 'variables' must be a list of names, as in [question, passages]",
-    ),
+    ("", FENCES),
+    (changed("---\nname", "name"), FENCES),
+    ("\n" + GOOD, FENCES),
+    (changed("]\n---\n", "]\n"), FENCES),
+    (changed("# System\n\n", "Some words.\n\n# System\n\n"), FENCES),
+    (changed("# System\n\n", ""), FENCES),
+    ("---\nwords\n---\n# System\na\n# Human\nb", KEYS),
+    ("---\n- name\n---\n# System\na\n# Human\nb", KEYS),
+    (changed("[question, passages]", "[question, passages"), f"line 4: {NOT_YAML}"),
+    (changed("Mine.", "Mine: all mine"), f"line 3: {NOT_YAML}"),
+    (changed("description: Mine.", "\tdescription: Mine."), f"line 3: {NOT_YAML}"),
+    (changed("Mine.", "Mi\x07ne."), f"line 2: {NOT_YAML}"),
+    (changed("Mine.", "[" * 9000), f"line 2: {NOT_YAML}"),
+    (changed("description: Mine.", "author: me"), f"{KEYS}; see 'author'"),
+    (changed("name: map\n", ""), f"{KEYS}; see 'name'"),
+    (changed("variables: [question, passages]\n", ""), f"{KEYS}; see 'variables'"),
+    (changed("Mine.", "[a, b]"), f"{KEYS}; see 'description'"),
+    (changed("[question, passages]", "question"), f"{KEYS}; see 'variables'"),
     (
         changed("name: map", "name: reduce"),
-        "line 2: the name must be 'map', as the file's, not 'reduce'",
-    ),
-    (
-        changed("[question, passages]", "[question]"),
-        "line 4: the variables must be question, passages, not question",
-    ),
-    (
-        changed("[question, passages]", "[question, passages, passages]"),
-        "line 4: the variables must be question, passages, not question, passages, passages",
+        "line 1: the name must be 'map', as the file's, not 'reduce'",
     ),
     (
         changed("[question, passages]", "[question, text]"),
-        "line 4: the variables must be question, passages, not question, text",
+        "line 1: the variables must be question, passages, not question, text",
     ),
     (
         changed("# System\n\n", "# System\n\n\n").replace("{passages}", "{passage}"),
-        (
-            "line 14: unknown variable {passage}; known are question, passages "
-            "(write {{ and }} for literal braces)"
-        ),
+        f"line 14: unknown variable {{passage}}; {UNKNOWN}",
     ),
     (
         changed("Be brief.", "Keep $\\frac{a}{b}$."),
-        (
-            "line 8: unknown variable {a}; known are question, passages "
-            "(write {{ and }} for literal braces)"
-        ),
+        f"line 8: unknown variable {{a}}; {UNKNOWN}",
     ),
-    (
-        changed('{{"a": 1}}', '{"a": 1}'),
-        (
-            'line 8: unknown variable {"a": 1}; known are question, passages '
-            "(write {{ and }} for literal braces)"
-        ),
-    ),
-    (changed("{passages}", "{ passages }"), "line 13: write {passages} alone, not { passages }"),
+    (changed('{{"a": 1}}', '{"a": 1}'), f'line 8: unknown variable {{"a": 1}}; {UNKNOWN}'),
+    (changed("{passages}", "{}"), f"line 13: unknown variable {{}}; {UNKNOWN}"),
     (
         changed("{passages}", "{passages!r:>9}"),
-        "line 13: write {passages} alone, not {passages!r:>9}",
-    ),
-    (
-        changed("{passages}", "{passages.__class__}"),
-        "line 13: write {passages} alone, not {passages.__class__}",
-    ),
-    (
-        changed("{passages}", "{}"),
-        (
-            "line 13: empty braces; write {{}} for literal ones, or name a variable: "
-            "question, passages"
-        ),
+        f"line 13: unknown variable {{passages!r:>9}}; {UNKNOWN}",
     ),
     (
         changed("{passages}", "{passages}\n{"),
         "line 14: a single brace; write {{ or }} for a literal one",
     ),
     (
-        changed("{passages}", "{passages}}"),
-        "line 13: a single brace; write {{ or }} for a literal one",
-    ),
-    (
         changed("\n{passages}", ""),
-        "line 12: the variable {passages} is in neither part; put it here",
-    ),
-    (
-        changed("{passages}", "{{passages}}"),
         "line 12: the variable {passages} is in neither part; put it here",
     ),
     (
@@ -155,21 +94,13 @@ LINES_OF_A_FAULT = [
         "line 6: the part '# System' is empty",
     ),
     (changed("{question}\n{passages}", " \t"), "line 10: the part '# Human' is empty"),
-    (changed("# Human", "# Reader"), "line 6: no line '# Human' follows this part"),
-    (changed("# Human", "## Human"), "line 10: write '# Human', not '## Human'"),
-    (changed("# System", "#System"), "line 6: write '# System', not '#System'"),
-    (changed("# System", "**System:**"), "line 6: write '# System', not '**System:**'"),
-    (changed("# System\n\n", ""), "line 6: '# System' must stand here, before anything else"),
-    (
-        changed("# System", "Some words.\n\n# System"),
-        "line 6: '# System' must stand here, before anything else",
-    ),
-    (changed("Be brief.", "Be \0 brief."), "line 8: a NUL character; remove it"),
-    (GOOD.encode("utf-16"), "line 1: is UTF-16 text; save it as UTF-8"),
+    (changed("# Human", "# Reader"), TITLES),
+    (changed("# Human", "## Human"), TITLES),
     (
         changed("Be brief.", "Geprüft.").encode("latin-1"),
         "line 8: is not UTF-8 text; save it as UTF-8",
     ),
+    (GOOD.encode("utf-16"), "line 1: is not UTF-8 text; save it as UTF-8"),
 ]
 
 
