@@ -110,15 +110,7 @@ class Writing:
         """Return the calls that the answer would make."""
         from headwise import plan_calls
 
-        return plan_calls(
-            question,
-            hits,
-            self.llm,
-            threshold=threshold,
-            prompts=self.words,
-            language=self.language,
-            context_window=self.context_window,
-        )
+        return plan_calls(question, hits, self.llm, threshold=threshold, **self.chain_options())
 
 
 @dataclass(frozen=True)
@@ -144,13 +136,11 @@ def check_not_empty(library: Library, remedy: str) -> None:
         raise LibraryError(f"{library.location}: the library is empty; {remedy}")
 
 
-def _bundled(kind: type[Any], argument: str, *members: Decorator) -> Decorator:
-    """Return the options as one decorator, which hands them to the command as one argument.
+def _bundled(kind: type[Any]) -> Decorator:
+    """Return the options of a bundle as one decorator, which hands them to the command as one.
 
     Args:
-        kind: A dataclass with a field for each option.
-        argument: The command's argument that gets it.
-        members: The options in their order in the help.
+        kind: A dataclass with a field for each option of that name, in the order of the help.
     """
     names = [field.name for field in fields(kind)]
 
@@ -158,50 +148,19 @@ def _bundled(kind: type[Any], argument: str, *members: Decorator) -> Decorator:
         @wraps(command)
         def bundled(**given: Any) -> int:  # noqa: ANN401 - whatever the options are
             own = {name: given.pop(name) for name in names}
-            return command(**given, **{argument: kind(**own)})
+            return command(**given, **{kind.__name__.lower(): kind(**own)})
 
         decorated: Callable[..., int] = bundled
-        for member in reversed(members):
-            decorated = member(decorated)
+        for name in reversed(names):
+            decorated = getattr(options, name)(decorated)
         return decorated
 
     return decorate
 
 
-searching = _bundled(
-    Searching,
-    "searching",
-    options.library,
-    options.collection,
-    options.threshold,
-    options.max_hits,
-    options.similarity,
-    options.embeddings,
-    options.rerank,
-)
+searching = _bundled(Searching)
 """Gives a command ``searching``, a `Searching`."""
-writing = _bundled(
-    Writing,
-    "writing",
-    options.llm,
-    options.prompts,
-    options.language,
-    options.cite,
-    options.strict,
-    options.context_window,
-    options.timeout,
-    options.call_timeout,
-    options.max_concurrency,
-    options.cache,
-    options.dry_run,
-)
+writing = _bundled(Writing)
 """Gives a command ``writing``, a `Writing`."""
-printing = _bundled(
-    Printing,
-    "printing",
-    options.as_json,
-    options.output,
-    options.sources,
-    options.quiet,
-)
+printing = _bundled(Printing)
 """Gives a command ``printing``, a `Printing`."""

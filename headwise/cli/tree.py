@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
 
 from headwise._inert import heading_or_page, one_line
 from headwise._wording import counted
@@ -40,37 +41,15 @@ def tree(document: Document, widest: int | None = None) -> Iterator[str]:
     digits = len(str(max(section.page_start for section in document.sections)))
     rights = [f"p. {section.page_start:>{digits}}" for section in document.sections]
     around = len(rights[0]) + 2
-    width = max(columns(left) for left in lefts) + _FEWEST_DOTS + around
+    width = max(cell_len(left) for left in lefts) + _FEWEST_DOTS + around
     width = min(width, limit) if limit else width
     for left, right in zip(lefts, rights, strict=True):
         fitted = _fit(left, width - around - 1)
-        yield f"{fitted} {'.' * (width - columns(fitted) - around)} {right}"
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal text takes.
-
-    >>> columns("Größe"), columns("区块链"), columns("e\u0301")
-    (5, 6, 1)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        yield f"{fitted} {'.' * (width - cell_len(fitted) - around)} {right}"
 
 
 def _fit(text: str, width: int) -> str:
     """Return text, cut to ``width`` columns if it is wider."""
-    if columns(text) <= width:
+    if cell_len(text) <= width:
         return text
-    taken = 1  # for the ellipsis
-    for end, character in enumerate(text):
-        taken += _columns(character)
-        if taken > width:
-            return text[:end].rstrip() + "…"
-    return text
+    return set_cell_size(text, width - 1).rstrip() + "…"

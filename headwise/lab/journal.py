@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,9 @@ NOT_WRITTEN = "(not written yet: reply"
 STOPPED = "stopped; the replies so far are kept for the next run"
 
 Key = tuple[str, str]
+"""A call: its messages and the model, as LangChain writes them down."""
+Replies = dict[Key, tuple[AIMessage, float]]
+"""Every reply of a model so far, to be used again, and the seconds that it took."""
 
 
 class StoppedError(ModelError):
@@ -60,14 +63,6 @@ class Call:
     """As the model reported them when it was called."""
     seconds: float = 0.0
     """How long the call took when it was made."""
-
-
-@dataclass
-class Replies:
-    """All replies of a model so far, to be used again."""
-
-    known: dict[Key, tuple[AIMessage, float]] = field(default_factory=dict)
-    """Reply and seconds by messages and model."""
 
 
 class Journal(BaseCache):
@@ -107,7 +102,7 @@ class Journal(BaseCache):
     def lookup(self, prompt: str, llm_string: str) -> Sequence[Generation] | None:
         """Return the reply to a call if it is known."""
         key = (prompt, llm_string)
-        found = self._replies.known.get(key) or self._from_behind(key)
+        found = self._replies.get(key) or self._from_behind(key)
         if found:
             self._add(key, found, reused=True)
             return [_generation(found[0])]
@@ -128,7 +123,7 @@ class Journal(BaseCache):
         first = return_val[0]
         if isinstance(first, ChatGeneration) and isinstance(first.message, AIMessage):
             made = (first.message, seconds)
-            self._replies.known[key] = made
+            self._replies[key] = made
             self._add(key, made, reused=False)
         if self._behind:
             self._behind.update(prompt, llm_string, return_val)
@@ -143,7 +138,7 @@ class Journal(BaseCache):
 
     def clear(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - LangChain's signature
         """Forget all replies."""
-        self._replies.known.clear()
+        self._replies.clear()
 
     def _from_behind(self, key: Key) -> tuple[AIMessage, float] | None:
         found = self._behind.lookup(*key) if self._behind else None
@@ -152,7 +147,7 @@ class Journal(BaseCache):
         message = found[0].message
         if not isinstance(message, AIMessage):
             return None
-        return self._replies.known.setdefault(key, (message, 0.0))
+        return self._replies.setdefault(key, (message, 0.0))
 
     def _add(self, key: Key, found: tuple[AIMessage, float] | None, *, reused: bool) -> None:
         messages = _messages(key[0])

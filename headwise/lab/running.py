@@ -37,7 +37,7 @@ class Runner:
     ) -> None:
         self.model = model
         self._questions = Questions(source, options)
-        self._replies = Replies()
+        self._replies: Replies = {}
         self._stops = 0
 
     async def run(self, variant: str, prompts: Prompts, question: str, concurrency: int) -> Trial:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from headwise.cli.tree import NARROWEST, columns, tree
+from headwise.cli.tree import NARROWEST, tree
 from headwise.retrievers import Document, Section
 
 
@@ -30,7 +31,7 @@ def test_dots_lead_to_the_pages():
 def test_wide_characters_and_long_headings_fit():
     found = document((1, "第三代区块链网络第三代区块链网络", 3), (2, "Long " * 30, 4))
     _, *lines = tree(found, 40)
-    assert [columns(line) for line in lines] == [40, 40]
+    assert [cell_len(line) for line in lines] == [40, 40]
     assert lines[1].startswith("    Long Long")
     assert "… " in lines[1]
 
@@ -48,7 +49,7 @@ def test_nothing_can_steer_the_terminal():
 def test_lines_are_of_one_width_that_fits(headings, widest):
     found = list(tree(document(*headings, title="T"), widest))
     lines = found[len(found) - len(headings) :]
-    widths = {columns(line) for line in lines}
+    widths = {cell_len(line) for line in lines}
     assert len(widths) <= 1
     if widest and widths:
         assert max(widths) <= max(widest, NARROWEST)
