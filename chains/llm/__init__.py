@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headwise.chains.llm.budget import Window
 from headwise.chains.llm.combining import combine_with
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.models import (
@@ -16,7 +15,7 @@ from headwise.chains.llm.models import (
     resolve_model,
     retries_of,
 )
-from headwise.chains.llm.tokens import TokenCounter
+from headwise.chains.llm.tokens import TokenCounter, Window
 from headwise.chains.llm.transport.caching import ReplyCache, open_cache
 from headwise.chains.llm.transport.limiting import (
     FIRST_OF_LOCAL,

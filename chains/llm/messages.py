@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from langchain_core.messages import BaseMessage, HumanMessage
 
 from headwise.chains.draft import HeadingGroup
-from headwise.chains.llm.budget import Window
 from headwise.chains.llm.delimiting import delimited, harmless, numbered
 from headwise.chains.llm.splitting import PER_TEXT, batches
-from headwise.chains.llm.tokens import TokenCounter
+from headwise.chains.llm.tokens import TokenCounter, Window
 from headwise.prompts import Prompts
 from headwise.prompts.models import STEPS
 from headwise.retrievers.text.language import LANGUAGES, language_name, language_of

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from headwise.chains.llm.budget import DEFAULT_WINDOW
+from headwise.chains.llm.tokens import DEFAULT_WINDOW
 from headwise.chains.llm.transport.retrying import MAX_RETRIES
 from headwise.errors import ModelError
 from headwise.providers import KEYS, key_name

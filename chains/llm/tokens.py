@@ -1,17 +1,16 @@
-"""Counting tokens without calling anything."""
+"""Counting tokens without calling anything, and how many fit into one call."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseLanguageModel
 from langchain_core.messages import BaseMessage
+
+from headwise.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -26,6 +25,18 @@ tokenizers of GPT-4 and GPT-4o, DeepSeek and Claude gave 0.87 to 0.90 of the est
 EXACT_MARGIN = 1.02
 """Pieces counted one by one do not add up exactly."""
 
+DEFAULT_WINDOW = 8_192
+"""Context window, in tokens, assumed of a model that does not report its own. If it is smaller,
+the server says so, and the text is split further."""
+LARGEST_INPUT = 48_000
+"""Tokens of passages in one call at most: models lose what is in the middle of longer ones."""
+REPLY_SHARE = 4
+"""A quarter of the window is reserved for the reply, …"""
+LARGEST_REPLY = 2_048
+"""… but no more tokens than this."""
+SMALLEST_ROOM = 96
+"""Tokens of passages below which a call makes no sense."""
+
 _PIECE = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+|\d+|(?:(?<![ \t])[ \t]++)?\n\s*+|([^\w\s])\1*|_")
 OTHER_LETTERS = 4
 """Letters of scripts other than English that make a token in the largest vocabularies."""
@@ -37,8 +48,8 @@ _SIGNS_PER_TOKEN = 4
 class TokenCounter:
     """Counts as the model does, where it can offline; estimates otherwise.
 
-    A chat model counts offline if it was given ``custom_get_token_ids``, brings an encoder of
-    its own, or is one of OpenAI's whose vocabulary is in tiktoken's cache already.
+    A chat model counts offline if it was given ``custom_get_token_ids``, or has a way of its own
+    that fetches no vocabulary.
     """
 
     def __init__(self, model: BaseChatModel) -> None:
@@ -56,12 +67,7 @@ class TokenCounter:
 
     def text(self, text: str) -> int:
         """Return the tokens of a text."""
-        if self._count is None:
-            return estimate_tokens(text)
-        try:
-            return self._count(text)
-        except ValueError:  # tiktoken's answer to "<|endoftext|>" in a text
-            return estimate_tokens(text)
+        return estimate_tokens(text) if self._count is None else self._count(text)
 
     def messages(self, messages: Sequence[BaseMessage]) -> int:
         """Return the tokens of the messages of one call."""
@@ -75,6 +81,41 @@ class TokenCounter:
         if self.exact:
             return self.messages(messages)
         return sum(estimate_tokens(message.text, OTHER_LETTERS) for message in messages)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A model's context window, in tokens."""
+
+    tokens: int
+
+    @classmethod
+    def of(cls, model: BaseChatModel, tokens: int | None = None) -> Window:
+        """Return the window of ``model``; ``tokens`` if the user says how large it is.
+
+        Ollama reads ``num_ctx`` tokens, whatever the model could.
+        """
+        known = getattr(model, "num_ctx", None) or (model.profile or {}).get("max_input_tokens")
+        return cls(tokens or known or DEFAULT_WINDOW)
+
+    def room(self, instructions: int, margin: float) -> int:
+        """Return the tokens of text that fit beside ``instructions`` and a reply.
+
+        Args:
+            instructions: Tokens of the call without any text.
+            margin: Factor for the uncertainty of token counts.
+
+        Raises:
+            ModelError: Hardly any text fits.
+        """
+        reply = min(self.tokens // REPLY_SHARE, LARGEST_REPLY)
+        room = min(int((self.tokens - reply) / margin) - instructions, LARGEST_INPUT)
+        if room < SMALLEST_ROOM:
+            raise ModelError(
+                f"the model's context window of {self.tokens} tokens is too small: the prompt "
+                f"alone takes {instructions}; use a model with a larger one"
+            )
+        return room
 
 
 def estimate_tokens(text: str, letters: int = 1) -> int:
@@ -103,31 +144,13 @@ def estimate_tokens(text: str, letters: int = 1) -> int:
 
 
 def _own_count(model: BaseChatModel) -> Callable[[str], int] | None:
-    encoder = getattr(type(model), "_get_encoding_model", None)
     if model.custom_get_token_ids is None:
-        if type(model).get_token_ids is BaseLanguageModel.get_token_ids:
-            return None  # LangChain's default would fetch GPT-2's vocabulary
-        if encoder is not None and not _vocabulary_is_here(model):
-            return None
+        kind = type(model)
+        default = kind.get_token_ids is BaseLanguageModel.get_token_ids
+        if default or hasattr(kind, "_get_encoding_model"):
+            return None  # it would fetch a vocabulary
     try:
         model.get_token_ids("a word")
     except Exception:  # noqa: BLE001 - whatever it needs is not here
         return None
     return lambda text: len(model.get_token_ids(text))
-
-
-def _vocabulary_is_here(model: BaseChatModel) -> bool:
-    """Whether tiktoken needs no download for an OpenAI model's encoding."""
-    import tiktoken
-
-    name = str(getattr(model, "tiktoken_model_name", None) or getattr(model, "model_name", ""))
-    try:
-        encoding = tiktoken.encoding_name_for_model(name)
-    except KeyError:
-        newer = name.lower().startswith(("gpt-4o", "gpt-4.1", "gpt-5", "gpt-6"))
-        encoding = "o200k_base" if newer else "cl100k_base"
-    # Where tiktoken/load.py looks: a file named by the hash of its address.
-    url = f"https://openaipublic.blob.core.windows.net/encodings/{encoding}.tiktoken"
-    folder = os.environ.get("TIKTOKEN_CACHE_DIR") or os.environ.get("DATA_GYM_CACHE_DIR")
-    folder = folder or str(Path(tempfile.gettempdir()) / "data-gym-cache")
-    return (Path(folder) / hashlib.sha1(url.encode()).hexdigest()).is_file()  # noqa: S324

@@ -13,11 +13,11 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from headwise.chains.extractive import extract
 from headwise.chains.grounding import Sources
-from headwise.chains.llm.budget import SMALLEST_ROOM
 from headwise.chains.llm.judging import parse_summary
 from headwise.chains.llm.messages import Messages
 from headwise.chains.llm.repairing import Parsed, UselessReplyError, ask_and_repair
 from headwise.chains.llm.selecting import material, passages_of
+from headwise.chains.llm.tokens import SMALLEST_ROOM
 from headwise.chains.llm.transport.call import Ask, Call
 from headwise.chains.llm.transport.failures import CallFailedError, ContextTooLongError
 from headwise.chains.runtime.runnables import AsyncStep

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwise.chains.llm.budget import Window
 from headwise.chains.llm.splitting import PER_TEXT, batches
-from headwise.chains.llm.tokens import estimate_tokens
+from headwise.chains.llm.tokens import Window, estimate_tokens
 from headwise.errors import ModelError
 
 TABLE = "| Layer | Size |\n|---|---|\n" + "".join(f"| conv{n} | {n * 14} |\n" for n in range(60))

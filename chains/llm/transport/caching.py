@@ -16,6 +16,7 @@ from langchain_core.messages import AIMessage, message_to_dict, messages_from_di
 from langchain_core.outputs import ChatGeneration
 
 from headwise._files import make_file, make_folder
+from headwise.chains.answer import StepUsage
 from headwise.chains.llm.transport.call import Ask, Call
 from headwise.chains.llm.transport.replies import was_blocked, was_cut_off
 from headwise.errors import CacheError
@@ -122,7 +123,7 @@ def with_cache(ask: Ask, cache: ReplyCache) -> Ask:
 
     async def asked(call: Call) -> AIMessage:
         if (found := cache.find(call)) is not None:
-            call.run.usage.cached(call.step)
+            call.run.usage.add(call.step, StepUsage(cached=1))
             return found
         reply = await ask(call)
         if not was_cut_off(reply) and not was_blocked(reply):
