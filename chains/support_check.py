@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
-from langchain_core.utils.json import parse_json_markdown
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typing_extensions import TypedDict
 
-import headwise.prompts
 from headwise.chains.answer import Answer, AnswerSection
 from headwise.chains.hits import AnyHit, read_hits
 from headwise.chains.llm.delimiting import delimited, numbered
 from headwise.chains.llm.models import resolve_model
+from headwise.chains.llm.transport.replies import json_values
 from headwise.chains.runtime.runnables import AsyncStep
-from headwise.errors import HeadwiseError
+from headwise.prompts.files import read_prompt
+from headwise.prompts.folders import shipped
 from headwise.retrievers.models import Hit
 from headwise.retrievers.text.sentences import sentences
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 MAX_CONCURRENCY = 8
 """Calls under way at once, unless the caller's config sets it."""
-
-_PARTS = re.compile(r".*?^# System\s*\n(.*?)^# Human\s*\n(.*)", re.DOTALL | re.MULTILINE)
 
 
 class SupportInput(TypedDict):
@@ -99,7 +97,7 @@ def check_support(
         ModelError: The model is unknown, or its package or key is missing.
         HitsError: When invoked with hits that are not of the expected form.
     """
-    judge = (prompt or shipped_prompt()) | resolve_model(llm)
+    judge = (prompt or read_prompt(shipped("judge"), "judge").template()) | resolve_model(llm)
 
     async def run(inputs: SupportInput, config: RunnableConfig) -> SupportReport:
         hits = read_hits(inputs["hits"])
@@ -115,19 +113,6 @@ def check_support(
         return _report(asked, await judge.abatch(variables, limited, return_exceptions=True))
 
     return AsyncStep(run, "check support")
-
-
-def shipped_prompt() -> ChatPromptTemplate:
-    """Return ``prompts/judge.md`` as a template."""
-    from langchain_core.prompts import ChatPromptTemplate
-
-    path = Path(headwise.prompts.__file__).with_name("judge.md")
-    parts = _PARTS.fullmatch(path.read_text(encoding="utf-8"))
-    if parts is None:
-        raise HeadwiseError(f"{path}: '# System' and then '# Human' are missing; reinstall")
-    return ChatPromptTemplate.from_messages(
-        [("system", parts[1].strip()), ("human", parts[2].strip())]
-    )
 
 
 def _variables(own: list[str], hits: Sequence[Hit]) -> dict[str, str]:
@@ -157,15 +142,12 @@ def _report(
     return SupportReport(verdicts=tuple(verdicts))
 
 
-def _judged(reply: Any) -> tuple[dict[int, _Judged], str]:  # noqa: ANN401 - a message or an error
+def _judged(reply: AIMessage | Exception) -> tuple[dict[int, _Judged], str]:
     """Return the verdicts of a reply by number, and why there are none."""
-    if isinstance(reply, BaseException):
-        if not isinstance(reply, Exception):
-            raise reply
+    if isinstance(reply, Exception):
         return {}, f"the model failed: {type(reply).__name__}"
-    try:
-        value = parse_json_markdown(str(reply.text))
-        read = _Reply.model_validate({"verdicts": value} if isinstance(value, list) else value)
-    except (ValueError, ValidationError):
-        return {}, "the model's reply has not the expected form"
-    return {one.sentence: one for one in read.verdicts}, ""
+    for value in json_values(reply):
+        with suppress(ValidationError):
+            read = _Reply.model_validate({"verdicts": value} if isinstance(value, list) else value)
+            return {one.sentence: one for one in read.verdicts}, ""
+    return {}, "the model's reply has not the expected form"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from headwise.prompts.models import STEPS
+from headwise.prompts.models import VARIABLES
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _HUMAN = re.compile(r"^# Human[ \t]*$", re.MULTILINE)
@@ -35,7 +35,7 @@ class PromptFormatError(ValueError):
 
 
 def check_parts(step: str, system: Part, human: Part) -> None:
-    """Check the two parts of the prompt of ``step``, one of `STEPS`.
+    """Check the two parts of the prompt of ``step``, a key of `VARIABLES`.
 
     Raises:
         PromptFormatError: A part is empty, a brace is neither doubled nor around a variable of the
@@ -45,11 +45,11 @@ def check_parts(step: str, system: Part, human: Part) -> None:
     for part in (system, human):
         if not part.text.strip():
             raise PromptFormatError(part.first_line, f"the part '# {part.title}' is empty", part)
-        used |= _variables(part, STEPS[step])
+        used |= _variables(part, VARIABLES[step])
     if inside := _HUMAN.search(system.text):
         message = "a line '# Human' would end the system part here"
         raise PromptFormatError(system.line(inside.start()), message, system)
-    for name in STEPS[step]:
+    for name in VARIABLES[step]:
         if name not in used:
             message = f"the variable {{{name}}} is in neither part; put it here"
             raise PromptFormatError(human.first_line, message, human)

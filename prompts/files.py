@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from headwise.errors import PromptError
 from headwise.prompts.checking import Part, PromptFormatError, check_parts, listed
-from headwise.prompts.models import STEPS, Prompt
+from headwise.prompts.models import VARIABLES, Prompt
 
 _TITLE = re.compile(r"^# (System|Human)[ \t]*$", re.MULTILINE)
 _FENCED = re.compile(r"---[ \t]*\n(.*)\n---\s*", re.DOTALL)
@@ -57,9 +57,9 @@ def parse_prompt(text: str, step: str) -> Prompt:
     if prompt.name != step:
         message = f"the name must be {step!r}, as the file's, not {prompt.name!r}"
         raise PromptFormatError(1, message)
-    if sorted(prompt.variables) != sorted(STEPS[step]):
+    if sorted(prompt.variables) != sorted(VARIABLES[step]):
         raise PromptFormatError(
-            1, f"the variables must be {listed(STEPS[step])}, not {listed(prompt.variables)}"
+            1, f"the variables must be {listed(VARIABLES[step])}, not {listed(prompt.variables)}"
         )
     check_parts(step, system, human)
     return prompt

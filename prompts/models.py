@@ -20,6 +20,8 @@ STEPS = {
     "repair": ("reason",),
 }
 """Every step that calls a model, with the variables that its prompt is given."""
+VARIABLES = {**STEPS, "judge": ("sentences", "passages")}
+"""Those of each prompt: of the steps, and of `check_support`, which is none."""
 
 
 class Prompt(BaseModel):

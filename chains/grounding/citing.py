@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from headwise._inert import one_line
 from headwise._wording import page_label
 from headwise.retrievers.models import Hit
+from headwise.retrievers.text.paging import sliced
 from headwise.retrievers.text.plain import as_inline
 from headwise.retrievers.text.sentences import sentence_spans
 from headwise.retrievers.text.stems import stems
@@ -67,22 +68,10 @@ def _pages(hit: Hit, words: set[str]) -> tuple[int | None, int | None]:
     Hits may carry ``page_offsets``: pairs of an offset in their text and the page that
     begins there. Without it the pages of the whole section are returned.
     """
-    offsets: Sequence[tuple[int, int]] = getattr(hit, "page_offsets", None) or ()
-    if not offsets or hit.page_start == hit.page_end:
-        return hit.page_start, hit.page_end
     spans = list(sentence_spans(hit.text))
-    if not spans:
+    if not hit.page_offsets or hit.page_start == hit.page_end or not spans:
         return hit.page_start, hit.page_end
     start, end = max(spans, key=lambda span: len(words & stems(hit.text[span[0] : span[1]])))
-    last = start + len(hit.text[start:end].rstrip()) - 1
-    pages = [_page_at(offsets, place) for place in (start, last)]
-    return pages[0], pages[1]
-
-
-def _page_at(offsets: Sequence[tuple[int, int]], place: int) -> int:
-    page = offsets[0][1]
-    for offset, number in offsets:
-        if offset > place:
-            break
-        page = number
-    return page
+    end = start + len(hit.text[start:end].rstrip())
+    pages = [page for _, page in sliced(hit.page_offsets, start, end)]
+    return pages[0], pages[-1]

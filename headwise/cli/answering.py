@@ -16,6 +16,7 @@ from headwise.cli.status import ANSWERED, NOTHING_SIMILAR
 from headwise.cli.terminal import error_line, note, print_json, result, status_line
 
 if TYPE_CHECKING:
+    from langchain_core.callbacks import BaseCallbackHandler
     from langchain_core.runnables import Runnable
 
     from headwise.chains import Answer, Plan, Source
@@ -34,10 +35,11 @@ def answer_with(chain: Runnable[Any, Answer], question: object, printing: Printi
     """
     screen = Screen() if printing.format is None and sys.stdout.isatty() else None
     whole: Answer | None = None
-    with _progress(quiet=printing.quiet) as progress:
-        for part in chain.stream(question, {"callbacks": progress.handlers}):
+    with _progress(quiet=printing.quiet) as handlers:
+        for part in chain.stream(question, {"callbacks": [*handlers]}):
             if screen and part.sections:
-                progress.clear()
+                if handlers:
+                    status_line()
                 _show_new(screen, part, whole)
             whole = part if whole is None else whole + part
     if whole is None:
@@ -126,35 +128,13 @@ def _show_new(screen: Screen, part: Answer, whole: Answer | None) -> None:
             known.add(section.id)
 
 
-class _Progress:
-    """Shows on one line of a terminal how many sections are written."""
-
-    def __init__(self, handlers: list[Any]) -> None:
-        self.handlers = handlers
-        self._shown = False
-
-    def show(self, done: int, of: int) -> None:
-        self._shown = True
-        status_line(f"headwise: {done} of {of} sections written")
-
-    def clear(self) -> None:
-        if self._shown:
-            status_line()
-        self._shown = False
-
-
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[_Progress]:
-    progress = _Progress([])
-    if not quiet and sys.stderr.isatty():
-        progress.handlers.append(_handler(progress))
-    try:
-        yield progress
-    finally:
-        progress.clear()
+def _progress(*, quiet: bool) -> Iterator[list[BaseCallbackHandler]]:
+    """Yield callbacks that show on one line of a terminal how many sections are written."""
+    if quiet or not sys.stderr.isatty():
+        yield []
+        return
 
-
-def _handler(progress: _Progress) -> object:
     from langchain_core.callbacks import BaseCallbackHandler
 
     from headwise.chains.steps.map import PROGRESS
@@ -162,9 +142,12 @@ def _handler(progress: _Progress) -> object:
     class Handler(BaseCallbackHandler):
         def on_custom_event(self, name: str, data: Any, **_more: Any) -> None:  # noqa: ANN401
             if name == PROGRESS and data["of"] > 1:
-                progress.show(data["done"], data["of"])
+                status_line(f"headwise: {data['done']} of {data['of']} sections written")
 
-    return Handler()
+    try:
+        yield [Handler()]
+    finally:
+        status_line()
 
 
 def _places(sources: Iterable[Source]) -> str:
