@@ -23,7 +23,7 @@ from headwise.chains.llm.transport.limiting import (
     Limit,
     rate_limiter,
 )
-from headwise.chains.llm.transport.pipeline import CallOptions, connect
+from headwise.chains.llm.transport.pipeline import connect
 from headwise.chains.llm.triaging import triage_with
 from headwise.chains.llm.writing import map_with
 from headwise.chains.options import Options
@@ -59,12 +59,10 @@ def llm_summarizer(
     messages = messages_for(model, prompts, context_window, options["language"])
     ask = connect(
         model,
-        CallOptions(
-            name,
-            retries=retries_of(llm),
-            silence=options["call_timeout"] or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
-            streamed=local,
-        ),
+        name=name,
+        retries=retries_of(llm),
+        silence=options["call_timeout"] or (CALL_SECONDS_LOCAL if local else CALL_SECONDS),
+        streamed=local,
         limit=Limit(
             most_calls or MOST_AT_ONCE,
             first=FIRST_OF_LOCAL if local and most_calls is None else None,

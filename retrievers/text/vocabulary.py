@@ -22,7 +22,7 @@ Kind = Literal[
     "secret", "disclose", "act", "command_lead", "override", "instruction", "model_command",
     "refusal", "assist", "pointing", "excerpt", "plea", "supply", "offer",
     "assent", "here_is", "reply_kind", "imprint",
-    "filler_phrase", "hedge", "attention", "turn_opening", "personal",
+    "filler_phrase", "hedge", "attention", "turn_opening", "personal", "function_word",
 ]  # fmt: skip
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
@@ -37,6 +37,11 @@ def words(*kinds: Kind) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(word for kind in kinds for own in _data()[kind].values() for word in own)
     )
+
+
+def by_language(kind: Kind) -> dict[str, frozenset[str]]:
+    """Return the words of a kind by the code of their language."""
+    return {language: frozenset(own) for language, own in _data()[kind].items()}
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headwise.chains.llm.tokens import TokenCounter
@@ -21,24 +20,13 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 
-@dataclass(frozen=True)
-class CallOptions:
-    """How the calls of one model are made."""
-
-    name: str
-    """``provider:model``, for messages."""
-    retries: int
-    """Further attempts after transient errors."""
-    silence: float
-    """Seconds without a sign of the server after which a call has failed."""
-    streamed: bool
-    """Whether replies are streamed, so that a slow server's silence shows."""
-
-
 def connect(
     model: BaseChatModel,
-    options: CallOptions,
     *,
+    name: str,
+    retries: int,
+    silence: float,
+    streamed: bool,
     limit: Limit,
     counter: TokenCounter,
     cache: ReplyCache,
@@ -46,15 +34,26 @@ def connect(
 ) -> Ask:
     """Return what makes the calls of ``model``: the wrappers, from the model outwards.
 
+    Args:
+        model: What is called.
+        name: ``provider:model``, for messages.
+        retries: Further attempts after transient errors.
+        silence: Seconds without a sign of the server after which a call has failed.
+        streamed: Whether replies are streamed, so that a slow server's silence shows.
+        limit: Of concurrent calls.
+        counter: Counts tokens.
+        cache: Replies that are known.
+        on_truncation: Gets the tokens that the server reads, where it truncates a prompt.
+
     It raises:
         ModelError: No call would succeed, or the time is over.
         CallFailedError: This call failed.
     """
-    ask = with_fallbacks(sender(options.silence, streamed=options.streamed), model)
+    ask = with_fallbacks(sender(silence, streamed=streamed), model)
     ask = with_usage(ask, counter)
     ask = with_limit(ask, limit)
-    ask = with_retries(ask, options.retries)
+    ask = with_retries(ask, retries)
     ask = with_truncation_check(ask, counter, on_truncation)
-    ask = with_failures(ask, model, options.name)
+    ask = with_failures(ask, model, name)
     ask = with_deadline(ask)
     return with_cache(ask, cache)
