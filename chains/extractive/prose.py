@@ -27,18 +27,10 @@ _NO_PROSE = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _CAPTION_ALONE = re.compile(rf"\s*+{_CAPTION}\.?\s*$", re.IGNORECASE)
-_TORN = re.compile(
-    rf"(?:^|\s)(?i:{pattern('figure', 'table', 'listing')})\s?\d+"
-    r"(?:[.:]\s+[A-Z]|\s+[A-Z][a-z]+\s+(?:of|on|for|with|and|between)\b)|"
-    r"Commented \[\w+\]:|^\W*\w.*[✓✔✗✘☐☑]|^[^(]*[^\s(]{3}\)"
-)
-"""A caption, a table's marks or a reader's comment that ran into a sentence, or the end of what
-another one has in brackets."""
 _REFERENCE = re.compile(
     r"\b(?:doi:|doi\.org|arXiv:\d|ISBN\b|ISSN\b)|\bpp?\.\s*\d+[–-]\d+.*\d{4}|"
     r"^[A-Z][\w-]+,? (?:[A-Z]\.,? ?)+(?:,|and|&)"
 )
-_CODE = re.compile(r"\w\(\w*\(|\b\w+\(\)\s*[{;]|\w = \w+\(|[{};]\s*[{}]|\w::\w|->\w|\s==\s|\$ \w")
 _LABEL = re.compile(
     r"^(?:[•▪‣◦·∙–—*-]\s*|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=[A-Z])|"
     r"\d+(?:\.\d+)+\.?\s+(?=[A-Z])|"
@@ -46,11 +38,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """Precedes a sentence: a bullet, a number, a run-in heading."""
-_RUN_IN_HEADING = re.compile(
-    r"^(?:[A-Z][\w’'/-]*\s|(?:of|the|and|for|in|on|to|with|by)\s){2,9}[A-Z][\w’'/-]*\s"
-    r"(?=(?:The|An?|This|These|In|We|It|To|For|As|Although|While|When|If|Figure \d+|Table \d+)\s"
-    r"(?:[a-z]|[A-Z][\w-]+ (?:is|are|was|has|exhibits|shows)\b))"
-)
 _ITEM = re.compile(
     r"\s*(?:[•▪‣◦∙·–—*-]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))\s+(?=\S)(?P<text>.*)", re.DOTALL
 )
@@ -61,9 +48,6 @@ _ARROW_FOR_FF = re.compile(r"(?<=[a-z])↵(?=[a-z])")
 """How TeX's old fonts come out, whose first ligature stands where others have an arrow."""
 _FOOTNOTE_MARK = re.compile(
     rf"(?<=[a-zà-ÿ][.,;:)”])\s?[{_SUPERSCRIPT}†‡]+|(?<=[a-zà-ÿ]{{4}})[{_SUPERSCRIPT}†‡]+(?![\w^])"
-)
-_HYPHEN_LEFT = re.compile(
-    rf"(?<=[a-z]{{2}})[-\u00ad] (?=[a-z]{{2}})(?!(?:to|{pattern('and', 'or')})\b)"
 )
 _SPACE_LOST = re.compile(r"(?<=[\w.,!?%)-]”)(?=\w)|(?<=[a-z,])(?=“\w)|(‘[^‘’]{2,60}’)(?=[a-z]{3})")
 """After a closing quotation mark, or before an opening one, where the PDF left it out."""
@@ -135,11 +119,11 @@ def cells(row: str) -> list[str]:
 def tidied(sentence: str) -> str:
     r"""Return ``sentence`` on one line, without leftovers of typesetting.
 
-    >>> tidied("An eﬃcient convo- lution\nneeds “pre-”and post-processing.²")
+    >>> tidied("An eﬃcient convolution\nneeds “pre-”and post-processing.²")
     'An efficient convolution needs “pre-” and post-processing.'
     """
     flat = " ".join(_ARROW_FOR_FF.sub("ff", sentence.translate(_LIGATURES)).split())
-    flat = _FOOTNOTE_MARK.sub("", _HYPHEN_LEFT.sub("", flat))
+    flat = _FOOTNOTE_MARK.sub("", flat)
     flat = _SPACE_LOST.sub(lambda match: f"{match[0]} ", flat)
     return _SPACE_BEFORE_COMMA.sub("", flat)
 
@@ -150,15 +134,13 @@ def words_of(sentence: str) -> int:
 
 
 def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
-    flat = _RUN_IN_HEADING.sub("", _LABEL.sub("", tidied(sentence)))
+    flat = _LABEL.sub("", tidied(sentence))
     if (
         SHORTEST <= words_of(flat) <= longest
         and flat.endswith(_ENDINGS)
         and not flat[0].islower()
         and not _NO_PROSE.match(flat)
         and not (flat.startswith("(") and flat.endswith((")", ").")))
-        and not _TORN.search(flat)
-        and not _CODE.search(flat)
         and _is_made_of_words(flat)
     ):
         yield flat

@@ -146,12 +146,9 @@ def test_function_words_of_a_question_in_another_language_do_not_count():
         "¹ Pooling reduces the size of all maps in the network.",
         "TABLE 16 Effect of pooling on the size of all maps.",
         "TABLE 16\n\nSizes of all maps with pooling and without it.\n\n| A | B |\n| --- | --- |",
-        "The network pools Fig. 3: Size of all maps by layer.",
         "(However, pooling reduces the size of all maps in the network.)",
         "Definition 2 (size of all maps (before pooling of the map)).",
         "+ size = list(c(1, 2), c(3, 4)), pooling reduces all the maps.",
-        "1998b), such pooling reduces the size of all maps.",
-        "Verify that pooling reduces ✓ ✓ ✓ 1.0 the size of all maps.",
         "—From Pooling and the Size of Maps, by an author.",
         "☯ These authors contributed equally to the size of maps.",
         "OPEN ACCESS Citation: Author A, Other B (2018) Pooling reduces maps.",
@@ -166,10 +163,8 @@ def test_what_is_no_prose_is_no_candidate(text):
     assert find_candidates(text) == []
 
 
-def test_list_marks_ligatures_hyphens_and_footnote_marks_go():
-    (candidate,) = find_candidates(
-        "• Eﬃcient convo- lution reduces the size of pre- and post-maps.²"
-    )
+def test_list_marks_ligatures_and_footnote_marks_go():
+    (candidate,) = find_candidates("• Eﬃcient convolution reduces the size of pre- and post-maps.²")
 
     assert candidate.text == "Efficient convolution reduces the size of pre- and post-maps."
 
