@@ -74,4 +74,4 @@ def _pages(hit: Hit, words: set[str]) -> tuple[int | None, int | None]:
     start, end = max(spans, key=lambda span: len(words & stems(hit.text[span[0] : span[1]])))
     end = start + len(hit.text[start:end].rstrip())
     pages = [page for _, page in sliced(hit.page_offsets, start, end)]
-    return pages[0], pages[-1]
+    return (pages[0], pages[-1]) if pages else (hit.page_start, hit.page_end)
