@@ -69,6 +69,8 @@ class Quantity:
     """Whether the text calls it so: "about", "nearly", "more than"."""
     noun: str = ""
     """The word after it, if that is no known unit: "epochs"."""
+    grouped: bool = False
+    """Whether a point may mark thousands, as in German: "1.500"."""
     counted: bool = False
     """Whether it may be the writer's own count: "three reasons"."""
 
@@ -108,19 +110,17 @@ def supported(one: Quantity, known: Sequence[Quantity]) -> bool:
     A value that the sources give without a unit (in a table, say) supports any unit. A
     rounded figure counts only if it is called approximate.
     """
-    for other in known:
-        if not _same_kind(one, other):
-            continue
-        mine, theirs = (
-            (one.size, other.size)
-            if one.dimension and other.dimension
-            else (one.value, other.value)
-        )
-        if math.isclose(mine, theirs, rel_tol=1e-6, abs_tol=1e-12):
-            return True
-        if one.approximate and math.isclose(mine, theirs, rel_tol=CLOSE):
-            return True
-    return False
+    return any(_same_kind(one, other) and _is_close(one, other) for other in known)
+
+
+def _is_close(one: Quantity, other: Quantity) -> bool:
+    with_units = bool(one.dimension and other.dimension)
+    mine, theirs = (q.size if with_units else q.value for q in (one, other))
+    readings = [(mine, theirs)]
+    if one.grouped is not other.grouped:  # "1.500" is 1.5, or 1500
+        readings.append((1000 * mine, theirs) if one.grouped else (mine, 1000 * theirs))
+    tolerance = CLOSE if one.approximate else 1e-6
+    return any(math.isclose(a, b, rel_tol=tolerance, abs_tol=1e-12) for a, b in readings)
 
 
 def _same_kind(one: Quantity, other: Quantity) -> bool:
@@ -148,7 +148,8 @@ def _from_digits(match: re.Match[str], text: str) -> Quantity | None:
         printed = printed[: printed.rindex(match["to"])]
     noun = "" if dimension or unit in _NO_UNITS or len(unit) < 2 else unit
     approximate = _is_approximate(match, text)
-    return Quantity(printed.strip(" -~"), value, dimension, factor, approximate, noun)
+    grouped = re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", match["number"]) is not None
+    return Quantity(printed.strip(" -~"), value, dimension, factor, approximate, noun, grouped)
 
 
 def _is_approximate(match: re.Match[str], text: str) -> bool:
@@ -170,6 +171,8 @@ def _scaled(value: float, match: re.Match[str]) -> float | None:
 def _value(number: str) -> float | None:
     """Return a printed number's value; a comma is a thousands mark in front of three digits."""
     plain = re.sub(r"[\u2009\u202f\u00a0']", "", number)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", plain):
+        return float(plain.replace(".", ""))
     plain = re.sub(r",(?=\d{3}(?!\d))", "", plain).replace(",", ".")
     if plain.count(".") > 1:
         return None
@@ -199,4 +202,6 @@ def _from_words(match: re.Match[str], text: str) -> Quantity | None:
     printed = f"{match.group()} {unit}" if dimension else match.group()
     noun = "" if dimension or unit in _NO_UNITS else unit
     counted = value <= MOST_COUNTED and not dimension
-    return Quantity(printed, value, dimension, factor, _is_approximate(match, text), noun, counted)
+    return Quantity(
+        printed, value, dimension, factor, _is_approximate(match, text), noun, counted=counted
+    )

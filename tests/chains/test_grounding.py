@@ -88,6 +88,17 @@ def test_what_only_seems_wrong_is_worded_so(text):
     assert warning.endswith(text)
 
 
+@pytest.mark.parametrize(
+    ("said", "supported"),
+    [("1500 m", True), ("1.500 m", True), ("1.500 km", False), ("1.234.567 Paare", True)],
+)
+def test_a_point_may_mark_thousands(said, supported):
+    text = "Ein Abstand von 1.500 m zum Horst wird empfohlen. Es gibt 1234567 Paare."
+    sources = Sources([HIT.model_copy(update={"text": text})])
+
+    assert bool(sources.check(f"Es sind {said} bekannt.").missing) is not supported
+
+
 def test_strict_takes_such_sentences_out():
     draft = grounded("It has 99 layers. It has seven layers.", strict=True)
 
