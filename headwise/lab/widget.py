@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from headwise import _html as show
 from headwise._wording import counted
+from headwise.chains.pipeline import check_question
 from headwise.errors import HeadwiseError, PromptError
-from headwise.lab.chain import check_question
 from headwise.lab.journal import StoppedError
 from headwise.lab.trials import cost_of
 from headwise.prompts.folders import save_prompts
