@@ -80,6 +80,8 @@ def _reading(index: int, headings: Sequence[Candidate]) -> Number | None:
     own = headings[index]
     number = own.number or (own.text if lone_label(own.text) else "")
     ways = readings(number)
+    if number.strip(" .") == "I":
+        ways = (*ways, Number("decimal", (1,)))  # as scans are often recognised
     if len(ways) < 2:
         return ways[0] if ways else None
     others = {way for c in headings if c is not own and c.number for way in readings(c.number)}

@@ -17,6 +17,7 @@ from headwise.retrievers.text.vocabulary import squash, titles
 _AGREE = 0.8  # share of a style's entries in the contents that settles its level
 _FLAT = 5  # an outline of this many entries on one level says nothing about levels
 _TITLES = 0.7  # share of headings on top of a page from which they are titles of slides
+_OTHER_SIZE = 1.1  # times the usual size of a level, from which a heading is of another
 _INDENT = 4.0  # points between the indentations of two levels of a table of contents
 # Unnumbered headings at the top of a numbered document, however they are set.
 _TOPMOST = titles("abstract", "references", "back_matter")
@@ -122,6 +123,7 @@ def _contents_levels(headings: Sequence[Candidate], contents: Contents) -> list[
         sum(1 for step in steps if entry.indent >= step - 0.1) if entry else None
         for entry in entries
     ]
+    _forget_other_sizes(headings, levels)
     for style in {c.style for c in headings}:
         own = [i for i, c in enumerate(headings) if c.style == style and entries[i]]
         settled = _settled([(entry.column, levels[i]) for i in own if (entry := entries[i])])
@@ -129,6 +131,20 @@ def _contents_levels(headings: Sequence[Candidate], contents: Contents) -> list[
             for index in own:
                 levels[index] = settled
     return levels
+
+
+def _forget_other_sizes(headings: Sequence[Candidate], levels: list[int | None]) -> None:
+    """Forget the levels of headings set much larger or smaller than most of their level.
+
+    Not every table of contents indents chapters otherwise than sections.
+    """
+    for level in {level for level in levels if level is not None}:
+        own = [i for i, other in enumerate(levels) if other == level]
+        usual = Counter(headings[i].style.size for i in own).most_common(1)[0][0]
+        for i in own:
+            ratio = headings[i].style.size / usual
+            if not 1 / _OTHER_SIZE < ratio < _OTHER_SIZE:
+                levels[i] = None
 
 
 def _settled(said: Sequence[tuple[tuple[int, int], int | None]]) -> int | None:
@@ -146,12 +162,28 @@ def _settled(said: Sequence[tuple[tuple[int, int], int | None]]) -> int | None:
     return Counter(level for _, level in said).most_common(1)[0][0]
 
 
+def _lowest(
+    headings: Sequence[Candidate], styles: Sequence[Style], levels: Sequence[int | None]
+) -> set[Style]:
+    """Return the styles smaller than all numbered headings that divide sections between them.
+
+    A preface in one of them is on top, but says nothing about the others.
+    """
+    numbered = [i for i, c in enumerate(headings) if c.number]
+    if not numbered:
+        return set()
+    smallest = min(styles[i].size for i in numbered)
+    between = range(numbered[0], numbered[-1])
+    return {styles[i] for i in between if levels[i] is None and styles[i].size < smallest}
+
+
 def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top: Top) -> None:
     """Give each heading without a level that of its style."""
     styles = told_apart([c.style for c in headings])
     known: dict[Style, Counter[int]] = defaultdict(Counter)
-    for own, level in zip(styles, levels, strict=True):
-        if level is not None:
+    lowest = _lowest(headings, styles, levels)
+    for c, own, level in zip(headings, styles, levels, strict=True):
+        if level is not None and not (own in lowest and _is_topmost(c.heading)):
             known[own][level] += 1
     usual = {style: counts.most_common(1)[0][0] for style, counts in known.items()}
     unknown: list[Style] = []

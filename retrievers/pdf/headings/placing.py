@@ -59,7 +59,7 @@ def place(
         placed[style] = len(ranks)
     if usual:
         for style in above:
-            if top is Top.PARTED:
+            if top is Top.PARTED or min(usual.values()) > 1:
                 placed[style] += min(usual.values()) - 1 - len(ranks)  # 0, -1, ...
             elif top is Top.LABELLED:
                 placed[style] += max(usual.values())
