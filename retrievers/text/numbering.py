@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     | (?P<part>\d{{1,2}}(?:(?:\.\d{{1,2}})*(?:\([a-z]\)|\.[a-z]\b)|(?:\.\d{{1,2}})+[a-h]\b)[.)]?)
     | (?P<dotted>\d{{1,3}}(?:\.\d{{1,3}})+[.)]?)
     | (?P<marked>\d{{1,3}}[.)]|\d{{1,2}}[a-h][.)])
-    | (?P<bare>\d{{1,2}})
+    | (?P<bare>\d{{1,3}})
     | (?P<appendix>[A-Z](?:\.\d{{1,2}})+\.?|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})+\.?)
     | (?P<coded>[A-H]\d{{1,2}}\.)
     | (?P<paired>{_SMALL_ROMAN}(?:[-.](?:[A-H]|\d{{1,2}}))+\.?)
@@ -119,7 +119,7 @@ def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) 
         # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
         "label": capital or apart,
         "dotted": not measured and _is_section_like(number, capital=capital, known=known),
-        "bare": (capital or known) and not (measured or _DATE.match(rest) or rest[0] in "+*/=<>&"),
+        "bare": (known or (capital and len(number) < 3)) and not (measured or _DATE.match(rest) or rest[0] in "+*/=<>&"),
         "letter": capital and not _INITIAL.match(rest),  # not "E. coli", "D. J. Smith"
         "roman": capital and not _INITIAL.match(rest),
         "coded": capital,

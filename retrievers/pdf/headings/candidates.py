@@ -127,6 +127,7 @@ def _labelled_end(lines: Sequence[Line], styles: Sequence[Style], start: int, bo
     label, line = lines[start], lines[first]
     close = 0 < line.y - label.y < _LABEL_GAP * max(line.size, label.size)
     larger = line.size > 1.2 * body.size or line.bold > 0.5 or alike(styles[start], styles[first])
+    larger = larger or (is_centred(label) and is_centred(line))
     if line.block != label.block or not close or not larger or line.size < 0.95 * label.size:
         return first
     if lone_label(line.text) or split_number(line.text)[0] is not None:

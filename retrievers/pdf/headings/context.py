@@ -17,6 +17,7 @@ from headwise.retrievers.text.vocabulary import squash, titles
 
 _MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs
 _CLOSE = 1.25  # body pitches between the head of a table and its first row, at most
+_HEAD = 1.2  # size relative to the rows', up to which a line may be the head of a table
 _ROW = 60  # characters of a row of a table, at most
 _SAME_COLUMN = 2.0  # points between the left edges of cells in one column
 _SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
@@ -110,7 +111,7 @@ def _score_below(
 
 def _is_table_head(c: Candidate, line: Line) -> bool:
     """Whether ``line``, right below, is the first row of a table that has no rules."""
-    if c.below is None or c.number is not None:
+    if c.below is None or c.number is not None or c.style.size > _HEAD * line.size:
         return False
     return (c.below < _CLOSE and _is_row(line)) or _in_columns(c.lines[-1], line)
 

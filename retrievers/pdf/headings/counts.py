@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.styles import alike
-from headwise.retrievers.text.numbering import Number, is_first, readings, split_number
+from headwise.retrievers.text.numbering import Number, is_first, lone_label, readings, split_number
 
 _APART = 1.3  # body pitches between it and the lines around
 _STRONGER = 1.2  # by so much must a rival's looks exceed those of an item of a list
@@ -47,9 +47,12 @@ def score_numbers(candidates: Sequence[Candidate]) -> None:
     split: dict[int, tuple[str, str]] = {}
     for index, candidate in enumerate(candidates):
         number, heading = split_number(candidate.text, known=True)
+        label = number is None and lone_label(candidate.text)
+        if label:
+            number = heading = candidate.text
         if number is None:
             continue
-        if candidate.distinct or candidate.outline_level or _stands_alone(candidate, number):
+        if label or candidate.distinct or candidate.outline_level or _stands_alone(candidate, number):
             split[index] = number, heading
             for way in readings(number):
                 places.add(way, index)
@@ -58,7 +61,7 @@ def score_numbers(candidates: Sequence[Candidate]) -> None:
         ways = readings(number)
         if any(_is_taken(way, candidate, places) for way in ways):
             candidate.add("number taken", WEIGHTS.number_taken)
-        elif any(_is_supported(way, index, candidate, places) for way in ways):
+        if any(_is_supported(way, index, candidate, places) for way in ways):
             candidate.supported = True
             candidate.number, candidate.heading = number, heading
             candidate.add("supported", WEIGHTS.supported)

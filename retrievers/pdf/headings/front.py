@@ -89,10 +89,12 @@ def _title_pages(
     candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
 ) -> set[int]:
     """Return the pages at the front that are nothing but several lines that stand out."""
+    numbered = (c.page for c in candidates if c.supported and c.score >= WEIGHTS.threshold)
+    first = min(numbered, default=_FRONT_PAGES + 1)
     strong = Counter(
         c.page
         for c in candidates
-        if c.page <= _FRONT_PAGES and c.score >= WEIGHTS.threshold and _is_loose(c)
+        if c.page < first and c.page <= _FRONT_PAGES and c.score >= WEIGHTS.threshold and _is_loose(c)
     )
     return {
         page
