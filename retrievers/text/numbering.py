@@ -119,7 +119,8 @@ def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) 
         # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
         "label": capital or apart,
         "dotted": not measured and _is_section_like(number, capital=capital, known=known),
-        "bare": (known or (capital and len(number) < 3)) and not (measured or _DATE.match(rest) or rest[0] in "+*/=<>&"),
+        "bare": (known or (capital and len(number) < 3))
+        and not (measured or _DATE.match(rest) or rest[0] in "+*/=<>&"),
         "letter": capital and not _INITIAL.match(rest),  # not "E. coli", "D. J. Smith"
         "roman": capital and not _INITIAL.match(rest),
         "coded": capital,

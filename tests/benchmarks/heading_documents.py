@@ -80,7 +80,8 @@ def read(document: tuple[Path, str, str]) -> Read:
 def _code() -> str:
     """Return a digest of the code that turns a file into lines."""
     folder = ROOT / "retrievers" / "pdf"
-    files = [*sorted((folder / "page").glob("*.py")), folder / "headings" / "contents.py"]
+    contents = (folder / "headings" / f"{name}.py" for name in ("contents", "recurring"))
+    files = [*sorted((folder / "page").glob("*.py")), *contents]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

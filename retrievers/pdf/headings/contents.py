@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from headwise.retrievers.pdf.headings.recurring import find_recurring
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.text.numbering import lone_label, roman_value, split_number
 from headwise.retrievers.text.vocabulary import squash, titles
@@ -93,6 +94,11 @@ def find_contents(pages: Sequence[Sequence[Line]]) -> Contents:
                 start = end
             else:
                 start += 1
+    others = [[line for line in lines if id(line) not in taken] for lines in pages]
+    for line in find_recurring(others):
+        taken.add(id(line))
+        column = line.page, line.block
+        entries.append(Entry(line.text, None, line.x0 - line.left, column))
     return Contents(tuple(entries), frozenset(taken))
 
 

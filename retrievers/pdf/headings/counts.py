@@ -52,7 +52,12 @@ def score_numbers(candidates: Sequence[Candidate]) -> None:
             number = heading = candidate.text
         if number is None:
             continue
-        if label or candidate.distinct or candidate.outline_level or _stands_alone(candidate, number):
+        if (
+            label
+            or candidate.distinct
+            or candidate.outline_level
+            or _stands_alone(candidate, number)
+        ):
             split[index] = number, heading
             for way in readings(number):
                 places.add(way, index)

@@ -94,7 +94,10 @@ def _title_pages(
     strong = Counter(
         c.page
         for c in candidates
-        if c.page < first and c.page <= _FRONT_PAGES and c.score >= WEIGHTS.threshold and _is_loose(c)
+        if c.page < first
+        and c.page <= _FRONT_PAGES
+        and c.score >= WEIGHTS.threshold
+        and _is_loose(c)
     )
     return {
         page

@@ -9,7 +9,7 @@ from dataclasses import replace
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.kinds import kind_levels, read_numbers
-from headwise.retrievers.pdf.headings.placing import Top, place, told_apart, top_of
+from headwise.retrievers.pdf.headings.placing import place, told_apart, top_of
 from headwise.retrievers.pdf.page.styles import Style, alike
 from headwise.retrievers.text.numbering import Number
 from headwise.retrievers.text.vocabulary import squash, titles
@@ -43,7 +43,7 @@ def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int
             own if own is not None or said is None else said + shift
             for own, said in zip(levels, source, strict=True)
         ]
-    _fill_by_style(headings, levels, top_of(numbers))
+    _fill_by_style(headings, levels, numbers)
     filled = [level if level is not None else 1 for level in levels]
     if not any(by_contents) and all(c.outline_level is None for c in headings):
         filled = _nested(filled)
@@ -177,7 +177,28 @@ def _lowest(
     return {styles[i] for i in between if levels[i] is None and styles[i].size < smallest}
 
 
-def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top: Top) -> None:
+def _dividing(styles: Sequence[Style], numbers: Sequence[Number | None]) -> set[Style]:
+    """Return the styles of "Chapter 1 Trees" that also set what chapters are divided into.
+
+    There are more headings without a label between the chapters than chapters.
+    """
+    labelled: dict[Style, list[int]] = defaultdict(list)
+    for index, (style, number) in enumerate(zip(styles, numbers, strict=True)):
+        if number is not None and number.label:
+            labelled[style].append(index)
+    return {
+        style
+        for style, own in labelled.items()
+        if len(own) > 1
+        and sum(
+            alike(styles[i], style) and numbers[i] is None for i in range(own[0], own[-1])
+        ) > len(own)
+    }  # fmt: skip
+
+
+def _fill_by_style(
+    headings: Sequence[Candidate], levels: list[int | None], numbers: Sequence[Number | None]
+) -> None:
     """Give each heading without a level that of its style."""
     styles = told_apart([c.style for c in headings])
     known: dict[Style, Counter[int]] = defaultdict(Counter)
@@ -187,6 +208,7 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
             known[own][level] += 1
     usual = {style: counts.most_common(1)[0][0] for style, counts in known.items()}
     unknown: list[Style] = []
+    dividing = _dividing(styles, numbers)
     for index, own in enumerate(styles):
         if levels[index] is not None:
             continue
@@ -201,7 +223,8 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
             # Back matter, as the references beside it, be subsections set alike or not.
             levels[index] = min(min(known[style]) for style in same)
         elif same:
-            levels[index] = usual[own] if own in usual else min(usual[style] for style in same)
+            level = usual[own] if own in usual else min(usual[style] for style in same)
+            levels[index] = level + any(style in dividing for style in same)
         elif own not in unknown:
             unknown.append(own)
     counts = Counter(styles)
@@ -210,7 +233,7 @@ def _fill_by_style(headings: Sequence[Candidate], levels: list[int | None], top:
         for style, own in known.items()
     }
     fitted = sum(c.start == 0 for c in headings) >= _TITLES * len(headings)
-    placed = place(unknown, usual, deepest, counts, top, fitted=fitted)
+    placed = place(unknown, usual, deepest, counts, top_of(numbers), fitted=fitted)
     for index, own in enumerate(styles):
         if levels[index] is None:
             levels[index] = placed[own]

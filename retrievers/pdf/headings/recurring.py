@@ -1,0 +1,107 @@
+"""Tables of contents without page numbers, as in laws: their entries stand again further on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
+
+from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.text.numbering import split_number
+from headwise.retrievers.text.vocabulary import squash
+
+_FRONT_PAGES = 20  # pages on which such a table may begin
+_MIN_ENTRIES = 6  # that stand again further on
+_MOST_BETWEEN = 3  # lines between two of them that do not
+_APART = 0.8  # share of entries that are parted by text where they stand again
+_SAME_SIZE = 0.5  # points
+_FULL = 0.9  # share of a column that a line of text takes up
+_GOES_ON = 0.25  # share of lines that go on in lower case, from which they are text
+
+
+class Place(NamedTuple):
+    """Where a line stands in the document."""
+
+    page: int
+    index: int
+
+
+def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
+    """Return the lines of a table of contents without page numbers; none if there is no such.
+
+    Each of its entries is printed once more, in the same order and with text between, which
+    rows of a form that comes again do not have.
+    """
+    places: dict[str, list[Place]] = defaultdict(list)
+    order: list[tuple[Place, str]] = []
+    for page, lines in enumerate(pages):
+        for index, line in enumerate(lines):
+            key = _key(line)
+            order.append((Place(page, index), key))
+            if len(key) >= 3:
+                places[key].append(Place(page, index))
+    for start, (place, key) in enumerate(order):
+        if place.page >= _FRONT_PAGES:
+            break
+        if _again(place, places[key]) is None:
+            continue
+        end, hits = _run(order, start, places)
+        own = [pages[p.page][p.index] for p, _ in order[start:end]]
+        if len(hits) >= _MIN_ENTRIES and _are_headings(hits, order) and not _is_text(own):
+            body = [pages[p.page][p.index] for p, _ in order[end:] if p < hits[0]]
+            return [*own, *_rest(body, own)]
+    return []
+
+
+def _rest(lines: Sequence[Line], own: Sequence[Line]) -> list[Line]:
+    """Return what goes on with the entries, but leads to pages that the file has not."""
+    size, bold = own[-1].size, max(line.bold for line in own)
+    return list(
+        takewhile(
+            lambda line: (
+                line.size <= size + _SAME_SIZE
+                and line.bold <= bold
+                and line.x1 - line.x0 < _FULL * (line.right - line.left)
+            ),
+            lines,
+        )
+    )
+
+
+def _is_text(lines: Sequence[Line]) -> bool:
+    """Whether lines go on from one to the next, as in a text that is printed twice."""
+    return sum(line.text[:1].islower() for line in lines) > _GOES_ON * len(lines)
+
+
+def _key(line: Line) -> str:
+    return squash(split_number(line.text, known=True)[1])
+
+
+def _again(place: Place, same: Sequence[Place]) -> Place | None:
+    """Return where a line stands again, if it does so once, on a later page or further down."""
+    return same[1] if len(same) == 2 and same[0] == place else None
+
+
+def _run(
+    order: Sequence[tuple[Place, str]], start: int, places: dict[str, list[Place]]
+) -> tuple[int, list[Place]]:
+    """Return the end of the lines that stand again, and where they do."""
+    hits: list[Place] = []
+    last = start
+    for index in range(start, len(order)):
+        place, key = order[index]
+        again = _again(place, places[key])
+        if again is not None and (not hits or again > hits[-1]) and (not hits or place < hits[0]):
+            hits.append(again)
+            last = index
+        elif index - last > _MOST_BETWEEN:
+            break
+    return last + 1, hits
+
+
+def _are_headings(hits: Sequence[Place], order: Sequence[tuple[Place, str]]) -> bool:
+    """Whether text stands between the lines, as below headings."""
+    places = {place: number for number, (place, _) in enumerate(order)}
+    parted = sum(places[b] - places[a] > 1 for a, b in pairwise(hits))
+    return parted >= _APART * (len(hits) - 1)
