@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from headwise.retrievers.pdf.headings.contents import Contents
+from headwise.retrievers.pdf.headings.headings import Heading, find_headings
 from headwise.retrievers.pdf.page.characters import read_page
+from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Font, Line, Page, Span
+from headwise.retrievers.pdf.page.styles import body_of
 
 LOREM = (
     "The quick brown fox jumps over the lazy dog while the network learns its many weights "
@@ -63,6 +67,17 @@ def line(
 
 
 _PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+
+
+def paragraph(y: float, rows: int = 5, page: int = 1) -> list[Line]:
+    """Return lines of running text."""
+    words = "the running text of a paragraph is set in plain letters and fills its lines well "
+    return [line(words, y + 12 * row, page=page) for row in range(rows)]
+
+
+def found(pages: list[list[Line]], contents: Contents | None = None) -> list[Heading]:
+    """Return the headings of pages without furniture."""
+    return find_headings(pages, contents or Contents(), [], body_of(pages), Words([]))
 
 
 def encrypted_pdf(text: str, *, user: str, owner: str) -> bytes:

@@ -111,3 +111,39 @@ def test_a_ruled_table_whose_last_column_rises_is_kept(
     assert text.startswith("These are the levels of the river.")
     assert text.count("\n|") == 16
     assert last in text
+
+
+def act() -> list[list[Line]]:
+    """Return a law whose contents have no page numbers."""
+    titles = [f"{n}. {title}." for n, title in enumerate(["Shade", "Roots", "Bark", "Leaves"], 1)]
+    titles = ["Short title.", *titles, "Repeal."]
+    text = "the law says at length what each of its sections says in few words, and says it again"
+    first = [line("Arrangement of sections", 50, size=14)]
+    first += [line(title, 80.0 + 15 * n) for n, title in enumerate(titles)]
+    second: list[Line] = []
+    for n, title in enumerate(titles):
+        second += [line(title.rstrip("."), 50.0 + 45 * n, page=2)]
+        second += [line(f"{text} {n}", 65.0 + 45 * n, page=2)]
+    return [first, second]
+
+
+def test_contents_without_page_numbers_stand_again_as_headings() -> None:
+    first, second = act()
+    contents = find_contents([first, second])
+    assert contents.lines == {id(x) for x in first[1:]}
+    assert [e.title for e in contents.entries][1:3] == ["1. Shade.", "2. Roots."]
+
+
+def test_a_form_that_comes_again_is_no_contents() -> None:
+    first, _ = act()
+    again = [line(x.text, x.y, page=2) for x in first]
+    assert not find_contents([first, again]).lines
+
+
+def test_text_that_is_printed_twice_is_no_contents() -> None:
+    rows = [f"and then comes row {word} of it" for word in "one two three four five six".split()]
+    first = [line(text, 50.0 + 15 * n) for n, text in enumerate(rows)]
+    second: list[Line] = []
+    for n, text in enumerate(rows):
+        second += [line(text, 50.0 + 30 * n, page=2), line(f"other {n}", 65.0 + 30 * n, page=2)]
+    assert not find_contents([first, second]).lines

@@ -4,21 +4,12 @@ import pytest
 
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.headings.contents import Contents, Entry
-from headwise.retrievers.pdf.headings.headings import Heading, evidence_of, find_headings
+from headwise.retrievers.pdf.headings.headings import evidence_of, find_headings
 from headwise.retrievers.pdf.headings.model import likelihoods
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Cell, Font, Line
 from headwise.retrievers.pdf.page.styles import body_of, style_of
-from tests.retrievers.pdf.making import BOLD, LOREM, Typeset, line
-
-
-def paragraph(y: float, rows: int = 5, page: int = 1) -> list[Line]:
-    words = "the running text of a paragraph is set in plain letters and fills its lines well "
-    return [line(words, y + 12 * row, page=page) for row in range(rows)]
-
-
-def found(pages: list[list[Line]], contents: Contents | None = None) -> list[Heading]:
-    return find_headings(pages, contents or Contents(), [], body_of(pages), Words([]))
+from tests.retrievers.pdf.making import BOLD, LOREM, Typeset, found, line, paragraph
 
 
 def test_bold_lines_with_space_around_are_headings() -> None:
