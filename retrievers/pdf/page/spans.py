@@ -26,6 +26,7 @@ from headwise.retrievers.pdf.page.glyphs import (
 from headwise.retrievers.pdf.page.objects import Box
 from headwise.retrievers.pdf.page.records import Span
 from headwise.retrievers.pdf.page.runs import Run, Runs
+from headwise.retrievers.pdf.page.spaced import close_up
 from headwise.retrievers.pdf.page.visibility import Printed
 
 # In em. Gaps of TeX's word spaces start at .2 em when squeezed; kerning stays below .1.
@@ -54,6 +55,7 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
     runs = Runs(page)
     spans: list[Printed] = []
     unread: list[Span] = []
+    singles: dict[int, tuple[Span, list[float]]] = {}
     span: Span | None = None
     run: Run | None = None
     current: Run | None = None
@@ -118,6 +120,8 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
                 elif (space or gap > _WORD_GAP * size) and not (
                     code >= CJK and gap < CJK_GAP * size and closed_up(last, text)
                 ):
+                    if len(span.text) < 2 or span.text[-2] == " ":
+                        singles.setdefault(id(span), (span, []))[1].append(gap)
                     span.text += " "
                 span.text += text
             else:
@@ -141,6 +145,7 @@ def spans_of(  # noqa: C901, PLR0912, PLR0915  one loop, run for each character:
         least, most = -0.1 * size, _WORD_GAP * size
         leftward = code >= FIRST and runs_left(code)
         space = False
+    close_up(singles.values())
     return spans, unread
 
 

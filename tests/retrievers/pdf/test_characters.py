@@ -1,4 +1,10 @@
+from pathlib import Path
+
+import pytest
+
+from headwise.retrievers.pdf.page.lines import lines_of
 from tests.retrievers.pdf.making import Typeset, pages_of
+from tests.retrievers.pdf.raw_pdf import simple_pdf, stream
 
 
 def test_spans_have_text_place_and_font(typeset: Typeset) -> None:
@@ -32,3 +38,25 @@ def test_a_page_that_lies_on_its_side_is_turned(typeset: Typeset) -> None:
 def test_rules_are_found(typeset: Typeset) -> None:
     (page,) = pages_of(typeset("Text\n#line(length: 5cm)\n#line(length: 2cm, angle: 90deg)"))
     assert sorted(rule.horizontal for rule in page.rules) == [False, True]
+
+
+def spaced(text: str, extra: float) -> bytes:
+    """Return a page whose title is set in letters with ``extra`` points between them."""
+    return stream(b"BT /F1 14 Tf %g Tc 72 700 Td (%b) Tj ET" % (extra, text.encode()))
+
+
+@pytest.mark.parametrize("extra", [3.0, 6.0])
+@pytest.mark.parametrize("text", ["CAPITAL AND RISK REPORT", "article and more info"])
+def test_letter_spaced_words_are_read_as_words(tmp_path: Path, text: str, extra: float) -> None:
+    path = tmp_path / "spaced.pdf"
+    path.write_bytes(simple_pdf([spaced(text, extra)]))
+    (lines,) = lines_of(pages_of(path))
+    assert [line.text for line in lines] == [text]
+
+
+@pytest.mark.parametrize("text", ["u v w u v w", "a b c d e f", "X y Z w V u", "1 0 0 1 0 1"])
+def test_single_letters_and_figures_stay_apart(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "letters.pdf"
+    path.write_bytes(simple_pdf([stream(b"BT /F1 14 Tf 72 700 Td (%b) Tj ET" % text.encode())]))
+    (lines,) = lines_of(pages_of(path))
+    assert [line.text for line in lines] == [text]
