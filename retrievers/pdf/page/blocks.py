@@ -10,6 +10,9 @@ from headwise.retrievers.pdf.page.columns import Fragment, Gutters
 from headwise.retrievers.pdf.page.records import Page, Rule
 
 _ACROSS = 0.12  # what reaches this share of a column into two columns spans them
+_NEAR = 8  # fragments before and after one, in order of height, that may stand beside it
+_SAME_SIZE = 0.2  # points
+_PITCH = 1.6  # em from line to line of one text, at most
 
 
 @dataclass(slots=True)
@@ -57,15 +60,33 @@ def blocks_of(page: Page, fragments: Sequence[Fragment], gutters: Gutters) -> li
     columns = _Columns((left, *gutters, right))
     reader = _Reader(columns)
     bands = _spanning_bands(page.rules, fragments, columns)
-    for fragment in sorted(fragments, key=lambda f: f.y):
+    ordered = sorted(fragments, key=lambda f: f.y)
+    before: tuple[Fragment, tuple[int, int]] | None = None
+    for index, fragment in enumerate(ordered):
         reach = columns.reach(fragment.x0, fragment.x1)
         for top, bottom, first, last in bands:
             if top <= fragment.y <= bottom and first <= reach[0] and reach[1] <= last:
                 reach = first, last
+        near = ordered[max(0, index - _NEAR) : index + _NEAR + 1]
+        if before is not None and reach[0] == reach[1] and _goes_on(before[0], fragment, near):
+            reach = before[1]
+        if reach[0] < reach[1]:
+            before = fragment, reach
         reader.add(fragment, reach)
     for block in reader.blocks():
         block.left = min(f.x0 for f in block.fragments)
     return reader.blocks()
+
+
+def _goes_on(before: Fragment, fragment: Fragment, near: Sequence[Fragment]) -> bool:
+    """Whether a short line ends a text across the columns: alike, and with nothing beside it."""
+    one, other = before.spans[0], fragment.spans[0]
+    return (
+        (one.font, one.color) == (other.font, other.color)
+        and abs(before.size - fragment.size) < _SAME_SIZE
+        and 0.5 < (fragment.y - before.y) / fragment.size < _PITCH
+        and not any(abs(f.y - fragment.y) < 0.5 * f.size for f in near if f is not fragment)
+    )
 
 
 class _Reader:
