@@ -24,7 +24,7 @@ class Place(NamedTuple):
     """Where a line stands in the document."""
 
     page: int
-    index: int
+    row: int
 
 
 def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
@@ -47,9 +47,9 @@ def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
         if _again(place, places[key]) is None:
             continue
         end, hits = _run(order, start, places)
-        own = [pages[p.page][p.index] for p, _ in order[start:end]]
+        own = [pages[p.page][p.row] for p, _ in order[start:end]]
         if len(hits) >= _MIN_ENTRIES and _are_headings(hits, order) and not _is_text(own):
-            body = [pages[p.page][p.index] for p, _ in order[end:] if p < hits[0]]
+            body = [pages[p.page][p.row] for p, _ in order[end:] if p < hits[0]]
             return [*own, *_rest(body, own)]
     return []
 

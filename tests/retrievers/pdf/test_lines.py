@@ -27,7 +27,7 @@ def test_the_short_last_line_of_a_title_across_the_columns_stays_with_it(
     typeset: Typeset,
 ) -> None:
     title = "#text(24pt)[What roots do in the winter of an \\ old tree]\n"
-    place, columns = COLUMNS.split("#place")[0], COLUMNS[COLUMNS.index("#columns") :]
+    place, columns = COLUMNS.split("#place", maxsplit=1)[0], COLUMNS[COLUMNS.index("#columns") :]
     source = f"{place}{title}{columns}".replace("height: 300pt", "height: 400pt")
     (lines,) = lines_of(pages_of(typeset(source)))
     assert [line.block for line in lines[:3]] == [0, 0, 1]
