@@ -22,6 +22,11 @@ WIDEST = 2400
 MOST_PAGES = 40
 """Pages that a passage is looked for on."""
 
+APART = 0.05
+"""Least distance, as a share of the page, of characters that are not on one line."""
+BESIDE = 0.3
+"""Share of the smaller character's height that two on one line have in common."""
+
 Box = tuple[float, float, float, float]
 """Left, top, width and height, as shares of the page."""
 
@@ -120,25 +125,25 @@ def _shares(page: Any, text: Any, index: int) -> Box:  # noqa: ANN401 - pypdfium
 
 def _lines(boxes: Iterator[Box]) -> Iterator[Box]:
     """Yield the boxes of neighbouring characters on one line as one."""
-    line: Box | None = None
+    line: list[Box] = []
     for box in boxes:
-        if line is None:
-            line = box
-        elif _same_line(line, box):
-            line = _around((line, box))
-        else:
-            yield line
-            line = box
-    if line is not None:
-        yield line
+        if line and not _follows(line[-1], box):
+            yield _around(line)
+            line = []
+        line.append(box)
+    if line:
+        yield _around(line)
 
 
-def _same_line(line: Box, box: Box) -> bool:
-    overlap = min(line[1] + line[3], box[1] + box[3]) - max(line[1], box[1])
-    # On the right, or on the left of what is written from right to left.
-    apart = max(box[0] - (line[0] + line[2]), line[0] - (box[0] + box[2]))
-    follows = -0.02 < apart < 0.05  # of the page's width
-    return follows and overlap > 0.3 * min(line[3], box[3])
+def _follows(last: Box, box: Box) -> bool:
+    """Whether a character is the next on a line, which may run in any of four directions."""
+    across, down = (
+        (max(last[axis], box[axis]), min(last[axis] + last[axis + 2], box[axis] + box[axis + 2]))
+        for axis in (0, 1)
+    )
+    is_beside = across[0] - across[1] < APART and down[1] - down[0] > BESIDE * min(last[3], box[3])
+    is_below = down[0] - down[1] < APART and across[1] - across[0] > BESIDE * min(last[2], box[2])
+    return is_beside or is_below
 
 
 def _around(boxes: Sequence[Box]) -> Box:
