@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -41,14 +41,16 @@ def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
             order.append((Place(page, index), key))
             if len(key) >= 3:
                 places[key].append(Place(page, index))
+    numbers = {place: number for number, (place, _) in enumerate(order)}
+    end = 0
     for start, (place, key) in enumerate(order):
         if place.page >= _FRONT_PAGES:
             break
-        if _again(place, places[key]) is None:
+        if start < end or _again(place, places[key]) is None:
             continue
         end, hits = _run(order, start, places)
         own = [pages[p.page][p.row] for p, _ in order[start:end]]
-        if len(hits) >= _MIN_ENTRIES and _are_headings(hits, order) and not _is_text(own):
+        if len(hits) >= _MIN_ENTRIES and _are_headings(hits, numbers) and not _is_text(own):
             body = [pages[p.page][p.row] for p, _ in order[end:] if p < hits[0]]
             return [*own, *_rest(body, own)]
     return []
@@ -100,8 +102,7 @@ def _run(
     return last + 1, hits
 
 
-def _are_headings(hits: Sequence[Place], order: Sequence[tuple[Place, str]]) -> bool:
+def _are_headings(hits: Sequence[Place], numbers: Mapping[Place, int]) -> bool:
     """Whether text stands between the lines, as below headings."""
-    places = {place: number for number, (place, _) in enumerate(order)}
-    parted = sum(places[b] - places[a] > 1 for a, b in pairwise(hits))
+    parted = sum(numbers[b] - numbers[a] > 1 for a, b in pairwise(hits))
     return parted >= _APART * (len(hits) - 1)
