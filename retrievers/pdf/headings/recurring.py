@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import NamedTuple
 
 from headwise.retrievers.pdf.page.records import Line
@@ -15,8 +15,6 @@ _FRONT_PAGES = 20  # pages on which such a table may begin
 _MIN_ENTRIES = 6  # that stand again further on
 _MOST_BETWEEN = 3  # lines between two of them that do not
 _APART = 0.8  # share of entries that are parted by text where they stand again
-_SAME_SIZE = 0.5  # points
-_FULL = 0.9  # share of a column that a line of text takes up
 _GOES_ON = 0.25  # share of lines that go on in lower case, from which they are text
 
 
@@ -42,6 +40,7 @@ def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
             if len(key) >= 3:
                 places[key].append(Place(page, index))
     numbers = {place: number for number, (place, _) in enumerate(order)}
+    found: list[Line] = []
     end = 0
     for start, (place, key) in enumerate(order):
         if place.page >= _FRONT_PAGES:
@@ -51,24 +50,8 @@ def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
         end, hits = _run(order, start, places)
         own = [pages[p.page][p.row] for p, _ in order[start:end]]
         if len(hits) >= _MIN_ENTRIES and _are_headings(hits, numbers) and not _is_text(own):
-            body = [pages[p.page][p.row] for p, _ in order[end:] if p < hits[0]]
-            return [*own, *_rest(body, own)]
-    return []
-
-
-def _rest(lines: Sequence[Line], own: Sequence[Line]) -> list[Line]:
-    """Return what goes on with the entries, but leads to pages that the file has not."""
-    size, bold = own[-1].size, max(line.bold for line in own)
-    return list(
-        takewhile(
-            lambda line: (
-                line.size <= size + _SAME_SIZE
-                and line.bold <= bold
-                and line.x1 - line.x0 < _FULL * (line.right - line.left)
-            ),
-            lines,
-        )
-    )
+            found += own
+    return found
 
 
 def _is_text(lines: Sequence[Line]) -> bool:

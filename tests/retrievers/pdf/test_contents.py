@@ -134,6 +134,12 @@ def test_contents_without_page_numbers_stand_again_as_headings() -> None:
     assert [e.title for e in contents.entries][1:3] == ["1. Shade.", "2. Roots."]
 
 
+def test_text_below_contents_without_page_numbers_stays() -> None:
+    first, second = act()
+    first += [line("A short note on the law.", 200), line("It ends here.", 215)]
+    assert find_contents([first, second]).lines == {id(x) for x in first[1:-2]}
+
+
 def test_a_form_that_comes_again_is_no_contents() -> None:
     first, _ = act()
     again = [line(x.text, x.y, page=2) for x in first]
