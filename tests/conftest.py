@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -21,6 +22,10 @@ pytest_plugins = [
     "tests.support.headwise_cli",
     "tests.support.openai_server",
 ]
+
+# How long an example takes is the machine's affair.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -53,7 +53,7 @@ def model(replies):
     return sections_chain(Scripted(replies=replies), threshold=0.83, max_concurrency=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(reply, min_size=1, max_size=9))
 def test_any_reply_gives_a_valid_answer_or_one_clear_error(replies):
     asked = {"question": "How do layers work?", "hits": HITS_GIVEN}
@@ -64,7 +64,7 @@ def test_any_reply_gives_a_valid_answer_or_one_clear_error(replies):
     keeps_contract(answer, COUNTED)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(reply, min_size=1, max_size=9))
 def test_what_is_streamed_adds_up_to_what_is_returned(replies):
     asked = {"question": "How do layers work?", "hits": HITS_GIVEN}

@@ -86,8 +86,7 @@ WAYS = {
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 @settings(
     max_examples=PLANS,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(plan=plans, way=st.sampled_from(list(WAYS)))
 def test_any_plan_of_faults(server, monkeypatch, plan, way):

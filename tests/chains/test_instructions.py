@@ -269,7 +269,7 @@ printed_headings = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(printed_headings, min_size=1, max_size=5, unique=True))
 def test_any_headings_stand_in_the_answer_without_their_numbers(printed):
     texts = [f"Layer {n} has {n} kernels of its own kind, unlike all others." for n in range(9)]
