@@ -56,8 +56,7 @@ def search(
     Where there is no library of Headwise's but Chroma collections that others made, these are
     searched; their records are the sections. A question about a document itself, as a whole or
     its limitations or funding, is answered by the sections that tell of it, where one document is
-    searched. Misspelt words
-    are put right where that finds more, and a warning is logged.
+    searched. Misspelt words are put right where that finds more, and a warning is logged.
 
     Args:
         library: Where to search.
