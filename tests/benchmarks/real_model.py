@@ -205,6 +205,7 @@ def main() -> int:
     parser.add_argument("report", type=Path)
     parser.add_argument("--questions", type=int, default=2 * len(QUESTIONS))
     chosen = parser.parse_args()
+    chosen.report.parent.mkdir(parents=True, exist_ok=True)
     chance = random.Random(11)
     totals: dict[str, Counter[str]] = {}
     report, key, broken = ["# Which answer is better?"], ["# Key", ""], 0
@@ -248,10 +249,10 @@ def main() -> int:
                 shown = re.sub(r"^#+", "###", way.markdown, flags=re.MULTILINE) or "(no answer)"
                 report += ["", f"## {number} {letter}", "", shown]
                 key.append(f"- {number} {letter}: {way.name}")
+            # After each: the run is long, and may be broken off.
+            chosen.report.write_text("\n".join([*report, "", *key, ""]), encoding="utf-8")
     for name, total in totals.items():
         print(f"{name:14}", _told(total))
-    chosen.report.parent.mkdir(parents=True, exist_ok=True)
-    chosen.report.write_text("\n".join([*report, "", *key, ""]), encoding="utf-8")
     print(f"to be read: {chosen.report}")
     return int(broken > 0)
 
