@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Collection, Sequence
 
 from langchain_core.messages import AIMessage
@@ -26,6 +27,10 @@ LONGEST_SUMMARY = 1_500
 """Characters: twice what the prompts ask for."""
 MOST_UNSUPPORTED = 0.5
 """Share of a summary's sentences that its sources need not support."""
+LOOP = 200
+"""Bytes from which a text may be a loop."""
+LOOP_DENSITY = 0.2
+"""Share of its bytes to which a loop can be compressed; running text keeps .45 or more."""
 REFUSED = "the model refused to answer"
 LONGEST_REFUSAL = 400
 """Characters; a longer text says more than that."""
@@ -62,10 +67,13 @@ def parse_summary(
         languages: Those that the summary may be in; empty for any.
     """
     raw = text_of(reply).strip()
-    text = plain_text(raw)
-    problem = REFUSED if was_blocked(reply) else _useless(raw, text, question, material)
+    text = _once(plain_text(raw))
+    refused = was_blocked(reply) or (len(text) <= LONGEST_REFUSAL and _REFUSAL.match(text))
+    problem = REFUSED if refused else _useless(raw, text, question, material)
     if problem or _NOTHING.fullmatch(text):
         return Parsed(None if problem else "", problem)
+    if problem := _unsupported(text, question, sources):
+        return Parsed(problem=problem)
     if was_cut_off(reply):
         complete = _complete_sentences(text)
         # The model's output limit would cut the next reply off as well.
@@ -73,8 +81,6 @@ def parse_summary(
         return Parsed(complete, "it breaks off before its end", final=final)
     if len(text) > LONGEST_SUMMARY:
         return Parsed(shortened(text), "it is far too long for a summary", final=True)
-    if problem := _unsupported(text, question, sources):
-        return Parsed(problem=problem)
     language = language_of(text) if languages else None
     if language is None or language in languages:
         return Parsed(text)
@@ -85,10 +91,10 @@ def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str
     """Return why nothing of a text is usable, or ``None``."""
     if not any(map(str.isalnum, text)):
         return "there is no running text in the reply"
+    if _loops(text):
+        return "it repeats itself without end"
     if raw.startswith(("{", "[")) and next(json_values(raw), None) is not None:
         return "it is JSON, not running text"
-    if len(text) <= LONGEST_REFUSAL and _REFUSAL.match(text):
-        return REFUSED
     given = " ".join(material)
     for mistake, problem in (
         (_ABOUT_PASSAGES, "it talks about the passages instead of what they say"),
@@ -101,6 +107,24 @@ def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str
     if words and words <= stems(question) and not words <= stems(given):
         return "it only repeats the question"
     return None
+
+
+def _loops(text: str) -> bool:
+    """Whether a text is the same few letters or words over and over, as small models may write."""
+    written = text.encode()
+    return len(written) >= LOOP and len(zlib.compress(written)) < LOOP_DENSITY * len(written)
+
+
+def _once(text: str) -> str:
+    """Return a text without sentences that it has said before."""
+    seen: set[str] = set()
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        every = sentences(paragraph)
+        new = [one for one in dict.fromkeys(every) if one not in seen]
+        seen.update(new)
+        paragraphs.append(paragraph if len(new) == len(every) else " ".join(new))
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _unsupported(text: str, question: str, sources: Sources) -> str | None:

@@ -1,6 +1,7 @@
 """What can go wrong between a chain and a model's server, each once: answer or one clear error."""
 
 import asyncio
+import random
 import time
 import traceback
 
@@ -10,6 +11,7 @@ from headwise import ModelError, sections_chain
 from headwise.chains.llm.models import resolve_model
 from headwise.chains.llm.transport import sending
 from tests.chains.contract import keeps_contract, whole
+from tests.conftest import HITS
 from tests.support.openai_server import (
     Reply,
     chosen,
@@ -27,6 +29,13 @@ FRENCH = (
     "La couche de convolution est une partie du réseau qui applique un noyau sur les positions "
     "de l'image, et les cartes sont empilées dans la profondeur de la sortie."
 )
+
+
+def long_text():
+    """Return sentences that the first group supports, more than a summary has."""
+    words = HITS.read_text(encoding="utf-8").partition(FIRST)[2].split()[:60]
+    some = random.Random(3)
+    return " ".join(f"A {' '.join(some.sample(words, 8)).strip('.,')}." for _ in range(60))
 
 
 def run_all(hits, server, respond, only=(0, 1, 2, 3), **options):
@@ -142,6 +151,8 @@ class TestOneGroup:
             (Reply(refusal="I cannot do that."), "no running text"),  # not in LangChain's streams
             (Reply("Half", finish_reason="content_filter"), "refused"),
             (Reply("", finish_reason="length"), "no running text"),
+            (Reply("G" * 768, finish_reason="length"), "repeats itself"),
+            (Reply("the layer and " * 300, finish_reason="length"), "repeats itself"),
         ],
         ids=str,
     )
@@ -157,20 +168,25 @@ class TestOneGroup:
         ("reply", "says"),
         [
             (Reply("A layer learns kernels. It is", finish_reason="length"), "breaks off"),
-            (Reply("A layer learns many kernels. " * 4_000), "too long"),
+            (Reply(long_text()), "too long"),
             (Reply(FRENCH), "it is in French"),
             (Reply("卷积层对输入图像的每个位置计算加权和。"), "it is in Chinese or Japanese"),
         ],
-        ids=["cut off", "100 kB", "French", "Chinese"],
+        ids=["cut off", "long", "French", "Chinese"],
     )
     def test_what_is_not_as_it_should_be_is_used_with_a_warning(
         self, counted, openai_server, reply, says
     ):
         for answer in run_all(counted, openai_server, first_fails(reply)):
             keeps_contract(answer, counted)
-            (warning,) = answer.warnings
-            assert says in warning
+            assert says in answer.warnings[0]
             assert len(answer.sections[0].summary) <= 1_600
+
+    def test_a_sentence_that_comes_again_and_again_is_said_once(self, counted, openai_server):
+        again = Reply("A layer learns many kernels. " * 4_000)
+        for answer in run_all(counted, openai_server, first_fails(again)):
+            keeps_contract(answer, counted)
+            assert answer.sections[0].summary == "A layer learns many kernels."
 
     @pytest.mark.parametrize(
         "text",

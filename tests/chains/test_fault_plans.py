@@ -84,6 +84,7 @@ WAYS = {
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(
     max_examples=PLANS,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
