@@ -134,9 +134,13 @@ def _at_left(line: Line) -> bool:
 def _is_forced(line: Line, before: Line, measure: Measure) -> bool:
     """Whether the line before was broken on purpose, and not by a figure beside it."""
     room = measure.right - before.x1
-    first_word = (line.x1 - line.x0) * len(line.text.split(" ", 1)[0]) / len(line.text)
-    roomy = room > first_word + 3 * line.size and room > 0.15 * (measure.right - before.left)
+    roomy = room > _first_word(line) + 3 * line.size and room > 0.15 * (measure.right - before.left)
     return roomy and not line.text[:1].islower() and abs(line.x1 - before.x1) > 2 * line.size
+
+
+def _first_word(line: Line) -> float:
+    """Return about the width of the first word."""
+    return (line.x1 - line.x0) * len(line.text.split(" ", 1)[0]) / len(line.text)
 
 
 def _is_indented(line: Line, lines: Sequence[Line], measure: Measure) -> bool:
@@ -144,7 +148,10 @@ def _is_indented(line: Line, lines: Sequence[Line], measure: Measure) -> bool:
     before = lines[-1]
     indent = (line.x0 - before.x0) / line.size
     if indent < -_INDENT:
-        return len(lines) > 1
+        # Text runs on below a drop cap or a picture.
+        full = before.x1 + _first_word(line) > max(one.x1 for one in lines)
+        runs_on = full and line.text[:1].islower() and not ends_sentence(before.text)
+        return len(lines) > 1 and not runs_on
     if indent <= _INDENT or not ends_sentence(before.text):
         return False
     full = measure.right - before.x1 < 0.1 * (measure.right - before.left)

@@ -1,4 +1,4 @@
-"""Lines of a section as paragraphs: running text, captions, tables, footnotes."""
+"""Lines of a section as paragraphs: running text, captions, tables, listings, footnotes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from headwise.retrievers.pdf.body.breaks import (
     rights_of,
 )
 from headwise.retrievers.pdf.body.check_marks import marks_behind
+from headwise.retrievers.pdf.body.listings import listing_end, listing_text
 from headwise.retrievers.pdf.body.notes import (
     caption_end,
     figure_labels,
@@ -119,7 +120,7 @@ class Paragraphs:
         row_rules: Mapping[int, tuple[int, RowRules]],
         grids: Sequence[Grid],
     ) -> int:
-        """Take in a caption, table or drawing; return where it ends, ``start`` if there is none."""
+        """Take in a caption, table or listing; return where it ends, ``start`` if there is none."""
         if starts_caption(lines, start, self._open[-1] if self._open else None, self.body):
             end = caption_end(lines, start, row_rules)
             caption = self.words.paragraph([c.text for c in lines[start:end]])
@@ -129,7 +130,18 @@ class Paragraphs:
         if end == start and start in row_rules:
             end = self._add_table(lines, start, *row_rules[start])
         if end == start:
+            end = self._add_listing(lines, start)
+        if end == start:
             end = self._add_table(lines, start, table_end(lines, start), None)
+        return end
+
+    def _add_listing(self, lines: Sequence[Line], start: int) -> int:
+        """Take in a program, line by line; return where it ends, ``start`` if there is none."""
+        end = listing_end(lines, start, self.body)
+        if end > start:
+            self._flush()
+            text, page = listing_text(lines[start:end]), lines[start].page
+            self._texts.append(_Piece(text, ((0, page),)))
         return end
 
     def _add_table(

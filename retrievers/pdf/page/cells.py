@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from headwise.retrievers.pdf.page.records import Cell, Line
+from headwise.retrievers.pdf.page.styles import is_code
 
 _MIN_ROWS = 3
 _MIN_FILLED = 0.6  # share of the cells of a table that have text
@@ -17,7 +18,6 @@ _MAX_CELL_WORDS = 14.0  # mean words per cell; columns of prose are no table
 _MIN_PLAIN = 0.6  # share of cells with a word or a figure; rows of formulas have fewer
 _PLAIN = re.compile(r"[^\W\d_]{3}|^[-+−±~<>≤≥$€£]?\s?\d|^[-–—✓✗xX•]$")
 _NUMBER = re.compile(r"[(<>~±+−-]?\s?[$€£]?\d|[-–—]$|n/?a$", re.IGNORECASE)
-_MONOSPACED = re.compile(r"mono|courier|typewriter|consol|menlo|cmtt|code|sftt", re.IGNORECASE)
 _PROSE_WORDS = 3.5  # mean words of a cell; two such columns without rules are text side by side
 _LABEL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\[\w{1,9}\+?\]|[•‣◦▪■–—*·-]")
 _MIN_ALIGNED = 0.7  # share of a column's cells with a common edge or middle
@@ -216,7 +216,7 @@ def _is_sound(rows: Sequence[Sequence[str]], *, ruled: bool) -> bool:
 
 def _is_code(lines: Sequence[Line]) -> bool:
     """Whether most lines are set like a program, whose blanks are no columns."""
-    return sum(1 for x in lines if _MONOSPACED.search(x.font.name)) > 0.5 * len(lines)
+    return sum(1 for x in lines if is_code(x.font.family)) > 0.5 * len(lines)
 
 
 def _is_prose(rows: Sequence[Sequence[str]]) -> bool:

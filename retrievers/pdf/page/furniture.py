@@ -29,10 +29,12 @@ _ONLY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(rf"{pattern('page')}\s*(\d{{1,4}})\b", re.IGNORECASE)
+_OF_ALL = re.compile(r"(?<=\d)\s?/\s?\d{1,4}(?!\S)")
 _CAPTION = re.compile(rf"{pattern('figure', 'table', 'listing')}\s*[\dIVX]", re.IGNORECASE)
 _MIN_LINE_NUMBERS = 12
 _LARGE = 1.15  # size relative to the body's from which a row may be a heading that comes again
 _SHARE = 0.1  # of the pages, on which such a row is furniture all the same
+_CELL_GAP = 1.6  # em between the cells of a table
 _BESIDE = 0.95  # share of a page's other text that stands to one side of its line numbers
 
 
@@ -57,6 +59,7 @@ def without_line_numbers(page: Page) -> Page:
             and sum(s == 1 for s in steps) >= 0.9 * len(steps)
             and _in_margin(page.spans, ordered)
             and not any(grid.covers(s.x0, s.y) for grid in grids for s in ordered)
+            and not _in_rows(page.spans, ordered)
         ):
             drop.update(id(s) for s in ordered)
     if not drop:
@@ -72,6 +75,18 @@ def _in_margin(spans: Sequence[Span], numbers: Sequence[Span]) -> bool:
     left, right = min(s.x0 for s in numbers), max(s.x1 for s in numbers)
     most = _BESIDE * len(others)
     return sum(s.x0 >= right for s in others) >= most or sum(s.x1 <= left for s in others) >= most
+
+
+def _in_rows(spans: Sequence[Span], numbers: Sequence[Span]) -> bool:
+    """Whether numbers are a table's first column: set as its other cells, which gaps part."""
+    style = numbers[0].font, numbers[0].size
+    others = [span for span in spans if (span.font, span.size) == style]
+    parted = 0
+    for number in numbers:
+        row = [s for s in others if abs(s.y - number.y) < _DRIFT and s is not number]
+        row.sort(key=lambda s: s.x0)
+        parted += any(b.x0 - a.x1 > _CELL_GAP * a.size for a, b in pairwise(row))
+    return 2 * parted > len(numbers)
 
 
 def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
@@ -194,8 +209,11 @@ def _value(number: str) -> int | None:
 
 
 def _offsets(text: str, page: int) -> set[int]:
-    """Return the numbers at a row's ends and behind "Page", each less the index of its page."""
-    words = text.split()
+    """Return the numbers at a row's ends and behind "Page", each less the index of its page.
+
+    Of "3/12", the number of all pages does not count.
+    """
+    words = _OF_ALL.sub("", text).split()
     ends = {word.strip("-–—.|[]() ") for word in (*words[:1], *words[-1:])}
     ends.update(_PAGE.findall(text))
     return {value - page for end in ends if (value := _value(end)) is not None}

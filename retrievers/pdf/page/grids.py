@@ -11,7 +11,7 @@ from headwise.retrievers.pdf.page.records import Line, Rule
 
 _TOUCH = 2.5  # points between rules that belong together
 _MAX_RULES = 800  # more are a drawing
-_MAX_CELLS = 40  # columns, or rows on a page
+_MAX_COLUMNS, _MAX_ROWS = 40, 120  # on a page; more are squared paper
 _MIN_FILLED = 0.4  # share of cells with text; the grid behind a chart has hardly any
 
 
@@ -39,7 +39,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     for group in _touching(rules):
         xs = _edges([(rule.x0 + rule.x1) / 2 for rule in group if not rule.horizontal])
         ys = _edges([(rule.y0 + rule.y1) / 2 for rule in group if rule.horizontal])
-        if 3 <= len(xs) <= _MAX_CELLS and 3 <= len(ys) <= _MAX_CELLS:
+        if 2 < len(xs) <= _MAX_COLUMNS and 2 < len(ys) <= _MAX_ROWS:
             grids.append(Grid(xs, ys))
     return grids
 

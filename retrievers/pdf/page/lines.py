@@ -20,6 +20,7 @@ from headwise.retrievers.pdf.page.spacing import cells_of, with_gaps
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
 _FULL_SIZE = 0.2  # share of a line's characters that are no scripts, at least
+_INITIAL = 1.7  # size relative to the text's from which a letter may be a drop cap
 _WORD = 4  # letters; fewer may be a script
 
 
@@ -40,19 +41,26 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
 
 def _without_drop_caps(spans: Sequence[Span]) -> list[Span]:
     """Put a large initial over several lines in front of the word that it begins."""
-    kept: list[Span] = []
-    for index, span in enumerate(spans):
+    usual = Counter(span.size for span in spans).most_common(1)
+    joined: set[int] = set()
+    for span in spans:
         text = span.text.strip()
-        if len(text) == 1 and text.isupper() and index + 1 < len(spans):
-            word = spans[index + 1]
-            high = span.size > 1.7 * word.size
-            beside = -0.3 * word.size < word.x0 - span.x1 < 0.8 * word.size
-            level = abs((span.y - 0.7 * span.size) - (word.y - 0.7 * word.size)) < 0.6 * word.size
-            if high and beside and level:
-                word.text, word.x0, word.space_before = text + word.text, span.x0, True
-                continue
-        kept.append(span)
-    return kept
+        if len(text) != 1 or not text.isupper() or span.size <= _INITIAL * usual[0][0]:
+            continue
+        # The file may have it before or behind all other text.
+        words = [word for word in spans if _is_initial_of(span, word)]
+        if words:
+            word = min(words, key=lambda word: word.x0)
+            word.text, word.x0, word.space_before = text + word.text, span.x0, True
+            joined.add(id(span))
+    return [span for span in spans if id(span) not in joined]
+
+
+def _is_initial_of(span: Span, word: Span) -> bool:
+    """Whether a large letter stands before a word of a line that its top is level with."""
+    beside = -0.3 * word.size < word.x0 - span.x1 < 0.8 * word.size
+    level = abs((span.y - 0.7 * span.size) - (word.y - 0.7 * word.size)) < 0.6 * word.size
+    return span.size > _INITIAL * word.size and beside and level
 
 
 def _page_lines(page: Page, blocks: Sequence[Block]) -> list[Line]:

@@ -79,6 +79,20 @@ def test_a_column_of_figures_is_no_line_numbers() -> None:
     assert len(without_line_numbers(page).spans) == len(values)
 
 
+def test_the_first_column_of_a_table_is_no_line_numbers() -> None:
+    rows = range(1, 40)
+    spans = [span(str(n), 50.0, 12.0 * n) for n in rows]
+    spans += [span(f"Ship {n}", 100.0, 12.0 * n) for n in rows]
+    spans += [span("at berth", 250.0, 12.0 * n) for n in rows]
+    assert without_line_numbers(Page(1, 600, HEIGHT, spans)).spans == spans
+
+
+def test_the_foot_that_browsers_print() -> None:
+    feet = ["file:///trees.html 1/2", "file:///trees.html 2/2"]
+    pages = [[*body(n), line(foot, 780.0, page=n)] for n, foot in enumerate(feet, 1)]
+    assert removed(pages) == feet
+
+
 def test_numbered_headings_that_happen_to_begin_pages_are_kept() -> None:
     pages = [
         [line(f"Part {2 * n}", 50.0, page=n), *body(n), line(f"Part {2 * n + 1}", 400.0, page=n)]

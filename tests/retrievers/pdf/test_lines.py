@@ -1,6 +1,8 @@
+import pytest
+
 from headwise.retrievers.pdf.page.lines import lines_of
-from headwise.retrievers.pdf.page.records import Page
-from tests.retrievers.pdf.making import LOREM, Typeset, pages_of, span
+from headwise.retrievers.pdf.page.records import Page, Span
+from tests.retrievers.pdf.making import LOREM, PLAIN, Typeset, pages_of, span
 
 COLUMNS = f"""
 #set page(width: 500pt, height: 300pt, margin: 30pt)
@@ -56,10 +58,13 @@ def test_small_capitals_of_two_sizes_are_words(typeset: Typeset) -> None:
     assert lines[0].text == "I. Introduction"
 
 
-def test_drop_capitals_join_their_word(typeset: Typeset) -> None:
-    source = f"#place(text(size: 30pt)[T])#h(20pt)HE first word of it. \\ #h(20pt){LOREM}"
-    (lines,) = lines_of(pages_of(typeset(source)))
-    assert any("THE first" in line.text for line in lines) or lines[0].text.startswith("T")
+@pytest.mark.parametrize("at", [0, 3])
+def test_drop_capitals_join_their_word(at: int) -> None:
+    words = [span("HE first line", 70.0, 46.0), span("a second line", 70.0, 58.0),
+             span("a third one,", 70.0, 70.0)]  # fmt: skip
+    words.insert(at, Span("T", 50.0, 69.0, 70.0, 42.0, PLAIN))
+    (lines,) = lines_of([Page(1, 500, 800, words)])
+    assert [line.text for line in lines] == ["THE first line", "a second line", "a third one,"]
 
 
 def test_wide_gaps_part_cells(typeset: Typeset) -> None:

@@ -1,5 +1,7 @@
 from headwise.retrievers.pdf import read_pdf
-from tests.retrievers.pdf.making import LOREM, Typeset
+from headwise.retrievers.pdf.body.breaks import Measure, begins_paragraph
+from headwise.retrievers.pdf.page.styles import body_of
+from tests.retrievers.pdf.making import LOREM, Typeset, line
 
 PAGE = "#set page(width: 400pt, height: 500pt, margin: 50pt)\n#set par(justify: true)\n"
 
@@ -47,6 +49,21 @@ def test_without_headings_each_page_is_a_section(typeset: Typeset) -> None:
         (document.title, 1, 1),
         (document.title, 3, 3),
     ]
+
+
+def test_programs_keep_their_lines(typeset: Typeset) -> None:
+    program = "def fee(value):\n    if value < 0:\n        raise ValueError\n    return value / 3"
+    path = typeset(f"{PAGE}= Roots\n{LOREM}\n```\n{program}\n```\n{LOREM}")
+    paragraphs = read_pdf(path).sections[0].text.split("\n\n")
+    assert paragraphs == [LOREM.strip(), program, LOREM.strip()]
+
+
+def test_text_runs_on_below_what_it_stands_beside() -> None:
+    beside = [line(f"{LOREM[:60]}", 50.0 + 12 * n, x0=80.0) for n in range(2)]
+    body = body_of([beside])
+    measure = Measure(12.0, 450.0)
+    assert not begins_paragraph(line("below the picture", 74.0), beside, measure, body)
+    assert begins_paragraph(line("Below the picture", 74.0), beside, measure, body)
 
 
 def test_paragraphs_are_parted_by_blank_lines(typeset: Typeset) -> None:

@@ -61,6 +61,14 @@ def test_a_ruled_table_of_a_pdf(typeset: Typeset) -> None:
     assert "always done |" in text
 
 
+def test_a_ruled_table_of_many_rows_goes_on_over_pages(typeset: Typeset) -> None:
+    rows = ", ".join(f"[{n}], [Ship {n}], [{n} m]" for n in range(1, 100))
+    path = typeset(f"= Ships\n{LOREM}\n#table(columns: 3, [No.], [Ship], [Length], {rows})")
+    (section,) = read_pdf(path).sections
+    wanted = [f"| {n} | Ship {n} | {n} m |" for n in range(1, 100)]
+    assert [row for row in section.text.split("\n") if row[2:3].isdecimal()] == wanted
+
+
 def test_a_caption_ends_where_the_rules_of_its_table_begin() -> None:
     caption = line("Table 3: Trees of the valley", 50)
     rows = [row(59, "Tree", "Height"), row(71, "Oak", "30 m")]

@@ -1,0 +1,32 @@
+"""Listings: programs and what a terminal shows, whose lines and indentation mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.styles import Body, is_code
+
+_MIN_LINES = 2  # a single line may be a sentence that consists of names
+
+
+def listing_end(lines: Sequence[Line], start: int, body: Body) -> int:
+    """Return where the listing that begins at ``start`` ends, ``start`` if none begins."""
+    if is_code(body.family):
+        return start
+    end = start
+    while (
+        end < len(lines)
+        and is_code(lines[end].font.family)
+        and lines[end].block == lines[start].block
+    ):
+        end += 1
+    return end if end - start >= _MIN_LINES else start
+
+
+def listing_text(lines: Sequence[Line]) -> str:
+    """Return the lines of a listing as they are broken and indented."""
+    left = min(line.x0 for line in lines)
+    letter = median((line.x1 - line.x0) / len(line.text) for line in lines)
+    return "\n".join(" " * round((line.x0 - left) / letter) + line.text for line in lines)
