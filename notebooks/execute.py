@@ -56,7 +56,13 @@ def execute(path: Path, variables: Mapping[str, str] | None = None) -> NotebookN
     Raises:
         CellExecutionError: A cell raised.
     """
-    notebook = read(path)
+    return run(read(path), path.parent, variables)
+
+
+def run(
+    notebook: NotebookNode, folder: Path, variables: Mapping[str, str] | None = None
+) -> NotebookNode:
+    """Return the notebook with its outputs; otherwise as `execute`."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -69,7 +75,7 @@ def execute(path: Path, variables: Mapping[str, str] | None = None) -> NotebookN
         notebook,
         timeout=SECONDS,
         record_timing=False,
-        resources={"metadata": {"path": path.parent}},
+        resources={"metadata": {"path": folder}},
     )
     # A kernel warns that its ports on loopback are not encrypted.
     client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]

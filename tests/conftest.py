@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+
+from tests.support.sharing import kept_workers, shared_vectors
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -65,23 +66,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
+@pytest.fixture(scope="session")
+def for_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 @pytest.fixture(scope="session", autouse=True)
-def vectors_once() -> Iterator[None]:
-    """Embed each text once in a process: its vector depends on nothing else."""
-    from headwise.retrievers.embeddings.encoder import Encoder
+def sharing(for_all_workers: Path) -> Iterator[Path]:
+    """Embed each text once, and start a process that reads PDFs once; the file of the vectors."""
+    vectors = for_all_workers / "vectors.db"
+    with shared_vectors(vectors), kept_workers():
+        yield vectors
 
-    encode_one = Encoder._encode_one
-    kept: WeakKeyDictionary[Encoder, dict[str, Any]] = WeakKeyDictionary()
 
-    def encode_once(self: Encoder, text: str) -> Any:
-        vectors = kept.setdefault(self, {})
-        if text not in vectors:
-            vectors[text] = encode_one(self, text)
-        return vectors[text]
+@pytest.fixture
+def unshared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embed every text, and end the process of each reader of PDFs."""
+    from headwise.retrievers.embeddings.encoder import EmbeddedModel
+    from headwise.retrievers.pdf import PdfReader
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Encoder, "_encode_one", encode_once)
-        yield
+    for owner, name in ((EmbeddedModel, "_encode"), (PdfReader, "_ask"), (PdfReader, "close")):
+        monkeypatch.setattr(owner, name, getattr(owner, name).__wrapped__)
 
 
 @pytest.fixture(scope="session")
@@ -107,13 +114,11 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
-def library_folder(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
+def library_folder(for_all_workers: Path, papers: Path) -> Path:
     """A library of the sample PDFs, indexed once for all workers; not to be written to."""
     from headwise import Library
 
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
+    folder = for_all_workers
     library, whole = folder / "papers-library", folder / "papers-library.whole"
     with FileLock(folder / "papers-library.lock"):
         if not whole.exists():

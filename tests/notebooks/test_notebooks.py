@@ -1,27 +1,81 @@
 """Every notebook, from a clean kernel: nothing raises or worries, the outputs keep their shape."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 
 from notebooks import execute
-from tests.support.openai_server import obedient
+from tests.support.openai_server import obedient, serving
 
 NOTEBOOKS = execute.notebooks()
+WITH_MODEL = "the last one, with a model"
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-def executed(paths, variables=None):
-    with ThreadPoolExecutor(execute.AT_ONCE) as pool:
-        runs = {path: pool.submit(execute.execute, path, variables) for path in paths}
-    return {path: run.result() for path, run in runs.items()}
+SHARING = """
+import sys
+sys.path.append({root!r})
+from tests.support.sharing import kept_workers, shared_vectors
+sharing = shared_vectors({vectors!r}), kept_workers()
+for one in sharing: one.__enter__()
+del sys.path[-1]
+"""
+AGAIN = """
+%reset -f
+import os
+os.environ["HEADWISE_LLM"] = "openai:scripted"
+"""
 
 
 @pytest.fixture(scope="module")
-def fresh():
-    return executed(NOTEBOOKS)
+def model():
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def fresh(sharing, model, library_folder, tmp_path_factory):
+    """All notebooks one after the other in one kernel, the last one a second time with a model.
+
+    Names are forgotten in between. The sample PDFs have been embedded before.
+    """
+    folder = tmp_path_factory.mktemp("ipython")
+    startup = folder / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    script = SHARING.format(root=str(execute.FOLDER.parent), vectors=str(sharing))
+    (startup / "sharing.py").write_text(script, encoding="utf-8")
+    variables = {
+        "IPYTHONDIR": str(folder),
+        "OPENAI_BASE_URL": model.url,
+        "OPENAI_API_KEY": "sk-scripted",
+    }
+    model.respond = respond
+    parts = [*map(execute.read, NOTEBOOKS), execute.read(NOTEBOOKS[-1])]
+    sources = ["%reset -f"] * (len(NOTEBOOKS) - 1) + [AGAIN, ""]
+    between = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells = [
+        cell for part, last in zip(parts, between, strict=True) for cell in (*part.cells, last)
+    ]
+    for number, cell in enumerate(cells):
+        cell.id = str(number)
+    whole = nbformat.v4.new_notebook(cells=cells)
+    execute.run(whole, execute.FOLDER, variables)
+    made = iter(whole.cells)
+    for part in parts:
+        part.cells = [next(made) for _ in part.cells]
+        next(made)
+    return dict(zip([*NOTEBOOKS, WITH_MODEL], parts, strict=True))
+
+
+def respond(request):
+    names = [tool["function"]["name"] for tool in request.get("tools", [])]
+    if "ask_papers" not in names:
+        return obedient(request)
+    if request["messages"][-1]["role"] == "tool":
+        request.pop("tools")  # so that the server replies with text
+        return "As the papers say."
+    return json.dumps({"question": "What is pooling for?"})
 
 
 def code(notebook):
@@ -70,25 +124,13 @@ def test_writing_it_again_changes_nothing(path, tmp_path):
     assert copy.read_bytes() == path.read_bytes()
 
 
-def test_with_a_model_by_the_one_variable(openai_server):
+def test_with_a_model_by_the_one_variable(fresh, model):
     """Unchanged, on a server that speaks OpenAI's protocol."""
-
-    def respond(request):
-        names = [tool["function"]["name"] for tool in request.get("tools", [])]
-        if "ask_papers" not in names:
-            return obedient(request)
-        if request["messages"][-1]["role"] == "tool":
-            request.pop("tools")  # so that the server replies with text
-            return "As the papers say."
-        return json.dumps({"question": "What is pooling for?"})
-
-    openai_server.respond = respond
-    (asking,) = (path for path in NOTEBOOKS if path.name.startswith("04"))
-    notebook = execute.execute(asking, {"HEADWISE_LLM": "openai:scripted"})
+    notebook = fresh[WITH_MODEL]
 
     assert execute.worries(notebook) == []
     assert "openai:scripted" in nbformat.writes(notebook)
-    assert openai_server.calls > 5
+    assert model.calls > 5
 
 
 class TestWorries:
@@ -102,17 +144,13 @@ class TestWorries:
     def test_what_a_user_would_worry_about_is_found(self, tmp_path):
         source = (
             "import sys, warnings\nprint('lost', file=sys.stderr)\n"
-            "print('FutureWarning: gone soon')\nprint(sys.prefix)"
+            "print('FutureWarning: gone soon')\nprint(sys.prefix)\n"
+            "warnings.warn('old', DeprecationWarning)"
         )
         found = execute.worries(self.notebook(source, tmp_path / "bad.ipynb"))
 
-        assert any("lost" in worry for worry in found)
-        assert any("FutureWarning" in worry for worry in found)
-
-    def test_warnings_come_to_light(self, tmp_path):
-        source = "import warnings\nwarnings.warn('old', DeprecationWarning)"
-
-        assert execute.worries(self.notebook(source, tmp_path / "old.ipynb"))
+        for words in ("lost", "FutureWarning", "DeprecationWarning: old"):
+            assert any(words in worry for worry in found)
 
     def test_a_notebook_that_raises_fails(self, tmp_path):
         with pytest.raises(execute.CellExecutionError, match="division by zero"):

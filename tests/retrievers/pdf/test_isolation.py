@@ -10,7 +10,10 @@ from headwise.errors import PdfError
 from headwise.retrievers.pdf import PdfReader, read_pdf, read_pdf_isolated
 from tests.retrievers.pdf.making import LOREM, Typeset
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs POSIX signals")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs POSIX signals"),
+    pytest.mark.usefixtures("unshared"),
+]
 
 
 @pytest.fixture

@@ -1,0 +1,8 @@
+"""Here each text is embedded, whoever embedded it before."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _unshared(unshared: None) -> None:
+    pass
