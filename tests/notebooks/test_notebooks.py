@@ -16,9 +16,8 @@ each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 SHARING = """
 import sys
 sys.path.append({root!r})
-from tests.support.sharing import kept_workers, shared_vectors
-sharing = shared_vectors({vectors!r}), kept_workers()
-for one in sharing: one.__enter__()
+from tests.support import sharing
+sharing.for_good({vectors!r})
 del sys.path[-1]
 """
 AGAIN = """

@@ -235,7 +235,7 @@ class TestSeveralWriters:
         ]
 
     def test_writers_and_readers(self, database, tmp_path):
-        outcome = run_crowd(database, tmp_path, writers=2, readers=2, seconds=2)
+        outcome = run_crowd(database, tmp_path, writers=2, readers=2, seconds=1.5)
 
         assert outcome.searches > 0
         assert outcome.stalest <= 2.0

@@ -20,7 +20,7 @@ from headwise import HeadingRetriever, Library, LibraryError
 from headwise.retrievers.database import checkpoint, sqlite
 from headwise.retrievers.database.folder import FolderClient
 from headwise.retrievers.database.store import COLLECTIONS
-from tests.support.crowd import run_crowd
+from tests.support import crowd, processes
 from tests.support.hashing import HashingEmbeddings
 from tests.support.headwise_cli import WITHOUT_PRIVILEGES
 from tests.support.killing import Trials
@@ -52,20 +52,11 @@ def folder(tmp_path):
     return tmp_path / "library"
 
 
-INDEX = """
-import sys
-from tests.support.hashing import HashingEmbeddings
-from headwise import Library
-Library(sys.argv[1], HashingEmbeddings()).index(sys.argv[2:])
-"""
-
-
-def index_elsewhere(folder, *paths):
+def index_elsewhere(folder, path):
     """Index in another process."""
-    root = Path(__file__).resolve().parents[2]
-    subprocess.run(
-        [sys.executable, "-c", INDEX, str(folder), *map(str, paths)], check=True, cwd=root
-    )
+    process = processes.start(crowd.index, str(folder), path)
+    process.join()
+    assert process.exitcode == 0
 
 
 def test_after_a_kill_nothing_is_lost_doubled_or_half_visible(tmp_path):
@@ -258,7 +249,7 @@ class TestReaders:
         assert len(found_in(library)) == 5
 
     def test_writers_and_readers(self, folder, tmp_path):
-        outcome = run_crowd(str(folder), tmp_path, writers=2, readers=2, seconds=2)
+        outcome = crowd.run_crowd(str(folder), tmp_path, writers=2, readers=2, seconds=1.5)
 
         assert outcome.searches > 0
         assert outcome.stalest <= 2.0

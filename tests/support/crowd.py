@@ -1,25 +1,24 @@
 """Several processes writing to one library while others search it, and what they saw.
 
-``python -m tests.support.crowd writer|reader LOCATION FOLDER NUMBER SECONDS WRITERS``. Each
-writer brings out version after version of a document of its own. Each reader searches, and
+Each writer brings out version after version of a document of its own. Each reader searches, and
 checks that what it finds of every document is one whole version, and not an outdated one.
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
 import time
+import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from headwise import HeadingRetriever, Library
+from tests.support import processes
 from tests.support.hashing import HashingEmbeddings
 from tests.support.small_pdf import write_pdf
 
-ROOT = Path(__file__).resolve().parents[2]
 HEADINGS = ("Aims", "Methods in use", "Results", "What they mean", "Open questions", "Thanks")
 SECTIONS = len(HEADINGS)
 STALE_SECONDS = 2.0
@@ -30,13 +29,17 @@ def library_at(location: str) -> Library:
     return Library(location, HashingEmbeddings())
 
 
+def index(location: str, path: Path) -> None:
+    library_at(location).index(path)
+
+
 def version_text(writer: int, version: int, section: int) -> str:
     """A section of three passages or so, all of which name their version."""
     words = f"Document d{writer} in version v{version} says in part p{section} number"
     return " ".join(f"{words} {sentence} what a reader may want to know." for sentence in range(25))
 
 
-def write(location: str, folder: Path, number: int, seconds: float) -> None:
+def write(location: str, folder: Path, number: int, seconds: float, _writers: int) -> None:
     library = library_at(location)
     path = folder / f"d{number}.pdf"
     log = folder / f"writer-{number}.jsonl"
@@ -103,28 +106,16 @@ def run_crowd(location: str, folder: Path, writers: int, readers: int, seconds: 
     Raises:
         AssertionError: One of them failed, or the library is not what was written.
     """
-    common = (str(location), str(folder))
-    roles = [("writer", n) for n in range(writers)] + [("reader", n) for n in range(readers)]
+    roles = [(write, n) for n in range(writers)] + [(read, n) for n in range(readers)]
     running = [
-        subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.support.crowd", role, *common),
-                *(str(number), str(seconds), str(writers)),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        processes.start(_work, role, str(location), folder, number, seconds, writers)
         for role, number in roles
     ]
-    errors = [process.communicate(timeout=seconds + 180)[1] for process in running]
-    failed = [
-        (*role, error[-2000:])
-        for role, process, error in zip(roles, running, errors, strict=True)
-        if process.returncode
-    ]
+    for process in running:
+        process.join(seconds + 180)
+    failed = [path.read_text(encoding="utf-8")[-2000:] for path in folder.glob("*.failed")]
     assert not failed, failed
+    assert [process.exitcode for process in running] == [0] * len(running)
     versions = {n: _times(folder / f"writer-{n}.jsonl") for n in range(writers)}
     _check_library(str(location), versions)
     reports = [json.loads((folder / f"reader-{n}.json").read_text()) for n in range(readers)]
@@ -136,6 +127,16 @@ def run_crowd(location: str, folder: Path, writers: int, readers: int, seconds: 
         slowest=took[-1],
         median=took[len(took) // 2],
     )
+
+
+def _work(role: Callable[..., None], location: str, folder: Path, number: int, *more: Any) -> None:
+    """Write or read, and leave a note of what went wrong."""
+    try:
+        role(location, folder, number, *more)
+    except BaseException:
+        failed = folder / f"{role.__name__}-{number}.failed"
+        failed.write_text(traceback.format_exc(), encoding="utf-8")
+        raise
 
 
 def _times(log: Path) -> list[float]:
@@ -165,11 +166,3 @@ def _staleness(seen: list[tuple[float, int, int]], versions: dict[int, list[floa
          if found < len(versions[writer]) and versions[writer][found] < begun),
         default=0.0,
     )  # fmt: skip
-
-
-if __name__ == "__main__":
-    role, location, folder, number, seconds, writers = sys.argv[1:]
-    if role == "writer":
-        write(location, Path(folder), int(number), float(seconds))
-    else:
-        read(location, Path(folder), int(number), float(seconds), int(writers))

@@ -1,6 +1,5 @@
 """Killing a writer at random moments, and looking at what it left."""
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -13,12 +12,12 @@ from pathlib import Path
 from headwise import Library, UnknownCollectionError
 from headwise.retrievers.database import checkpoint, writer
 from headwise.retrievers.indexing import removing
+from tests.support import processes
 from tests.support.hashing import HashingEmbeddings
 from tests.support.small_pdf import write_pdf
 
 FILES = ("one", "two", "three", "four")
 HEADINGS = ("Aims", "Methods in use", "Results", "What they mean", "Open questions", "Thanks")
-_PRELOADED = ["chromadb", "langchain_core.embeddings", "headwise.retrievers.indexing.run", __name__]
 
 
 def victim(library: str, folder: str, removed: str, ready: Connection) -> None:
@@ -49,9 +48,6 @@ class Trials:
         self.counts: Counter[str] = Counter()
         self.expected: dict[str, Counter[str]] = {}
         self.current: set[str] = set()
-        # Forked from a process that has everything imported: killing is not to test imports.
-        self.processes = multiprocessing.get_context("forkserver")
-        self.processes.set_forkserver_preload(_PRELOADED)
         self.seconds = 2.0
 
     def trial(self) -> None:
@@ -89,11 +85,8 @@ class Trials:
 
     def _run(self, removed: str, kill_after: float | None) -> bool:
         """Run a victim, and tell whether it was killed."""
-        here, there = self.processes.Pipe()
-        process = self.processes.Process(
-            target=victim, args=(str(self.library), str(self.files), removed, there)
-        )
-        process.start()
+        here, there = processes.pipe()
+        process = processes.start(victim, str(self.library), str(self.files), removed, there)
         there.close()
         assert here.recv() == "ready"
         process.join(kill_after)

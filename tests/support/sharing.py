@@ -5,6 +5,7 @@ What they replace is their ``__wrapped__``, for tests of that itself: see ``unsh
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import sqlite3
 import threading
@@ -92,3 +93,11 @@ def kept_workers() -> Iterator[None]:
         yield
     for worker in spare:
         worker.kill()
+
+
+def for_good(file: Path | str) -> None:
+    """Share both until this process ends, for example the kernel of a notebook."""
+    stack = contextlib.ExitStack()
+    stack.enter_context(shared_vectors(file))
+    stack.enter_context(kept_workers())
+    atexit.register(stack.close)

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-PAPER = Path(__file__).parents[3] / "notebooks" / "papers" / "theory.pdf"
+from tests.support.small_pdf import write_pdf
+
+ROOT = Path(__file__).parents[3]
+INDEX = """
+from headwise import Library
+from tests.support.hashing import HashingEmbeddings
+Library("library", HashingEmbeddings()).index("note.pdf")
+"""
 
 
 @contextmanager
@@ -48,11 +55,12 @@ def settings(port: int) -> dict[str, str]:
 
 
 def index(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    write_pdf(folder / "note.pdf", "Notes", [("1 Tea", "Tea is made of leaves. " * 20)])
     return subprocess.run(
-        [sys.executable, "-m", "headwise", "index", str(PAPER), "--library", "library"],
+        [sys.executable, "-c", INDEX],
         check=False,
         cwd=folder,
-        env={**os.environ, **variables},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
         capture_output=True,
         text=True,
         timeout=120,
@@ -72,15 +80,10 @@ def check(folder: Path, done: subprocess.CompletedProcess[str], sent: list[bytes
     assert not (folder / "was-run").exists()
 
 
-def test_env_file_of_the_current_folder_is_not_read(hostile: Path) -> None:
+def test_neither_env_file_nor_variables_that_are_not_ours_are_read(hostile: Path) -> None:
     with listening() as (port, sent):
         lines = (f"{name}={value}" for name, value in settings(port).items())
         (hostile / ".env").write_text("\n".join(lines))
-        check(hostile, index(hostile), sent)
-
-
-def test_variables_that_are_not_ours_are_not_read(hostile: Path) -> None:
-    with listening() as (port, sent):
         check(hostile, index(hostile, **settings(port)), sent)
 
 

@@ -1,13 +1,16 @@
 """Encrypting PDFs for tests: the standard handler with RC4 of 128 bits and AES of 256 bits.
 
-After ISO 32000-2, 7.6.3 to 7.6.4. Slow and not constant in time: for tests only.
+After ISO 32000-2, 7.6.3 to 7.6.4. For tests only.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from tests.retrievers.pdf.making import _PAD, _rc4
 from tests.retrievers.pdf.raw_pdf import pdf_of, simple_pdf, text
@@ -99,75 +102,5 @@ def _hash(data: bytes, password: str, u_entry: bytes) -> bytes:
 
 
 def _aes_cbc(key: bytes, start: bytes, data: bytes) -> bytes:
-    keys = _round_keys(key)
-    out = bytearray()
-    last = start
-    for offset in range(0, len(data), 16):
-        last = _aes_block(keys, bytes(a ^ b for a, b in zip(data[offset : offset + 16], last,
-                                                            strict=True)))  # fmt: skip
-        out += last
-    return bytes(out)
-
-
-@cache
-def _tables() -> tuple[bytes, tuple[tuple[int, ...], ...]]:
-    """Return the S-box, and the tables of a round for each row of the state."""
-    box, power, p = [0] * 256, [0] * 256, 1
-    for exponent in range(255):
-        power[exponent] = p
-        p ^= (p << 1) ^ (0x11B if p & 0x80 else 0)
-    log = {value: exponent for exponent, value in enumerate(power[:255])}
-    for value in range(256):
-        inverse = power[(255 - log[value]) % 255] if value else 0
-        box[value] = 0x63 ^ inverse
-        for shift in range(1, 5):
-            box[value] ^= ((inverse << shift) | (inverse >> (8 - shift))) & 0xFF
-    rows = []
-    for row in range(4):
-        table = []
-        for value in range(256):
-            s = box[value]
-            double = (s << 1) ^ (0x11B if s & 0x80 else 0)
-            column = [double, s, s, double ^ s]
-            column = column[-row:] + column[:-row] if row else column
-            table.append(int.from_bytes(bytes(column), "big"))
-        rows.append(tuple(table))
-    return bytes(box), tuple(rows)
-
-
-def _round_keys(key: bytes) -> list[list[int]]:
-    box, _ = _tables()
-    words = [int.from_bytes(key[i : i + 4], "big") for i in range(0, len(key), 4)]
-    own, rounds, constant = len(words), len(words) + 6, 1
-    while len(words) < 4 * (rounds + 1):
-        word = words[-1]
-        if len(words) % own == 0:
-            word = ((word << 8) | (word >> 24)) & 0xFFFFFFFF
-            word = int.from_bytes(word.to_bytes(4, "big").translate(box), "big") ^ constant << 24
-            constant = (constant << 1) ^ (0x11B if constant & 0x80 else 0)
-        elif own > 6 and len(words) % own == 4:
-            word = int.from_bytes(word.to_bytes(4, "big").translate(box), "big")
-        words.append(words[-own] ^ word)
-    return [words[i : i + 4] for i in range(0, len(words), 4)]
-
-
-def _aes_block(keys: list[list[int]], block: bytes) -> bytes:
-    box, (t0, t1, t2, t3) = _tables()
-    a, b, c, d = (int.from_bytes(block[i : i + 4], "big") ^ k
-                  for i, k in zip(range(0, 16, 4), keys[0], strict=True))  # fmt: skip
-    for key in keys[1:-1]:
-        a, b, c, d = (
-            t0[w >> 24] ^ t1[x >> 16 & 255] ^ t2[y >> 8 & 255] ^ t3[z & 255] ^ k
-            for w, x, y, z, k in (
-                (a, b, c, d, key[0]), (b, c, d, a, key[1]),
-                (c, d, a, b, key[2]), (d, a, b, c, key[3]),
-            )
-        )  # fmt: skip
-    out = bytearray()
-    for w, x, y, z, k in (
-        (a, b, c, d, keys[-1][0]), (b, c, d, a, keys[-1][1]),
-        (c, d, a, b, keys[-1][2]), (d, a, b, c, keys[-1][3]),
-    ):  # fmt: skip
-        word = bytes((box[w >> 24], box[x >> 16 & 255], box[y >> 8 & 255], box[z & 255]))
-        out += bytes(p ^ q for p, q in zip(word, k.to_bytes(4, "big"), strict=True))
-    return bytes(out)
+    encryptor = Cipher(AES(key), CBC(start)).encryptor()
+    return encryptor.update(data) + encryptor.finalize()

@@ -29,7 +29,7 @@ def grow(tree, years):      # a comment
 
 
 def documents() -> list[str]:
-    """Return sources of about 250 pages in all, the same ones every time."""
+    """Return sources of about 130 pages in all, the same ones every time."""
     return [_document(seed, columns) for seed in range(5) for columns in (1, 2)]
 
 
@@ -37,7 +37,7 @@ def _document(seed: int, columns: int) -> str:
     rng = random.Random(seed)
     parts = [_PAGE.format(width=420 if columns == 1 else 560, columns=columns, size=9 + seed % 3)]
     makers = (_prose, _bullets, _numbers, _terms, _formula, _code, _references, _address, _verse)
-    for number in range(60):
+    for number in range(30):
         maker = rng.choice((_prose, _prose, *makers))
         if number % 6 == 0:
             parts.append(f"= Part {whole(rng.choice(('gardener', 'mountain', 'season')))}")
