@@ -1,4 +1,4 @@
-"""Text that is printed twice in one place: as a shadow, or to look bold."""
+"""Text that is printed again in one place: as a shadow, to look bold, or with its whole page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ _SHORTEST = 3  # characters; fewer may be signs that are set so on purpose
 
 
 def without_shadows(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans without those that are printed again right after, or were before.
+    """Return the spans without those that are printed again, be it a little beside.
 
-    The longer one stays: a shadow may end with the word, the text goes on.
+    Of two that differ the longer one stays: a shadow may end with the word, the text goes on.
     """
     kept: list[Span] = []
+    seen: set[tuple[str, float, float, float]] = set()
     for span in spans:
+        place = span.text, span.size, round(span.x0, 1), round(span.y, 1)
+        if place in seen:
+            continue
+        seen.add(place)
         if kept and _cover(kept[-1], span):
             if len(span.text) >= len(kept[-1].text):
                 span.space_before = kept[-1].space_before

@@ -79,6 +79,13 @@ def test_text_printed_twice_in_one_place_is_read_once() -> None:
     assert [line.text for line in lines] == ["Fine roots of trees"]
 
 
+def test_a_page_that_is_printed_twice_is_read_once() -> None:
+    page = [("1", 50.0, 100.0), ("Fine roots", 70.0, 100.0), ("They drink.", 50.0, 120.0)]
+    spans = [span(*own) for own in page + page]
+    (lines,) = lines_of([Page(1, 500.0, 800.0, spans)])
+    assert [line.text for line in lines] == ["1 Fine roots", "They drink."]
+
+
 def test_the_same_words_side_by_side_are_both_read() -> None:
     spans = [span("bla bla", 50.0, 100.0), span("bla bla", 90.0, 100.0)]
     (lines,) = lines_of([Page(1, 500.0, 800.0, spans)])
