@@ -21,6 +21,7 @@ from headwise.retrievers.text.vocabulary import pattern
 
 _ROWS = 4  # rows looked at from either edge
 _ZONE = 0.17  # share of the page's height in which furniture stands
+_FILLED = 8  # lines of a page that has more than furniture
 _DRIFT = 2.5  # points by which the same furniture may differ in height
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(
@@ -98,7 +99,7 @@ def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) ->
             _edge_rows(page, height, from_top=from_top)
             for page, height in zip(lines, heights, strict=True)
         ]
-        found |= _furniture_at(_Edge(pages, size))
+        found |= _furniture_at(_Edge(pages, size), [len(page) > _FILLED for page in lines])
     return found
 
 
@@ -219,8 +220,12 @@ def _offsets(text: str, page: int) -> set[int]:
     return {value - page for end in ends if (value := _value(end)) is not None}
 
 
-def _furniture_at(edge: _Edge) -> set[int]:
-    """Return the ``id`` of each furniture line among the rows of one edge."""
+def _furniture_at(edge: _Edge, filled: Sequence[bool]) -> set[int]:
+    """Return the ``id`` of each furniture line among the rows of one edge.
+
+    Where heads that change stand, only pages ``filled`` with text say: on the others may stand
+    that they are for notes.
+    """
     found: set[int] = set()
     sure: list[_Row] = []
     later: list[tuple[int, _Row]] = []
@@ -228,7 +233,7 @@ def _furniture_at(edge: _Edge) -> set[int]:
         for row in rows:
             if edge.is_page_number(index, row) or edge.repeats(index, row):
                 found.update(id(line) for line in row.lines)
-                sure.append(row)
+                sure += [row] if filled[index] else []
                 continue
             if _stands_apart(rows, row) and not _CAPTION.match(row.text):
                 later.append((index, row))

@@ -59,6 +59,13 @@ def test_headings_at_the_top_of_pages_stay() -> None:
     assert removed(pages) == []
 
 
+def test_headings_where_empty_pages_say_notes_stay() -> None:
+    titles = ["Roots", "Stems", "Leaves", "Seeds", "Fruits", "Bark", "Wood"]
+    pages = [[line(title, 80.0, page=n), *body(n)] for n, title in enumerate(titles, 1)]
+    pages += [[line("NOTES:", 80.0, page=n)] for n in range(8, 12)]
+    assert set(removed(pages)) == {"NOTES:"}
+
+
 def test_captions_at_the_top_of_pages_stay() -> None:
     pages = [[line(f"TABLE {n}", 50.0, page=n), *body(n)] for n in range(1, 6)]
     assert removed(pages) == []
