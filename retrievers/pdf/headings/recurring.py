@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from headwise.retrievers.pdf.page.records import Line
-from headwise.retrievers.text.numbering import split_number
+from headwise.retrievers.text.numbering import Number, lone_label, readings, split_number
 from headwise.retrievers.text.vocabulary import squash
 
 _FRONT_PAGES = 20  # pages on which such a table may begin
 _MIN_ENTRIES = 6  # that stand again further on
-_MOST_BETWEEN = 3  # lines between two of them that do not
+_MOST_BETWEEN = 3  # lines between two of them that do not, but for labels such as "Part 2"
 _APART = 0.8  # share of entries that are parted by text where they stand again
 _GOES_ON = 0.25  # share of lines that go on in lower case, from which they are text
 
@@ -47,7 +47,7 @@ def find_recurring(pages: Sequence[Sequence[Line]]) -> list[Line]:
             break
         if start < end or _again(place, places[key]) is None:
             continue
-        end, hits = _run(order, start, places)
+        end, hits = _run(order, start, places, pages)
         own = [pages[p.page][p.row] for p, _ in order[start:end]]
         if len(hits) >= _MIN_ENTRIES and _are_headings(hits, numbers) and not _is_text(own):
             found += own
@@ -69,20 +69,40 @@ def _again(place: Place, same: Sequence[Place]) -> Place | None:
 
 
 def _run(
-    order: Sequence[tuple[Place, str]], start: int, places: dict[str, list[Place]]
+    order: Sequence[tuple[Place, str]],
+    start: int,
+    places: Mapping[str, Sequence[Place]],
+    pages: Sequence[Sequence[Line]],
 ) -> tuple[int, list[Place]]:
-    """Return the end of the lines that stand again, and where they do."""
+    """Return the end of the lines that stand again or count on, and where the former stand."""
     hits: list[Place] = []
     last = start
+    between = 0
+    number: Number | None = None
     for index in range(start, len(order)):
         place, key = order[index]
-        again = _again(place, places[key])
-        if again is not None and (not hits or again > hits[-1]) and (not hits or place < hits[0]):
-            hits.append(again)
-            last = index
-        elif index - last > _MOST_BETWEEN:
+        if hits and place >= hits[0]:
             break
+        text = pages[place.page][place.row].text
+        way = _number(text)
+        again = _again(place, places[key])
+        counts_on = way is not None and way == number
+        if again is not None and (not hits or again > hits[-1]):
+            hits.append(again)
+        elif not counts_on:
+            between += not lone_label(text)
+            if between > _MOST_BETWEEN:
+                break
+            continue
+        last, between = index, 0
+        number = way.with_parts(way.parts[0] + 1) if way else number
     return last + 1, hits
+
+
+def _number(text: str) -> Number | None:
+    """Return the number of a line, if it is a plain figure."""
+    ways = readings(split_number(text)[0] or "")
+    return ways[0] if ways and ways[0].kind == "decimal" and ways[0].depth == 1 else None
 
 
 def _are_headings(hits: Sequence[Place], numbers: Mapping[Place, int]) -> bool:

@@ -134,6 +134,13 @@ def test_contents_without_page_numbers_stand_again_as_headings() -> None:
     assert [e.title for e in contents.entries][1:3] == ["1. Shade.", "2. Roots."]
 
 
+def test_contents_go_on_where_their_numbers_count_on() -> None:
+    first, second = act()
+    more = ["Part 2", "Of gardens", "5. Hedges.", "Part 3", "Of fields", "6. Walls.", "Repeal."]
+    first[-1:] = [line(title, 155.0 + 15 * n) for n, title in enumerate(more)]
+    assert find_contents([first, second]).lines == {id(x) for x in first[1:]}
+
+
 def test_text_below_contents_without_page_numbers_stays() -> None:
     first, second = act()
     first += [line("A short note on the law.", 200), line("It ends here.", 215)]
