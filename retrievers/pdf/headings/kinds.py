@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.page.styles import alike, rank
@@ -11,7 +12,8 @@ from headwise.retrievers.text.numbering import Number, lone_label, readings
 from headwise.retrievers.text.vocabulary import words
 
 _APPENDICES = frozenset(word.lower() for word in words("appendix"))
-_Kind = tuple[str, str]
+_LONG_COUNT = 10  # numbers from one beginning of a count to the next
+Kind = tuple[str, str]
 
 
 def read_numbers(headings: Sequence[Candidate]) -> list[Number | None]:
@@ -20,15 +22,13 @@ def read_numbers(headings: Sequence[Candidate]) -> list[Number | None]:
     return _with_appendices(numbers, headings)
 
 
-def kind_levels(
-    numbers: Sequence[Number | None], headings: Sequence[Candidate]
-) -> dict[_Kind, int]:
+def kind_levels(numbers: Sequence[Number | None], headings: Sequence[Candidate]) -> dict[Kind, int]:
     """Return the level of a one-part number of each kind: ``I.``, ``A.``, ``1)``.
 
     A kind lies within another that began before it and goes on after it: A and B stand
     between II and III. Appendices, A and B after 7, do not.
     """
-    places: dict[_Kind, list[int]] = defaultdict(list)
+    places: dict[Kind, list[int]] = defaultdict(list)
     for index, number in enumerate(numbers):
         if number is not None:
             places[number.kind, number.label].append(index)
@@ -37,7 +37,7 @@ def kind_levels(
         for kind, found in places.items()
     }
 
-    def within(inner: _Kind, outer: _Kind) -> bool:
+    def within(inner: Kind, outer: Kind) -> bool:
         beside = inner[1] in _APPENDICES and outer[1] != "part"
         if inner == outer or beside or not tops[inner]:
             return False
@@ -45,13 +45,13 @@ def kind_levels(
             return tops[outer][0] < tops[inner][0]  # 1) and a) divide what 1., A or I head
         if not _lies_within(tops[inner], tops[outer], headings):
             return False
-        # Each may stand between the others: then the one that starts more often lies within.
+        # Each may stand between the others: then the one that more often follows itself.
         if not _lies_within(tops[outer], tops[inner], headings):
             return True
-        ours = (_starts(places[inner], numbers), places[inner][0])
-        return ours > (_starts(places[outer], numbers), places[outer][0])
+        ours, theirs = _follow_themselves(tops[inner], tops[outer])
+        return (ours, tops[inner][0]) > (theirs, tops[outer][0])
 
-    base: dict[_Kind, int] = {}
+    base: dict[Kind, int] = {}
     kinds = sorted(places, key=lambda kind: sum(within(kind, other) for other in places))
     for kind in kinds:
         base[kind] = 1 + max((base[k] for k in base if within(kind, k)), default=0)
@@ -59,10 +59,36 @@ def kind_levels(
     return base | {kind: _beside_chapters(kind, tops, base, headings) for kind in appendices}
 
 
+def runs_on(numbers: Sequence[Number | None], base: Mapping[Kind, int]) -> bool:
+    """Whether a count goes on within one that begins anew, as the articles in parts of a law."""
+    counts: dict[Kind, list[int]] = defaultdict(list)
+    for number in numbers:
+        if number is not None and number.depth == 1:
+            counts[number.kind, number.label].append(number.parts[0])
+    starts = {kind: max(1, own.count(1)) for kind, own in counts.items()}
+    return any(
+        len(own) >= _LONG_COUNT * starts[kind]
+        and any(count > 1 and base[other] < base[kind] for other, count in starts.items())
+        for kind, own in counts.items()
+    )
+
+
+def below_nearest(levels: Sequence[int]) -> list[int]:
+    """Return levels of which each is one below that of the heading that it stands under."""
+    found: list[int] = []
+    over: list[int] = []
+    for level in levels:
+        while over and over[-1] >= level:
+            over.pop()
+        over.append(level)
+        found.append(len(over))
+    return found
+
+
 def _beside_chapters(
-    kind: _Kind,
-    tops: dict[_Kind, list[int]],
-    base: dict[_Kind, int],
+    kind: Kind,
+    tops: dict[Kind, list[int]],
+    base: dict[Kind, int],
     headings: Sequence[Candidate],
 ) -> int:
     """Return the level of appendices: that of the chapters set alike, be they in parts or not."""
@@ -128,9 +154,11 @@ def _with_appendices(
     ]  # fmt: skip
 
 
-def _starts(places: Sequence[int], numbers: Sequence[Number | None]) -> int:
-    """Return how often a count begins: A, B, A, B, C begins twice."""
-    return sum(1 for index in places if (number := numbers[index]) and number.parts == (1,))
+def _follow_themselves(one: Sequence[int], other: Sequence[int]) -> tuple[int, int]:
+    """Return how often the next of two counts after one of the first, or second, is its own."""
+    order = [first for _, first in sorted([(i, True) for i in one] + [(i, False) for i in other])]
+    own = [first for first, after in pairwise(order) if first == after]
+    return sum(own), len(own) - sum(own)
 
 
 def _lies_within(inner: Sequence[int], outer: Sequence[int], headings: Sequence[Candidate]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.contents import Contents
-from headwise.retrievers.pdf.headings.kinds import kind_levels, read_numbers
+from headwise.retrievers.pdf.headings.kinds import below_nearest, kind_levels, read_numbers, runs_on
 from headwise.retrievers.pdf.headings.placing import place, told_apart, top_of
 from headwise.retrievers.pdf.page.styles import Style, alike
 from headwise.retrievers.text.numbering import Number
@@ -45,8 +45,11 @@ def assign_levels(headings: Sequence[Candidate], contents: Contents) -> list[int
         ]
     _fill_by_style(headings, levels, numbers)
     filled = [level if level is not None else 1 for level in levels]
-    if not any(by_contents) and all(c.outline_level is None for c in headings):
-        filled = _nested(filled)
+    if all(c.outline_level is None for c in headings):
+        if not any(by_contents):
+            filled = _nested(filled)
+        if runs_on(numbers, base):
+            filled = below_nearest(filled)
     lowest = min(filled, default=1)
     return [level - lowest + 1 for level in filled]
 

@@ -65,3 +65,14 @@ def test_centred_labels_belong_to_the_titles_below() -> None:
 def test_numbers_go_on_above_99() -> None:
     headings = headed([(f"{n} Right to shade", 12.0) for n in range(98, 103)])
     assert [h.number for h in headings] == ["98", "99", "100", "101", "102"]
+
+
+def test_articles_that_count_on_lie_below_the_chapter_or_part_above_them() -> None:
+    looks = [("Chapter 1 Trees", 14.0), *[(f"{n} Right to shade", 11.0) for n in range(1, 5)]]
+    looks += [("Chapter 2 Gardens", 14.0)]
+    for part, first in ((1, 5), (2, 7), (1, 9), (2, 11)):
+        looks += [("Chapter 3 Fields", 14.0)] if first == 9 else []
+        looks += [(f"Part {part} Of hedges", 11.0)]
+        looks += [(f"{n} Right to water", 11.0) for n in (first, first + 1)]
+    levels = {h.text.split()[0]: h.level for h in headed(looks)}
+    assert [levels[key] for key in ("Chapter", "Part", "1", "4", "5", "12")] == [1, 2, 2, 2, 3, 3]
