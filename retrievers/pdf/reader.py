@@ -21,9 +21,10 @@ from headwise.retrievers.pdf.headings.outline import Bookmark, match_bookmarks, 
 from headwise.retrievers.pdf.headings.titles import find_title
 from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.page.characters import read_page
-from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
+from headwise.retrievers.pdf.page.furniture import find_furniture
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.labels import file_labels, page_labels
+from headwise.retrievers.pdf.page.line_numbers import without_line_numbers
 from headwise.retrievers.pdf.page.lines import lines_of
 from headwise.retrievers.pdf.page.records import Page
 from headwise.retrievers.pdf.page.styles import body_of

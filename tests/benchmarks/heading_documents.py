@@ -15,7 +15,8 @@ from pathlib import Path
 from headwise.retrievers.pdf.headings.contents import Contents, find_contents
 from headwise.retrievers.pdf.headings.headings import Heading
 from headwise.retrievers.pdf.page.characters import read_page
-from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
+from headwise.retrievers.pdf.page.furniture import find_furniture
+from headwise.retrievers.pdf.page.line_numbers import without_line_numbers
 from headwise.retrievers.pdf.page.lines import lines_of
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.watermarks import without_watermarks

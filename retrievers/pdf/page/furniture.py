@@ -1,4 +1,4 @@
-"""What is printed on pages around the text: running heads and feet, page and line numbers.
+"""What is printed on pages around the text: running heads and feet, and page numbers.
 
 Furniture shows only across pages: the same words, or words that count with the pages, at
 the same height. Rows are looked at from the page's edge inwards, and the first that is no
@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
-from headwise.retrievers.pdf.page.grids import find_grids
-from headwise.retrievers.pdf.page.records import Line, Page, Span
+from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import body_of
 from headwise.retrievers.text.numbering import roman_value
 from headwise.retrievers.text.vocabulary import pattern
@@ -32,62 +30,8 @@ _ONLY_NUMBER = re.compile(
 _PAGE = re.compile(rf"{pattern('page')}\s*(\d{{1,4}})\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"(?<=\d)\s?/\s?\d{1,4}(?!\S)")
 _CAPTION = re.compile(rf"{pattern('figure', 'table', 'listing')}\s*[\dIVX]", re.IGNORECASE)
-_MIN_LINE_NUMBERS = 12
 _LARGE = 1.15  # size relative to the body's from which a row may be a heading that comes again
 _SHARE = 0.1  # of the pages, on which such a row is furniture all the same
-_CELL_GAP = 1.6  # em between the cells of a table
-_BESIDE = 0.95  # share of a page's other text that stands to one side of its line numbers
-
-
-def without_line_numbers(page: Page) -> Page:
-    """Return the page without the line numbers in its margins, as manuscripts have them."""
-    digits = [s for s in page.spans if s.text.strip().isdecimal() and len(s.text.strip()) <= 4]
-    if len(digits) < _MIN_LINE_NUMBERS:
-        return page
-    drop: set[int] = set()
-    margins: dict[tuple[int, int], list[Span]] = defaultdict(list)
-    for span in digits:
-        # Numbers of growing length share an edge: the right one in the left margin.
-        margins[0, round(span.x1 / 3)].append(span)
-        margins[1, round(span.x0 / 3)].append(span)
-    grids = find_grids(page.rules)
-    for spans in margins.values():
-        ordered = sorted(spans, key=lambda s: s.y)
-        values = [int(s.text) for s in ordered]
-        steps = [b - a for a, b in pairwise(values)]
-        if (
-            len(values) >= _MIN_LINE_NUMBERS
-            and sum(s == 1 for s in steps) >= 0.9 * len(steps)
-            and _in_margin(page.spans, ordered)
-            and not any(grid.covers(s.x0, s.y) for grid in grids for s in ordered)
-            and not _in_rows(page.spans, ordered)
-        ):
-            drop.update(id(s) for s in ordered)
-    if not drop:
-        return page
-    kept = [s for s in page.spans if id(s) not in drop]
-    return replace(page, spans=kept)
-
-
-def _in_margin(spans: Sequence[Span], numbers: Sequence[Span]) -> bool:
-    """Whether nearly all other text stands to one side: over a column of a table it does not."""
-    own = set(map(id, numbers))
-    others = [span for span in spans if id(span) not in own]
-    left, right = min(s.x0 for s in numbers), max(s.x1 for s in numbers)
-    most = _BESIDE * len(others)
-    return sum(s.x0 >= right for s in others) >= most or sum(s.x1 <= left for s in others) >= most
-
-
-def _in_rows(spans: Sequence[Span], numbers: Sequence[Span]) -> bool:
-    """Whether numbers are a table's first column: set as its other cells, which gaps part."""
-    style = numbers[0].font, numbers[0].size
-    others = [span for span in spans if (span.font, span.size) == style]
-    parted = 0
-    for number in numbers:
-        row = [s for s in others if abs(s.y - number.y) < _DRIFT and s is not number]
-        row.sort(key=lambda s: s.x0)
-        parted += any(b.x0 - a.x1 > _CELL_GAP * a.size for a, b in pairwise(row))
-    return 2 * parted > len(numbers)
 
 
 def find_furniture(lines: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:

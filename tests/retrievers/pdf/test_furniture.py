@@ -1,4 +1,5 @@
-from headwise.retrievers.pdf.page.furniture import find_furniture, without_line_numbers
+from headwise.retrievers.pdf.page.furniture import find_furniture
+from headwise.retrievers.pdf.page.line_numbers import without_line_numbers
 from headwise.retrievers.pdf.page.records import Page
 from tests.retrievers.pdf.making import line, span
 
