@@ -20,6 +20,7 @@ _MAX_FORMULA_WORDS = 4
 _NEW_GAP = 1.35  # in units of the body's pitch
 _NO_GAP = 0.95  # closer lines are parts of one formula
 _INDENT = 0.8  # em
+_ALONE = 0.5  # share of the width; no figure leaves less beside text
 _HANGING = 2  # paragraphs that hang, less those that do not, to take a list for hanging
 
 
@@ -133,9 +134,10 @@ def _at_left(line: Line) -> bool:
 
 def _is_forced(line: Line, before: Line, measure: Measure) -> bool:
     """Whether the line before was broken on purpose, and not by a figure beside it."""
-    room = measure.right - before.x1
-    roomy = room > _first_word(line) + 3 * line.size and room > 0.15 * (measure.right - before.left)
-    return roomy and not line.text[:1].islower() and abs(line.x1 - before.x1) > 2 * line.size
+    room, width = measure.right - before.x1, measure.right - before.left
+    roomy = room > _first_word(line) + 3 * line.size and room > 0.15 * width
+    alone = room > _ALONE * width or abs(line.x1 - before.x1) > 2 * line.size
+    return roomy and alone and not line.text[:1].islower()
 
 
 def _first_word(line: Line) -> float:

@@ -112,9 +112,12 @@ class _Reader:
                 block.fragments.append(fragment)
                 return
         if self._open[first] != reach:
+            below: list[Fragment] = []
             if reach == self._columns.all or self._open[first] == self._columns.all:
+                below = self._below_columns() if reach == self._columns.all else []
                 self._begin()
             self._stacks[first].append(self._columns.block(first, last))
+            self._stacks[first][-1].fragments += below
             for column in range(first, last + 1):
                 self._open[column] = reach
         self._stacks[first][-1].fragments.append(fragment)
@@ -122,6 +125,23 @@ class _Reader:
     def blocks(self) -> list[Block]:
         """Return the blocks so far, column after column."""
         return [*self._done, *(block for stack in self._stacks for block in stack)]
+
+    def _below_columns(self) -> list[Fragment]:
+        """Take back short lines that stand alone below columns that have ended.
+
+        They begin what goes on across the page, and do not belong to the first column.
+        """
+        first, *others = self._stacks
+        ends = [f.y for stack in others for block in stack for f in block.fragments]
+        if not first or not ends:
+            return []
+        own = first[-1].fragments
+        for index, (above, fragment) in enumerate(pairwise(own), 1):
+            parted = fragment.y - above.y > _PITCH * max(fragment.size, above.size)
+            if fragment.y > max(ends) + fragment.size and parted:
+                first[-1].fragments = own[:index]
+                return own[index:]
+        return []
 
     def _begin(self) -> None:
         """Begin below everything so far."""
