@@ -85,6 +85,8 @@ WAYS = {
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
+# httpx's reader of a reply that is given up may be collected while it is being closed.
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <async_generator object Response.aiter")
 @settings(
     max_examples=PLANS,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-# pdfium writes U+0002 for a hyphen at a line's end; the rest are bullets of Symbol and
-# Wingdings, which have no Unicode of their own in the file.
+# pdfium writes U+0002 for a hyphen at a line's end; the bullets are those of TeX's companion
+# fonts, Symbol and Wingdings, which have no Unicode of their own in the file.
 _REPLACED = {
     "\x02": "-",
+    "\x88": "•",
     "\u2010": "-",
     "\u2011": "-",
     "\uf0b7": "•",
@@ -45,8 +46,8 @@ def glyph(code: int) -> str:
 
     Letters of mathematical alphabets are plain letters, as they are written and asked for.
 
-    >>> glyph(0x1D465), glyph(0xFB01), glyph(0xFFFE), glyph(ord("é"))
-    ('x', 'fi', '', 'é')
+    >>> glyph(0x1D465), glyph(0xFB01), glyph(0x88), glyph(0x90), glyph(ord("é"))
+    ('x', 'fi', '•', '', 'é')
     """
     text = _seen.get(code)
     if text is None:
@@ -67,7 +68,8 @@ def accented(accent: str, text: str) -> str:
 
 def names_nothing(code: int) -> bool:
     """Whether a code without text stands for a letter that its font does not name."""
-    return code < 0x20 or 0xE000 <= code < 0xF900 or code & 0xFFFE == 0xFFFE or code == 0xFFFD
+    control = code < 0x20 or 0x7F <= code < 0xA0
+    return control or 0xE000 <= code < 0xF900 or code & 0xFFFE == 0xFFFE or code == 0xFFFD
 
 
 def closed_up(before: str, after: str) -> bool:
@@ -105,8 +107,8 @@ def _text(code: int) -> str:
     text = chr(code)
     if text in _REPLACED:
         return _REPLACED[text]
-    if text < "\x20" or text in _UNSEEN or "\ue000" <= text < "\uf900" or code >= 0xF0000:
-        return ""  # unprintable, or private to its font
+    if names_nothing(code) or text in _UNSEEN or code >= 0xF0000:
+        return ""
     if 0x1D400 <= code < 0x1D800 or 0x2100 <= code < 0x2140:
         plain = unicodedata.normalize("NFKC", text)
         return plain if len(plain) == 1 else text

@@ -28,6 +28,7 @@ _UNIT_EXPONENT = re.compile(r"[−–-]?[1-4]")
 _YEAR = re.compile(r"(?:^|\D)(?:1[5-9]|20)\d\d$")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|a|TM|SM|®|™", re.IGNORECASE)
 _GLUED = re.compile(r"[′″'’*∗†‡§¶°◦⊤]+")
+_RINGS = ("◦", "∘")  # which TeX raises for degrees
 _SIGN = re.compile(r" ?([−+±=<>≤≥,/·×∈-]) ?")
 _NOTE_MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*")
 _LONGEST_BASE = 60  # characters looked back for what a script stands on
@@ -54,7 +55,7 @@ def with_scripts(spans: Sequence[Span], size: float, y: float) -> list[Span]:
         else:
             while end < len(spans) and _goes_on(spans[end - 1], spans[end], side, size, y):
                 end += 1
-            made = _written(result[-1] if result else None, spans[index:end], side, size)
+            made = _written(result, spans[index:end], side, size)
             after = spans[end] if end < len(spans) else None
             if made.text[0] in "_^" and made.text[-1].isalnum() and after is not None:
                 # "h_u x" and not "h_ux", which would read as another index
@@ -94,7 +95,8 @@ def _goes_on(before: Span, span: Span, side: str, size: float, y: float) -> bool
     return _side(span, size, y) == side and span.x0 - before.x1 < _TOUCH * size
 
 
-def _written(base: Span | None, own: Sequence[Span], side: str, size: float) -> Span:
+def _written(before: Sequence[Span], own: Sequence[Span], side: str, size: float) -> Span:
+    base = before[-1] if before else None
     text = "".join(" " * (s.space_before and i > 0) + s.text for i, s in enumerate(own)).strip()
     made = replace(own[0], text=text, x1=max(s.x1 for s in own))
     gap = own[0].x0 - base.x1 if base is not None else size
@@ -102,31 +104,40 @@ def _written(base: Span | None, own: Sequence[Span], side: str, size: float) -> 
         if side == "^" and _NOTE_MARK.fullmatch(text) and text.isascii():
             made.text = text.translate(_SUPERSCRIPTS)
         return made
-    made.text = _marked(base, text, side)
+    made.text = _marked(base, _tail(before), text, side)
     if made.text != text:
         made.space_before = False
     return made
 
 
+def _tail(spans: Sequence[Span]) -> str:
+    """Return what a script hangs on: the last span, and the others if it closes a bracket."""
+    text = spans[-1].text.rstrip()[-_LONGEST_BASE:]
+    if text.endswith(")") and "(" not in text:
+        text = "".join(" " * s.space_before + s.text for s in spans[-_LONGEST_BASE:]).rstrip()
+    return text[-_LONGEST_BASE:]
+
+
 def _is_base(before: str, text: str) -> bool:
     """Whether a raised text is the exponent of what stands before it."""
-    tail = before[-_LONGEST_BASE:]
-    if _YEAR.search(tail):
+    if _YEAR.search(before):
         return False
-    if _UNIT.search(tail) and _UNIT_EXPONENT.fullmatch(text):
+    if _UNIT.search(before) and _UNIT_EXPONENT.fullmatch(text):
         return True
-    match = _BASE.search(tail)
+    match = _BASE.search(before)
     # A number behind a remark in brackets is a note's, one behind a term in brackets a power.
-    remark = tail.endswith(")") and text.isdecimal()
+    remark = before.endswith(")") and text.isdecimal()
     return match is not None and not (remark and _WORD.search(match[0]))
 
 
-def _marked(base: Span, text: str, side: str) -> str:
-    before = base.text.rstrip()
-    formula = bool(_MATH_FONT.search(base.font.name)) or base.font.italic
+def _marked(base: Span, before: str, text: str, side: str) -> str:
+    symbols = bool(_MATH_FONT.search(base.font.name))
+    formula = symbols or base.font.italic
     if side == "_":
-        short = len(before) == 1 or not before[-1:].isalnum() or not before[-2:].isalnum()
+        short = symbols or not before[-1:].isalnum() or not before[-2:-1].isalnum()
         return script("_", text) if formula and short and before[-1:] not in ",;" else text
+    if text in _RINGS and before[-1:].isdecimal():
+        return "°"
     is_base = _is_base(before, text)
     if text.isascii() and _NOTE_MARK.fullmatch(text) and not (is_base and text.isdecimal()):
         return text.translate(_SUPERSCRIPTS)

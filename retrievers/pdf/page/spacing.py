@@ -11,6 +11,7 @@ from headwise.retrievers.pdf.page.glyphs import CJK_GAP, closed_up
 from headwise.retrievers.pdf.page.records import Cell, Rule, Span
 
 _OVERLAP = -0.5  # em; words that overlap more are printed over each other
+_CLOSING = (".", ",", ")")  # behind a script they stand a little apart
 _SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
 
 
@@ -67,6 +68,8 @@ def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
     near = max(span.size, previous.size)
     gap = span.x0 - previous.x1
     if gap < CJK_GAP * near and closed_up(previous.text[-1:], span.text[:1]):
+        return False
+    if gap < _SPACE_GAP * near and span.text[:1] in _CLOSING and not span.space_stored:
         return False
     # Words in the text layer of a scan may overlap; Arabic stores marks of letters apart.
     leftward = any(map(runs_left, map(ord, previous.text[-1:] + span.text[:1])))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from headwise.retrievers.pdf.page.lines import lines_of
@@ -49,6 +51,25 @@ def test_scripts_stay_on_their_line(typeset: Typeset) -> None:
     (line,) = lines
     assert line.text.startswith("The number")
     assert "note³" in line.text
+
+
+@pytest.mark.parametrize(
+    ("base", "script", "text"),
+    [
+        (("(D − kd", ")"), "5/2", "(D − kd)^(5/2)."),
+        (("for dry sand 34",), "◦", "for dry sand 34°."),
+        (("after 40 s",), "†", "after 40 s†."),
+        (("in 1999 (see the first table", ")"), "3", "in 1999 (see the first table)³."),
+    ],
+)
+def test_raised_signs(base: tuple[str, ...], script: str, text: str) -> None:
+    spans: list[Span] = []
+    for part in base:
+        spans.append(span(part, spans[-1].x1 if spans else 50.0, 50.0))
+    spans.append(span(script, spans[-1].x1 + 0.1, 46.0, size=7.0))
+    spans.append(replace(span(".", spans[-1].x1 + 0.7, 50.0), space_before=True))
+    (lines,) = lines_of([Page(1, 500, 800, spans)])
+    assert [line.text for line in lines] == [text]
 
 
 def test_small_capitals_of_two_sizes_are_words(typeset: Typeset) -> None:

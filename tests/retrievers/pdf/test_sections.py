@@ -66,6 +66,19 @@ def test_text_runs_on_below_what_it_stands_beside() -> None:
     assert begins_paragraph(line("Below the picture", 74.0), beside, measure, body)
 
 
+def test_short_lines_below_unequal_columns_stay_with_what_follows(typeset: Typeset) -> None:
+    columns = f"#grid(columns: 2, gutter: 20pt, [{LOREM}], [{LOREM * 3}])"
+    source = f"{PAGE}#text(18pt)[Trees]\n\n{columns}\n#v(20pt)\nShort line\n\n{LOREM * 2}"
+    (text,) = (one.text for one in read_pdf(typeset(source)).sections)
+    assert f"Short line\n\n{(LOREM * 2).strip()}" in text
+
+
+def test_lines_of_one_length_broken_on_purpose_stay_apart(typeset: Typeset) -> None:
+    lines = ["Python, R", "Statistics", "Swedish (A2)"]
+    source = f"{PAGE}= Skills\n{' #linebreak() '.join(lines)}\n= Life\n{LOREM * 3}"
+    assert read_pdf(typeset(source)).sections[0].text == "\n\n".join(lines)
+
+
 def test_paragraphs_are_parted_by_blank_lines(typeset: Typeset) -> None:
     path = typeset(f"{PAGE}= Roots\n{LOREM * 2}\n\n{LOREM}\n\n- First item\n- Second item")
     paragraphs = read_pdf(path).sections[0].text.split("\n\n")
