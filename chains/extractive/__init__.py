@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from langchain_core.runnables import RunnableLambda
 
+from headwise.chains.extractive.answered import printed_answer
 from headwise.chains.extractive.candidates import find_candidates
 from headwise.chains.extractive.choosing import choose, paragraph
-from headwise.chains.extractive.rows import nearest_part, rows_with_codes
+from headwise.chains.extractive.rows import answering_rows, nearest_part
 from headwise.chains.extractive.scoring import preselect, scores
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
@@ -49,10 +50,13 @@ def extract(question: str, text: str, embeddings: Embeddings) -> str:
 
     Two to four sentences in reading order, a few more where they are short. Sentences stay
     as they are, but for a connective such as "However," whose sentence before is not there,
-    leftovers of typesetting, and, in transcripts, the fillers of speech. Where the question has
-    a code, the rows of tables that have it come first, and only sentences that have it follow.
+    leftovers of typesetting, and, in transcripts, the fillers of speech. Where rows of tables
+    answer the question they come first, and only sentences with its code follow. Where the
+    text asks the question itself, what follows there is the answer.
     """
-    rows = rows_with_codes(question, text)
+    if answer := printed_answer(question, text):
+        return answer
+    rows = answering_rows(question, text)
     found = find_candidates(text)
     if rows:
         found = [one for one in found if codes.has_one_of(codes.of(question), one.text)]

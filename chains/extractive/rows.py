@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from headwise._wording import first_words
 from headwise.chains.extractive.prose import cells
-from headwise.chains.extractive.scoring import overlap
+from headwise.chains.extractive.scoring import asked_stems, overlap
 from headwise.retrievers.search import codes
+from headwise.retrievers.text.stems import stems
 
 MOST_WORDS = 30
 """Shown of a text without a sentence to quote: enough to see what it is."""
 MOST_ROWS = 3
+LEAST_SHARE = 0.6
+"""Of the question's content words that a row has, its column's heads included, to answer it."""
+FEWEST_WORDS = 2
+"""Of a question, without function words; a single one is in the text around a table, too."""
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def rows_with_codes(question: str, text: str) -> list[str]:
-    r"""Return the rows of tables in ``text`` that have a code of the question, as sentences.
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table below its head."""
 
-    >>> table = "| Code | Meaning | Remedy |\n| E-12 | no flame | call us |"
-    >>> rows_with_codes("What does E-12 mean?", table)
-    ['E-12: no flame; call us.']
+    head: list[str]
+    cells: list[str]
+
+    def as_sentence(self) -> str:
+        """Return it to be read: figures get the head of their column."""
+        first, *others = (
+            f"{head} {cell}" if head and not _has_letters(cell) and _has_letters(head) else cell
+            for head, cell in zip(self.head, self.cells, strict=False)
+            if cell.strip("-: ")
+        )
+        return f"{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
+
+
+def answering_rows(question: str, text: str) -> list[str]:
+    r"""Return the rows of tables in ``text`` that answer ``question``, as sentences.
+
+    They have a code of the question, or most of its words: more than any other rows, but
+    `MOST_ROWS`, and any line of the text around.
+
+    >>> table = "| Code | Litres | Remedy |\n| --- | --- | --- |\n| E-12 | 5 | call us |"
+    >>> answering_rows("What does E-12 mean?", table)
+    ['E-12: Litres 5; call us.']
     """
+    rows = [row for row in _rows(text) if any(row.cells)]
     asked = codes.of(question)
-    rows = [line for line in text.splitlines() if asked and line.lstrip().startswith("|")]
-    return [_as_sentence(row) for row in rows if codes.has_one_of(asked, row)][:MOST_ROWS]
+    if asked:
+        found = [row for row in rows if codes.has_one_of(asked, " ".join(row.cells))]
+    else:
+        words = asked_stems(question)
+        shares = [_share(words, row) for row in rows]
+        best = max(shares, default=0.0)
+        found = [row for row, share in zip(rows, shares, strict=True) if share == best]
+        if len(words) < FEWEST_WORDS or best < LEAST_SHARE or len(found) > MOST_ROWS:
+            return []
+        around = (line for line in text.splitlines() if not line.lstrip().startswith("|"))
+        if any(len(words & _words(line)) >= best * len(words) for line in around):
+            return []
+    return [row.as_sentence() for row in found[:MOST_ROWS]]
 
 
 def nearest_part(question: str, text: str) -> str:
@@ -38,6 +80,29 @@ def nearest_part(question: str, text: str) -> str:
     return first_words(parts[best] if shares[best] else " ".join(parts), MOST_WORDS)
 
 
-def _as_sentence(row: str) -> str:
-    first, *others = cells(row)
-    return f"{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
+def _rows(text: str) -> Iterator[_Row]:
+    head: list[str] = []
+    for line in text.splitlines():
+        if not line.lstrip().startswith("|"):
+            head = []
+            continue
+        own = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+        if not head:
+            head = own
+        elif any(cell.strip("-: ") for cell in own):
+            yield _Row(head, own)
+
+
+def _share(asked: set[str], row: _Row) -> float:
+    """Return the share of the question's words that a row has, 0 if its own cells have none."""
+    own = asked & _words(" ".join(row.cells))
+    return len(own | (asked & _words(" ".join(row.head)))) / len(asked) if own else 0.0
+
+
+def _words(text: str) -> set[str]:
+    """Return the stems of a text; of numbers only whole ones, not 37 for 37.5."""
+    return stems(_NUMBER.sub(" ", text)) | set(_NUMBER.findall(text))
+
+
+def _has_letters(cell: str) -> bool:
+    return any(map(str.isalpha, cell))

@@ -59,15 +59,20 @@ def preselect(question: str, candidates: list[Candidate]) -> list[Candidate]:
     return [candidates[index] for index in sorted(ranked[:MOST_CANDIDATES])]
 
 
+def asked_stems(question: str) -> set[str]:
+    """Return the content words of a question, as `stems` does, in its language."""
+    words = WORD.findall(question.casefold())
+    function_words = function_words_of(words)
+    return stems(" ".join(word for word in words if word not in function_words))
+
+
 def overlap(question: str, texts: Sequence[str]) -> list[float]:
     """Return for each text the share of the question's words in it, weighed by rarity.
 
     The weight of a word is its inverse document frequency among ``texts``: in a section on
     pooling the word "pooling" distinguishes sentences less than "stride" does.
     """
-    words = WORD.findall(question.casefold())
-    function_words = function_words_of(words)
-    asked = stems(" ".join(word for word in words if word not in function_words))
+    asked = asked_stems(question)
     found = [stems(text) for text in texts]
     frequency = Counter(stem for one in found for stem in one)
     weights = {stem: math.log((len(texts) + 1) / (frequency[stem] + 0.5)) for stem in asked}

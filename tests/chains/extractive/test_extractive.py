@@ -55,6 +55,47 @@ def test_the_row_that_has_the_code_comes_first(embeddings):
     assert "service" not in summary
 
 
+OFFICES = """The assembly elects whom the club needs, for years that the table gives.
+
+| Office | Holder | Years |
+| --- | --- | --- |
+| Chair | elected by all members | 3 |
+| Coach | appointed by the committee | 1 |
+| Year of 1975 | nobody | 13.5 |
+
+Members who row appoint their own boat, but nobody else may do that."""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who appoints the coach?", "Coach: appointed by the committee; Years 1."),
+        ("Which year was 1975?", "Year of 1975: nobody; Years 13.5."),
+        ("Who appoints a boat?", "The assembly elects whom the club needs"),
+    ],
+)
+def test_the_row_that_has_the_words_of_the_question(embeddings, question, answer):
+    assert extract(question, OFFICES, embeddings).startswith(answer)
+
+
+FREQUENT = """Q: How long does shipping take?
+
+A: Three working days. Abroad it takes a week, or two if customs looks at what you have ordered.
+
+Q: Can I return a product?
+
+A: Yes. The costs are yours.
+
+Q: Who pays the duties that are due when a product is sent abroad and is returned from there?
+
+A: The customer pays all duties."""
+
+
+def test_a_question_that_the_text_asks_gets_the_answer_that_follows(embeddings):
+    assert extract("can I return products?", FREQUENT, embeddings) == "Yes. The costs are yours."
+    assert extract("How long does shipping take", FREQUENT, embeddings).startswith("Three working")
+
+
 @pytest.mark.parametrize("other", ["weather", "|", "$$", "Figure 3:", "\n", "14"])
 def test_no_tables_captions_formulas_or_other_matter(embeddings, other):
     assert other not in extract(QUESTION, SECTION, embeddings)
