@@ -16,10 +16,10 @@ none, and nor have the printed minutes of parliaments among QMSum's meetings."""
 
 _MARK = r"\{[a-z]+\}|\[(?:laughter|laughs|noise|pause|applause|inaudible|crosstalk|coughs?)\]"
 _SURE_FILLER = re.compile(
-    rf"{_MARK}|\b(?:uh+m?|h+mm+|mm+(?:-?hmm+)?|uh-huh|ähm?|euh)\b", re.IGNORECASE
+    rf"{_MARK}|\b(?:uh+m?|h+mm+|mmm+|mm+-?hmm+|uh-huh|ähm?|euh)\b", re.IGNORECASE
 )
 _FILLER = re.compile(
-    rf"{_MARK}|(?:,\s*)?(?<![\w'’-])(?:uh+m?|um+|er+m?|ah+|h+mm+|mm+(?:-?hmm+)?|uh-huh)(?![\w'’-])"
+    rf"{_MARK}|(?:,\s*)?(?<![\w'’-])(?:uh+m?|um+|er+m?|ah+|h+mm+|mmm+|mm+-?hmm+|uh-huh)(?![\w'’-])"
     r"(?:\s*,)?",
     re.IGNORECASE,
 )
@@ -38,6 +38,8 @@ def is_spoken(text: str) -> bool:
 
     >>> is_spoken("So uh , we have um the rubber case ."), is_spoken("We use a rubber case.")
     (True, False)
+    >>> is_spoken("A gap of 5 mm."), clean_verbatim("Uh, a gap of 5 mm or so.")
+    (False, 'a gap of 5 mm or so.')
     """
     found = len(_SURE_FILLER.findall(text))
     return found > 0 and found >= FILLERS_PER_WORD * len(text.split())

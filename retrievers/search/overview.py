@@ -1,14 +1,15 @@
-"""Questions about a document as a whole, or as a piece of work, not about its subject.
+"""Questions about a document as a whole or a section by its number, not about its subject.
 
-"Summarize this paper", "What are its limitations?", "Who funded this study?": no passage is similar
-to them. They are answered by the sections in which documents speak of themselves, and summaries,
-where there are none, by the first sections under the top headings.
+"Summarize this paper", "What are its limitations?", "What does section 2.1 say?": no passage is
+similar to them. They are answered by the sections in which documents speak of themselves, or that
+bear the number, and summaries, where there are none, by the first sections under the top headings.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,16 +18,31 @@ from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.store import Store
 from headwise.retrievers.search.ranking import Candidate, Match
 from headwise.retrievers.text.function_words import function_words_of
-from headwise.retrievers.text.vocabulary import Kind, squash, titles
+from headwise.retrievers.text.vocabulary import Kind, pattern, squash, titles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_TOP_HEADINGS = 6
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = r"\d+(?:\.\d+)*[a-z]?|(?-i:[A-Z](?:\.\d+)*|[IVXLC]+)"
+_NUMBERED = re.compile(
+    rf"(?<!\w)(?:(?P<label>{pattern('division')})\s*|§+\s*)(?P<number>{_NUMBER})(?![\w(]|\.\w)",
+    re.IGNORECASE,
+)
+
+_PRINTED = re.compile(r"(?P<label>[^\W\d_]{2,}|)[\s§.]*(?P<number>\w+(?:\.\w+)*)")
 
 
-def asked_of_document(question: str) -> Kind | None:
+@dataclass(frozen=True)
+class Numbered:
+    """A section by its number: "Article 9" has the label "Article"."""
+
+    number: str
+    label: str = ""
+
+
+def asked_of_document(question: str) -> Kind | Numbered | None:
     """Return what a question asks of a document itself; None if it names any subject.
 
     >>> asked_of_document("What are the main conclusions of the paper?")
@@ -36,23 +52,34 @@ def asked_of_document(question: str) -> Kind | None:
     >>> asked_of_document("What are the limitations?"), asked_of_document("Who funded this work?")
     ('limitation', 'funding')
     >>> asked_of_document("What are the main conclusions on pooling?")
+    >>> asked_of_document("What does section 2.1 say?")
+    Numbered(number='2.1', label='section')
+    >>> asked_of_document("What does section 2.1 say about pooling?")
     """
-    words = _WORD.findall(question.casefold())
-    function_words = function_words_of(words)
-    content = {squash(word) for word in words if word not in function_words}
+    if match := _NUMBERED.search(question):
+        rest = _content(_NUMBERED.sub(" ", question))
+        named = Numbered(match["number"], match["label"] or "")
+        return named if rest <= titles("whole", "work", "saying") else None
+    content = _content(question)
     for kind in ("limitation", "funding"):
         if not content.isdisjoint(titles(kind)) and content <= titles(kind, "whole", "work"):
             return kind
     return "whole" if content and content <= titles("whole") else None
 
 
+def _content(text: str) -> set[str]:
+    words = _WORD.findall(text.casefold())
+    function_words = function_words_of(words)
+    return {squash(word) for word in words if word not in function_words}
+
+
 def overview(
-    store: Store, document_id: str, vector: NDArray[np.float32], asked: Kind
+    store: Store, document_id: str, vector: NDArray[np.float32], asked: Kind | Numbered
 ) -> list[Match]:
     """Return the sections that tell of a document what is asked, in its order.
 
     They are all as similar as can be: the question asks for them, whatever they say. Of a whole
-    document something tells always; of its limitations or funding, perhaps no section.
+    document something tells always; of its limitations, funding or a number, perhaps no section.
     """
     with chroma_errors(store.location):
         reply = store.passages.get(
@@ -69,7 +96,9 @@ def overview(
     return found
 
 
-def _answering(rows: list[Any], asked: Kind) -> list[Any]:
+def _answering(rows: list[Any], asked: Kind | Numbered) -> list[Any]:
+    if isinstance(asked, Numbered):
+        return _numbered(rows, asked)
     if asked != "whole":
         return _headed(rows, asked) or _thanking(rows, asked)
     chosen = [row for row in rows if squash(row[0]["heading"]) in titles("whole_sections")]
@@ -81,6 +110,21 @@ def _answering(rows: list[Any], asked: Kind) -> list[Any]:
     # A title alone at the top has the level of no other heading.
     top = min((level for level, count in levels.items() if count > 1), default=1)
     return [row for row in answering if row[0]["level"] <= top][:MOST_TOP_HEADINGS]
+
+
+def _numbered(rows: list[Any], asked: Numbered) -> list[Any]:
+    """Return the sections of a number, and those below them."""
+    found = []
+    for row in rows:
+        # A document may have a Chapter 3 beside its Article 3; "2" may have no text but in "2.1".
+        printed = row[0]["number"] or row[0]["sub_heading"]
+        match = _PRINTED.match(printed)
+        if match and f"{match['number']}.".casefold().startswith(f"{asked.number}.".casefold()):
+            exact = squash(match["label"]) == squash(asked.label)
+            found.append((exact, row[0]["sub_heading"]))
+    best = max((exact for exact, _ in found), default=False)
+    named = {heading for exact, heading in found if exact == best}
+    return [row for row in rows if not named.isdisjoint(row[0]["heading_path"].split(" > "))]
 
 
 def _headed(rows: list[Any], kind: Kind) -> list[Any]:

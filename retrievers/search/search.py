@@ -16,7 +16,7 @@ from headwise.retrievers.search import spelling
 from headwise.retrievers.search.foreign_passages import ForeignPassages
 from headwise.retrievers.search.halves import halves
 from headwise.retrievers.search.library_passages import LibraryPassages
-from headwise.retrievers.search.overview import asked_of_document, overview
+from headwise.retrievers.search.overview import Numbered, asked_of_document, overview
 from headwise.retrievers.search.ranking import Asked, Match, Ranked, best_passages
 from headwise.retrievers.search.similarity import Scoring, passes
 
@@ -91,9 +91,10 @@ def search(
             max_characters=max_characters,
         )
         of_document = None if scoring.plain else asked_of_document(question)
-        if of_document == "whole" and len(held) > 1:
+        if (of_document == "whole" or isinstance(of_document, Numbered)) and len(held) > 1:
+            about = "a document as a whole" if of_document == "whole" else "a section by its number"
             logger.warning(
-                f"the question is about a document as a whole, but {len(held)} are searched; "
+                f"the question is about {about}, but {len(held)} documents are searched; "
                 "name a PDF, or a collection with --collection"
             )
             return SearchResult(hits=())

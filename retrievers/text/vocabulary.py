@@ -15,7 +15,7 @@ from typing import Literal
 Kind = Literal[
     "figure", "table", "listing", "theorem", "exercise", "callout", "contents", "abstract",
     "introduction", "references", "back_matter", "aside", "index", "usual_heading",
-    "whole", "whole_sections", "preliminary", "work", "limitation",
+    "whole", "whole_sections", "preliminary", "work", "saying", "limitation",
     "funding", "support", "acknowledgements", "division", "appendix",
     "spelt_number", "month", "page", "of", "connective", "anaphor",
     "this_document", "negation", "without", "and", "or", "question_word", "approximately",

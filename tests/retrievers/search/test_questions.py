@@ -54,15 +54,33 @@ They are heated, so that ice cannot hold them shut when passengers wish to get o
 """
 
 
+STATUTES = """
+= § 1 Name
+The club bears the name of the town and of the river that its boats lie on.
+
+= § 2 Members
+Whoever can swim may become a member of the club.
+
+== 2.1 Guests
+Guests row with a member who answers for them, and for the boat, in writing.
+
+= § 10 Fees
+The fee is due in March, and guests pay for each day.
+
+= Article 2 of the old statutes
+Members who joined before the war pay no fee as long as they row.
+"""
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     folder = tmp_path_factory.mktemp("questions")
-    for name, text in (("heron", HERON), ("tram", TRAM)):
+    for name, text in {"heron": HERON, "tram": TRAM, "statutes": STATUTES}.items():
         source = folder / f"{name}.typ"
         source.write_text(text, "utf-8")
         typst.compile(str(source), output=str(folder / f"{name}.pdf"))
     made = Library(folder / "library")
-    made.index([folder / "heron.pdf", folder / "tram.pdf"])
+    made.index(folder.glob("*.pdf"))
     return made
 
 
@@ -128,8 +146,27 @@ def test_of_several_documents_it_asks_which(library, caplog):
 
 
 @pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What does § 2 say?", ["§ 2 Members", "2.1 Guests"]),
+        ("Summarize section 2.1", ["2.1 Guests"]),
+        ("Was steht in Artikel 10?", ["§ 10 Fees"]),
+        ("What does section 7 say?", []),
+    ],
+)
+def test_a_section_is_found_by_its_number(library, question, found):
+    assert headings(library, question, collections=["statutes"]) == found
+
+
+def test_a_number_alone_is_not_looked_for_in_several_documents(library, caplog):
+    assert headings(library, "What does section 2 say?") == []
+    assert "a section by its number" in caplog.text
+
+
+@pytest.mark.parametrize(
     "question",
     [
+        "What does § 2 say about guests?",
         "What limits nesting?",
         "Who funded the nests?",
         "What are the conclusions on nesting?",
