@@ -57,7 +57,8 @@ def answers_questions(section: Section, title: str) -> bool:
         return False
     heading = section.heading.casefold().strip(" .:")
     is_front = bool(heading) and title.casefold().startswith(heading)
-    return not is_front or any(map(_is_prose, sentences(section.text)))
+    has_table = section.text.startswith("|") or "\n|" in section.text
+    return not is_front or has_table or any(map(_is_prose, sentences(section.text)))
 
 
 def window_around(

@@ -136,7 +136,8 @@ def _is_forced(line: Line, before: Line, measure: Measure) -> bool:
     """Whether the line before was broken on purpose, and not by a figure beside it."""
     room, width = measure.right - before.x1, measure.right - before.left
     roomy = room > _first_word(line) + 3 * line.size and room > 0.15 * width
-    alone = room > _ALONE * width or abs(line.x1 - before.x1) > 2 * line.size
+    alone = room > _ALONE * width and line.text[:1].isupper()
+    alone = alone or abs(line.x1 - before.x1) > 2 * line.size
     return roomy and alone and not line.text[:1].islower()
 
 

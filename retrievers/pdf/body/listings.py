@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -9,6 +10,8 @@ from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, is_code
 
 _MIN_LINES = 2  # a single line may be a sentence that consists of names
+_SIGN = re.compile(r"[(){}\[\]=<>_$#|/\\;*]|--|:$")
+_MIN_SIGNS = 0.3  # share of lines with such signs; title pages and letters have hardly any
 
 
 def listing_end(lines: Sequence[Line], start: int, body: Body) -> int:
@@ -16,13 +19,10 @@ def listing_end(lines: Sequence[Line], start: int, body: Body) -> int:
     if is_code(body.family):
         return start
     end = start
-    while (
-        end < len(lines)
-        and is_code(lines[end].font.family)
-        and lines[end].block == lines[start].block
-    ):
+    while end < len(lines) and lines[end].code and lines[end].block == lines[start].block:
         end += 1
-    return end if end - start >= _MIN_LINES else start
+    signs = sum(bool(_SIGN.search(line.text)) for line in lines[start:end])
+    return end if end - start >= _MIN_LINES and signs >= _MIN_SIGNS * (end - start) else start
 
 
 def listing_text(lines: Sequence[Line]) -> str:

@@ -68,8 +68,7 @@ def accented(accent: str, text: str) -> str:
 
 def names_nothing(code: int) -> bool:
     """Whether a code without text stands for a letter that its font does not name."""
-    control = code < 0x20 or 0x7F <= code < 0xA0
-    return control or 0xE000 <= code < 0xF900 or code & 0xFFFE == 0xFFFE or code == 0xFFFD
+    return code < 0x20 or 0xE000 <= code < 0xF900 or code & 0xFFFE == 0xFFFE or code == 0xFFFD
 
 
 def closed_up(before: str, after: str) -> bool:
@@ -107,7 +106,7 @@ def _text(code: int) -> str:
     text = chr(code)
     if text in _REPLACED:
         return _REPLACED[text]
-    if names_nothing(code) or text in _UNSEEN or code >= 0xF0000:
+    if names_nothing(code) or 0x7F <= code < 0xA0 or text in _UNSEEN or code >= 0xF0000:
         return ""
     if 0x1D400 <= code < 0x1D800 or 0x2100 <= code < 0x2140:
         plain = unicodedata.normalize("NFKC", text)

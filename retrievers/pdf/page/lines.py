@@ -16,6 +16,7 @@ from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, S
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
 from headwise.retrievers.pdf.page.shadows import without_shadows
 from headwise.retrievers.pdf.page.spacing import cells_of, with_gaps
+from headwise.retrievers.pdf.page.styles import is_code
 
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
@@ -166,6 +167,7 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
         bold=_share(spans, letters, lambda font: font.bold),
         italic=_share(spans, letters, lambda font: font.italic),
         small_caps=caps is not None or _share(spans, letters, lambda font: font.small_caps) > 0.5,
+        code=_share(spans, letters, lambda font: is_code(font.family)) == 1.0,
         figure=all(s.figure for s in spans),
         cells=tuple(cells),
         pieces=tuple(pieces),

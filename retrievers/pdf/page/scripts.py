@@ -134,7 +134,11 @@ def _marked(base: Span, before: str, text: str, side: str) -> str:
     symbols = bool(_MATH_FONT.search(base.font.name))
     formula = symbols or base.font.italic
     if side == "_":
-        short = symbols or not before[-1:].isalnum() or not before[-2:-1].isalnum()
+        short = (
+            (symbols and before[-1:].isalpha())
+            or not before[-1:].isalnum()
+            or not before[-2:-1].isalnum()
+        )
         return script("_", text) if formula and short and before[-1:] not in ",;" else text
     if text in _RINGS and before[-1:].isdecimal():
         return "°"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from headwise.retrievers.pdf.page.records import Line
@@ -66,6 +67,7 @@ def body_of(pages: Sequence[Sequence[Line]]) -> Body:
     return Body(size, bold, italic, family, color, pitch)
 
 
+@lru_cache(maxsize=4096)
 def is_code(family: str) -> bool:
     """Whether a family is one of typewriter letters, which code is set in."""
     return bool(_MONO.search(family))

@@ -53,6 +53,7 @@ def section(heading, text):
         ("Literaturverzeichnis", "[1] Etwas.", False),
         ("A Paper", "Ann Author, Some Institute, Some Street 1, Some Town. a@example.org", False),
         ("A Paper", "We show in this paper that layers can be shared by all positions.", True),
+        ("A Paper", "All layers:\n\n| Layer | Size |\n| --- | --- |\n| 1 | 28 |", True),
         ("Results", "Ann Author, Some Institute, Some Street 1, Some Town.", True),
     ],
 )
