@@ -20,7 +20,6 @@ StyleKey = tuple[float, float, float, str, int]
 class Around(NamedTuple):
     """What the rest of the document says, in numbers."""
 
-    body_bold: float
     pitch: float
     pages: float
     page: float
@@ -112,7 +111,6 @@ class Surroundings:
         adjoins_behind = behind and (behind.page, behind.start) == (c.page, c.end)
         lines = len(self.pages[c.page - 1])
         return Around(
-            body_bold=self.body.bold,
             pitch=self.body.pitch,
             pages=len(self.pages),
             page=min(c.page, 10),

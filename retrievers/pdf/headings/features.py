@@ -13,15 +13,13 @@ from headwise.retrievers.pdf.headings.candidates import Candidate, is_centred
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, is_code, other_color
-from headwise.retrievers.text.numbering import lone_label, readings
+from headwise.retrievers.text.numbering import readings
 
 _FAR = 6.0  # pitches; a gap beyond counts as this
 _KINDS = ("decimal", "roman", "upper", "lower", "lower roman")
 _NOTES = (
-    "title block", "title page", "above the first text", "in references", "foreign style",
-    "proven style", "regular style", "shaped style", "number taken", "number of another",
-    "no text below", "head of a table", "standard word", "date", "address", "few letters",
-    "beside text", "title again", "lower case", "in contents",
+    "title block", "in references", "foreign style", "proven style", "regular style",
+    "shaped style", "no text below", "standard word", "lower case", "in contents",
 )  # fmt: skip
 
 
@@ -51,11 +49,9 @@ class Own(NamedTuple):
     numbered: float
     number_kind: float
     supported: float
-    label: float
     above: float
     below: float
     top: float
-    bottom: float
     indent: float
     centred: float
     width: float
@@ -124,11 +120,9 @@ def _own(c: Candidate, lines: Sequence[Line], body: Body) -> Own:
         numbered=ways[0].depth if ways else 0.5 if c.number else 0,
         number_kind=_KINDS.index(ways[0].kind.rstrip(")")) if ways else -1,
         supported=c.supported,
-        label=bool(ways and ways[0].label) or lone_label(text),
         above=_FAR if c.above is None else min(c.above, _FAR),
         below=_FAR if c.below is None else min(c.below, _FAR),
         top=c.start == 0,
-        bottom=c.end == len(lines),
         indent=(first.x0 - first.left) / body.size,
         centred=all(map(is_centred, c.lines)),
         width=(last.x1 - last.x0) / max(1.0, last.right - last.left),
