@@ -12,11 +12,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from headwise.retrievers.embeddings.common_words import rarity
 from headwise.retrievers.search import weights
 from headwise.retrievers.text.function_words import FUNCTION_WORDS, function_words_of
-from headwise.retrievers.text.overlap import QuestionWords
+from headwise.retrievers.text.overlap import QuestionWords, question_words
 from headwise.retrievers.text.references import is_reference_list
 from headwise.retrievers.text.vocabulary import squash, titles
 
@@ -69,7 +70,8 @@ class Neighbourhood:
 
     def __init__(self, question: str, nearest: Sequence[tuple[str, str]]) -> None:
         self._words = QuestionWords(question)
-        found = [self._words.found(f"{headings}\n{text}") for headings, text in nearest]
+        self._found = cache(self._words.found)
+        found = [self._found(f"{headings}\n{text}") for headings, text in nearest]
         counts = [sum(column) for column in zip(*found, strict=True)]
         counts = counts or [0] * len(self._words.words)
         self._weights = [_weight(count, len(found)) for count in counts]
@@ -91,7 +93,7 @@ class Neighbourhood:
             above: The heading that the section stands under, whose words its text need not repeat.
         """
         whole = f"{above}\n{heading}\n{text}"
-        found = self._words.found(whole)
+        found = self._found(whole)
         return Evidence(
             coverage=self._coverage(found),
             paired=self._words.paired(whole, found),
@@ -121,7 +123,7 @@ class Neighbourhood:
         return (there + usual) / (self._total + 2 * usual)
 
     def _is_named(self, heading: str) -> bool:
-        own = QuestionWords(heading)
+        own = question_words(heading)
         return bool(own.words) and all(own.found(self._words.question))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.reading import read_passages
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import PASSAGES, Store
 from headwise.retrievers.indexing.passages import passage_id, window_around
@@ -49,8 +50,8 @@ class LibraryPassages:
         self._store = store
         self._vector = asked.vector.tolist()
         self._max_characters = max_characters
-        self._ids = {document.document_id for document in held}
-        self._where: Any = None if everything else {"document_id": {"$in": sorted(self._ids)}}
+        self._held = {document.document_id: document for document in held}
+        self._where: Any = None if everything else {"document_id": {"$in": sorted(self._held)}}
 
     def nearest(self, wanted: int, containing: str = "") -> list[Neighbour]:
         """Return at most so many passages, nearest first, that have a text as it is written."""
@@ -68,16 +69,15 @@ class LibraryPassages:
     def read(self, neighbours: Sequence[Neighbour]) -> Iterator[Candidate]:
         """Yield those of ``neighbours`` that belong to the documents searched."""
         cosines = {neighbour.id[1]: neighbour.cosine for neighbour in neighbours}
-        for id_, metadata, text in _read(self._store, cosines):
-            # Passages of a document that is not complete yet are there, but not to be seen.
-            if metadata["document_id"] in self._ids:
-                section, heading = metadata["section_id"], metadata["heading"]
-                above = "".join(metadata["heading_path"].split(" > ")[-2:-1])
-                yield Candidate(section, heading, text, cosines[id_], metadata, above)
+        # Passages of a document that is not complete yet are there, but not to be seen.
+        for id_, (metadata, text) in read_passages(self._store, cosines, self._held).items():
+            section, heading = metadata["section_id"], metadata["heading"]
+            above = "".join(metadata["heading_path"].split(" > ")[-2:-1])
+            yield Candidate(section, heading, text, cosines[id_], metadata, above)
 
     def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
         """Return the sections of ``matches`` with their text."""
-        slices = _slices(self._store, matches, self._max_characters)
+        slices = self._slices(matches)
         hits = []
         for match in matches:
             best = match.best
@@ -97,38 +97,35 @@ class LibraryPassages:
             )
         return tuple(hits)
 
+    def _slices(self, matches: Sequence[Match]) -> Mapping[object, Mapping[int, tuple[str, Pages]]]:
+        """Return text and pages of each section's passages by number, as many as can be shown.
 
-def _slices(
-    store: Store, matches: Sequence[Match], limit: int
-) -> Mapping[object, Mapping[int, tuple[str, Pages]]]:
-    """Return text and pages of each section's passages by number, as many as ``limit`` can show.
-
-    Around the best passages more are read until no section has any further ones, or has more
-    than ``limit`` characters on both sides.
-    """
-    found: dict[object, dict[int, tuple[str, Pages]]] = {}
-    growing: dict[object, int] = {}
-    for match in matches:
-        growing[match.best.section] = best = match.best.metadata["passage"]
-        found[match.best.section] = {best: _slice(match.best.metadata, match.best.text)}
-    inner, reach = 0, FIRST_REACH
-    while growing:
-        ids = [
-            passage_id(str(section), number)
-            for section, best in growing.items()
-            for number in range(max(0, best - reach), best + reach + 1)
-            if abs(number - best) > inner
-        ]
-        for _, metadata, text in _read(store, ids):
-            found[metadata["section_id"]][metadata["passage"]] = _slice(metadata, text)
-        growing = {
-            section: best
-            for section, best in growing.items()
-            if _goes_on(found[section], best, best + reach, limit)
-            or _goes_on(found[section], best, best - reach, limit)
-        }
-        inner, reach = reach, 4 * reach
-    return found
+        Around the best passages more are read until no section has any further ones, or has more
+        than ``max_characters`` on both sides.
+        """
+        found: dict[object, dict[int, tuple[str, Pages]]] = {}
+        growing: dict[object, int] = {}
+        for match in matches:
+            growing[match.best.section] = best = match.best.metadata["passage"]
+            found[match.best.section] = {best: _slice(match.best.metadata, match.best.text)}
+        inner, reach = 0, FIRST_REACH
+        while growing:
+            ids = [
+                passage_id(str(section), number)
+                for section, best in growing.items()
+                for number in range(max(0, best - reach), best + reach + 1)
+                if abs(number - best) > inner
+            ]
+            for metadata, text in read_passages(self._store, ids, self._held).values():
+                found[metadata["section_id"]][metadata["passage"]] = _slice(metadata, text)
+            growing = {
+                section: best
+                for section, best in growing.items()
+                if _goes_on(found[section], best, best + reach, self._max_characters)
+                or _goes_on(found[section], best, best - reach, self._max_characters)
+            }
+            inner, reach = reach, 4 * reach
+        return found
 
 
 def _slice(metadata: Mapping[str, Any], text: str) -> tuple[str, Pages]:
@@ -141,17 +138,3 @@ def _goes_on(passages: Mapping[int, tuple[str, Pages]], best: int, edge: int, li
         return False
     between = range(min(best, edge), max(best, edge) + 1)
     return sum(len(passages[number][0]) for number in between if number in passages) <= limit
-
-
-def _read(store: Store, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
-    """Yield id, metadata and text of the passages that are there.
-
-    By id, since Chroma looks through all records for any other condition.
-    """
-    every = list(ids)
-    for start in range(0, len(every), store.batch_size):
-        with chroma_errors(store.location):
-            reply: Any = store.passages.get(
-                ids=every[start : start + store.batch_size], include=["metadatas", "documents"]
-            )
-        yield from zip(reply["ids"], reply["metadatas"], reply["documents"], strict=True)

@@ -136,6 +136,8 @@ def best_passages(passages: Passages, asked: Asked, *, threshold: float, max_hit
         least = threshold + _excess(matches, asked)
         if sum(passes(match.score, least) for match in matches) >= max_hits:
             break
+        if not passes(scoring.score(part[-1].cosine), least):
+            break  # nor does any that is further away
         part = [
             neighbour
             for neighbour in islice(unread, READ_AT_ONCE)

@@ -25,7 +25,7 @@ _LONG = 9
 LOOKED_THROUGH = 1024
 """Passages whose words are candidates."""
 LONGEST_ENDING = 3
-_WORD = re.compile(r"[^\W\d_]+")
+_LETTER = r"[^\W\d_]"
 _VOWELS = frozenset("aeiouy")
 _KEYS = {
     letter: (row, column + row / 2)
@@ -60,10 +60,10 @@ def corrected(
         texts: Where right words come from.
         is_there: Whether a word stands anywhere in what is searched.
     """
-    known = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
+    whole = "\n".join(texts).casefold()
     right = {}
     for word in doubted:
-        meant = _meant(word, known)
+        meant = _meant(word, whole)
         if meant and not is_there(word):
             right[word] = meant
     for word, meant in right.items():
@@ -71,16 +71,19 @@ def corrected(
     return question, right
 
 
-def _meant(word: str, known: Counter[str]) -> str | None:
+def _meant(word: str, text: str) -> str | None:
     """Return the word that differs by the fewest slips: then the one that occurs most often.
 
     Fingers seldom slip on the first letter, which leaves few words to compare.
     """
     most = 2 if len(word) >= _LONG else 1
+    shortest, longest = len(word) - most - 1, len(word) + most - 1
+    # What stands before is looked at second: a pattern that begins with a letter is found faster.
+    like = rf"{word[0]}(?<!{_LETTER}.){_LETTER}{{{shortest},{longest}}}(?!{_LETTER})"
     near = [
-        (slips(word, one), -count, one)
-        for one, count in known.items()
-        if one[0] == word[0] and abs(len(one) - len(word)) <= most and not _inflects(word, one)
+        (slips(word, one, most), -count, one)
+        for one, count in Counter(re.findall(like, text)).items()
+        if len({*word} - {*one}) <= most and not _inflects(word, one)
     ]
     distance, _, meant = min(near, default=(most + 1, 0, ""))
     return meant if distance <= most else None
@@ -97,8 +100,10 @@ def _inflects(one: str, other: str) -> bool:
     return max(map(len, endings)) <= LONGEST_ENDING and sorted(endings[0]) != sorted(endings[1])
 
 
-def slips(one: str, other: str) -> int:
+def slips(one: str, other: str, most: int = 99) -> int:
     """Return how many letters must be added, left out, replaced or swapped with the next.
+
+    More than ``most`` are not counted to the end.
 
     The optimal string alignment distance (Boytsov 2011, section 2.2); a letter in place of one
     that is neither a neighbour on the keyboard nor a vowel too counts twice.
@@ -118,6 +123,8 @@ def slips(one: str, other: str) -> int:
             )
             is_swapped = at > 1 < column and one[at - 2] == against and other[column - 2] == letter
             row.append(min(cost, earlier[column - 2] + 1) if is_swapped else cost)
+        if min(*before, *row) > most:
+            break
     return row[-1]
 
 

@@ -7,7 +7,7 @@ or rare word that was asked for.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from headwise.retrievers.text.function_words import function_words_of
@@ -28,6 +28,9 @@ _FOLLOWING = frozenset(
 """What may follow on a word without its ending. With any letters, "prime" would be "primary"."""
 _LONGEST = max(map(len, _FOLLOWING))
 _PLURAL = frozenset("s")
+_MOST_ADDED = 5
+"""Letters after a prefix in a word that may be its neighbour."""
+_NEXT_TWO = re.compile(rf"\w{{0,{_MOST_ADDED}}}\W+(\w+)(?:\W+(\w+))?")
 _SHORTEST_PREFIX = 4
 
 _Prefix = tuple[str, frozenset[str] | None]
@@ -60,16 +63,6 @@ class QuestionWords:
         """What to look for of each word."""
         return [_prefix(word) for word in self.words]
 
-    @cached_property
-    def _pairs(self) -> list[tuple[int, re.Pattern[str]]]:
-        """Each word with a pattern for it beside the next, at most one word between them."""
-        forms = [re.escape(prefix) + r"\w{0,5}" for prefix, _ in self._prefixes]
-        gap = r"\W+(?:\w+\W+)?"
-        return [
-            (at, re.compile(rf"\b(?:{one}{gap}{other}|{other}{gap}{one})\b"))
-            for at, (one, other) in enumerate(pairwise(forms))
-        ]
-
     def found(self, text: str) -> tuple[bool, ...]:
         """Return of each word whether ``text`` has it, inflected or not."""
         lower = text.casefold()
@@ -81,11 +74,16 @@ class QuestionWords:
             return 0.0
         lower = text.casefold()
         beside = sum(
-            bool(pattern.search(lower))
-            for at, pattern in self._pairs
-            if found[at] and found[at + 1]
+            found[at] and found[at + 1] and (_leads(lower, one, other) or _leads(lower, other, one))
+            for at, ((one, _), (other, _)) in enumerate(pairwise(self._prefixes))
         )
-        return beside / len(self._pairs)
+        return beside / (len(self.words) - 1)
+
+
+@lru_cache(maxsize=8_192)
+def question_words(text: str) -> QuestionWords:
+    """Return the words of a text that is compared again and again, such as a heading."""
+    return QuestionWords(text)
 
 
 def _split(run: str) -> list[str]:
@@ -120,4 +118,19 @@ def _has(text: str, prefix: str, following: frozenset[str] | None) -> bool:
             if word_end == end or text[end:word_end] in following:
                 return True
         at = text.find(prefix, end)
+    return False
+
+
+def _leads(text: str, one: str, other: str) -> bool:
+    """Whether a word that begins with ``one`` comes before one with ``other``, or next but one."""
+    at = text.find(one)
+    while at >= 0:
+        is_start = not at or not (text[at - 1].isalnum() or text[at - 1] == "_")
+        following = _NEXT_TWO.match(text, at + len(one)) if is_start else None
+        if following and any(
+            word.startswith(other) and len(word) <= len(other) + _MOST_ADDED
+            for word in following.groups("")
+        ):
+            return True
+        at = text.find(one, at + 1)
     return False

@@ -99,14 +99,16 @@ def test_of_a_section_of_any_length_as_much_as_fits(long_section, limit):
     assert text.index("otter") == pytest.approx(len(text) / 2, abs=2 * 900)
 
 
-def test_more_passages_than_sqlite_takes_values_are_read(library):
-    from headwise.retrievers.search.library_passages import _read
+def test_no_more_neighbours_are_asked_for_once_the_last_is_too_far(library, monkeypatch):
+    passages = library.searched()[0].passages
+    query, asked = passages.query, []
+    monkeypatch.setattr(
+        passages, "query", lambda **named: asked.append(named["n_results"]) or query(**named)
+    )
+    monkeypatch.setattr(ranking, "READ_AT_ONCE", 16)
 
-    store, _ = library.searched()
-    there = store.passages.get()["ids"]
-    ids = [*(f"nowhere:{number}" for number in range(40_000)), *there]
-
-    assert {id_ for id_, _, _ in _read(store, ids)} == set(there)
+    assert HeadingRetriever(library=library).search(QUESTION).hits
+    assert asked == [16]
 
 
 def test_the_words_of_a_question_lift_a_passage_that_has_them(library):
