@@ -16,10 +16,12 @@ _CODE = re.compile(rf"{_LETTER}+(?:[-./_]{_LETTER}+)*")
 _NAMED = re.compile(rf"(?<!{_LETTER})[^\W\d_]{{3,}}\s\d{{1,4}}(?!{_LETTER}|[.,:/%-]\d|\s?%)")
 _SHORTEST = 4
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_NUMBER = re.compile(rf"{_YEAR.pattern}(?:-\d{{2,4}})*|\d*[./][\d./]*|\d+-?[a-z]+")
+"""A year, years or a date, a decimal, or a number with its ending or unit: "1970s", "30-day"."""
 
 
 def of(question: str) -> list[str]:
-    """Return the words that have digits, or underscores, and are no years or decimals, each once.
+    """Return the words that have digits, or underscores, and are no mere numbers, each once.
 
     A short number is one with the word before it, and before no other that it counts.
 
@@ -27,6 +29,8 @@ def of(question: str) -> list[str]:
     ['E-1447', 'RFC2616', 'err_no_fuel', '48213']
     >>> of("Is Table 3 like room 12 in size after 40 days, or in 2012?")
     ['Table 3', 'room 12']
+    >>> of("Who ruled in the 1970s, from the 19th century on, in 2012-2014, or for a 30-day term?")
+    []
     """
     words = dict.fromkeys(_CODE.findall(question))
     named = (match for match in _NAMED.finditer(question) if _is_name(match, question))
@@ -60,8 +64,4 @@ def _is_name(match: re.Match[str], question: str) -> bool:
 
 
 def _is_code(word: str) -> bool:
-    if word.isdigit():
-        return not _YEAR.fullmatch(word)
-    return "_" in word or (
-        any(map(str.isdigit, word)) and not word.replace(".", "").replace("/", "").isdigit()
-    )
+    return not _NUMBER.fullmatch(word) and ("_" in word or any(map(str.isdigit, word)))

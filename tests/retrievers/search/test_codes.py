@@ -18,6 +18,8 @@ from headwise.retrievers.search import codes
         ("How many in 2012?", []),
         ("Is it due within 14 days, or 30 % of it?", []),
         ("What happened on 12.11.2020, in 2019/20?", []),
+        ("Who ruled in the 1970s, from the 19th century on, in 2012-2014 or 2012-14?", []),
+        ("Is a 30-day term with 250ml enough for part 48-213?", ["48-213"]),
         ("What is long-term storage in version 6.1?", []),
     ],
 )
