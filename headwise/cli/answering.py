@@ -13,7 +13,7 @@ from headwise.cli.bundles import Printing
 from headwise.cli.rendering import Screen
 from headwise.cli.sources import remember
 from headwise.cli.status import ANSWERED, NOTHING_SIMILAR
-from headwise.cli.terminal import error_line, note, print_json, result, status_line
+from headwise.cli.terminal import error_line, is_quiet, note, print_json, result, status_line
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
@@ -35,7 +35,7 @@ def answer_with(chain: Runnable[Any, Answer], question: object, printing: Printi
     """
     screen = Screen() if printing.format is None and sys.stdout.isatty() else None
     whole: Answer | None = None
-    with _progress(quiet=printing.quiet) as handlers:
+    with _progress() as handlers:
         for part in chain.stream(question, {"callbacks": [*handlers]}):
             if screen and part.sections:
                 if handlers:
@@ -47,7 +47,7 @@ def answer_with(chain: Runnable[Any, Answer], question: object, printing: Printi
     remember(whole)
     if screen is None:
         _print(whole, printing)
-    return _tell(whole, quiet=printing.quiet)
+    return _tell(whole)
 
 
 def _print(answer: Answer, printing: Printing) -> None:
@@ -64,17 +64,17 @@ def _print(answer: Answer, printing: Printing) -> None:
         result(with_sources(answer) if printing.sources else answer.markdown)
 
 
-def _tell(answer: Answer, *, quiet: bool) -> int:
+def _tell(answer: Answer) -> int:
     """Say on stderr what to know about an answer, and return the status."""
     if not answer.sections:
         nothing_found(answer)
         return NOTHING_SIMILAR
     for warning in answer.warnings:
-        note(f"warning: {warning}", quiet=quiet)
+        note(f"warning: {warning}")
     if answer.dropped.not_relevant:
-        note(f"left out as not relevant: {_places(answer.dropped.not_relevant)}", quiet=quiet)
+        note(f"left out as not relevant: {_places(answer.dropped.not_relevant)}")
     if answer.dropped.over_max_hits:
-        note_over_max_hits(answer.dropped.over_max_hits, quiet=quiet)
+        note_over_max_hits(answer.dropped.over_max_hits)
     return ANSWERED
 
 
@@ -113,10 +113,10 @@ def nothing_similar(threshold: float, nearest: Iterable[Source | Hit]) -> None:
     )
 
 
-def note_over_max_hits(count: int, *, quiet: bool) -> None:
+def note_over_max_hits(count: int) -> None:
     """Say on stderr that at least so many more sections pass."""
     sections = "1 more section is" if count == 1 else f"{count} more sections are"
-    note(f"at least {sections} similar enough; --max-hits takes more of them", quiet=quiet)
+    note(f"at least {sections} similar enough; --max-hits takes more of them")
 
 
 def _show_new(screen: Screen, part: Answer, whole: Answer | None) -> None:
@@ -129,9 +129,9 @@ def _show_new(screen: Screen, part: Answer, whole: Answer | None) -> None:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[list[BaseCallbackHandler]]:
+def _progress() -> Iterator[list[BaseCallbackHandler]]:
     """Yield callbacks that show on one line of a terminal how many sections are written."""
-    if quiet or not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield []
         return
 

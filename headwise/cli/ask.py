@@ -31,6 +31,7 @@ from headwise.cli.terminal import report_indexing
 @options.file_timeout
 @options.wait
 @printing
+@options.quiet
 def ask(
     question: str,
     paths: tuple[Path, ...],
@@ -52,15 +53,9 @@ def ask(
     documents: list[str] | None = None
     if paths:
         report = index_into(
-            library,
-            paths,
-            searching.collection,
-            password,
-            file_timeout=file_timeout,
-            quiet=printing.quiet,
-            wait=wait,
+            library, paths, searching.collection, password, file_timeout=file_timeout, wait=wait
         )
-        report_indexing(report, quiet=printing.quiet)
+        report_indexing(report)
         if not report.documents:
             return FAILED
         documents = [document.document_id for document in report.documents]

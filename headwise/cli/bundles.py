@@ -120,7 +120,6 @@ class Printing:
     as_json: bool
     output: Literal["md", "html", "json"] | None
     sources: bool
-    quiet: bool
 
     @property
     def format(self) -> Literal["md", "html", "json"] | None:

@@ -38,7 +38,6 @@ def calibrate(
     plot: Path | None,
     save: bool,
     as_json: bool,
-    quiet: bool,
 ) -> int:
     """Show what each threshold gives.
 
@@ -58,15 +57,15 @@ def calibrate(
     is_there = opened.searched() is not None  # refuses another model than the library's
     if save and not is_there:
         raise LibraryError(f"{opened.location}: there is no library to keep the anchors in")
-    given = given or _pairs_of(opened, is_there=is_there, quiet=quiet)
-    _warn_of_few(given, quiet=quiet)
+    given = given or _pairs_of(opened, is_there=is_there)
+    _warn_of_few(given)
     found = measure(opened.embeddings, given, scale=opened.scale)
     if save:
         if pairs is None:
-            note("anchors of your own questions would be surer than these", quiet=quiet)
+            note("anchors of your own questions would be surer than these")
         opened.rescale(found.measured)
         found = found.on(opened.scale)
-        note(f"{opened.location}: thresholds are on these anchors from now on", quiet=quiet)
+        note(f"{opened.location}: thresholds are on these anchors from now on")
     if plot is not None:
         _draw(found, plot)
     if as_json:
@@ -76,7 +75,7 @@ def calibrate(
     return 0
 
 
-def _pairs_of(library: Library, *, is_there: bool, quiet: bool) -> Pairs:
+def _pairs_of(library: Library, *, is_there: bool) -> Pairs:
     """Return pairs made of the library, or the shipped ones if it does not hold enough."""
     from headwise.retrievers.calibration import library_pairs, shipped_pairs
     from headwise.retrievers.calibration.pairs import LEAST
@@ -87,17 +86,16 @@ def _pairs_of(library: Library, *, is_there: bool, quiet: bool) -> Pairs:
             return found
         note(
             f"{library.location}: its text gives only {counted(len(found), 'pair')}; "
-            "measuring the pairs that come with Headwise",
-            quiet=quiet,
+            "measuring the pairs that come with Headwise"
         )
     return shipped_pairs()
 
 
-def _warn_of_few(pairs: Pairs, *, quiet: bool) -> None:
+def _warn_of_few(pairs: Pairs) -> None:
     from headwise.retrievers.calibration.pairs import ENOUGH
 
     if len(pairs) < ENOUGH:
-        note(f"{len(pairs)} pairs give a rough picture; {ENOUGH} or more a good one", quiet=quiet)
+        note(f"{len(pairs)} pairs give a rough picture; {ENOUGH} or more a good one")
 
 
 def _print(found: Calibration, *, is_saved: bool) -> None:

@@ -36,9 +36,9 @@ def completion(context: click.Context, shell: str | None, install: bool) -> int:
         file.write_text(script, encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{file}: cannot be written ({error.strerror})") from error
-    note(f"{file}: written; it works in new shells", quiet=False)
+    note(f"{file}: written; it works in new shells")
     if shell == "zsh":
-        note("add this to ~/.zshrc, if it is not there: fpath+=~/.zfunc; compinit", quiet=False)
+        note("add this to ~/.zshrc, if it is not there: fpath+=~/.zfunc; compinit")
     return ANSWERED
 
 

@@ -37,7 +37,6 @@ def index(
     prune: bool,
     wait: float,
     as_json: bool,
-    quiet: bool,
 ) -> int:
     """Add PDFs, and those in folders, to the library.
 
@@ -55,14 +54,13 @@ def index(
         password,
         file_timeout=file_timeout,
         prune=prune,
-        quiet=quiet,
         wait=wait,
     )
-    report_indexing(report, quiet=quiet)
+    report_indexing(report)
     if as_json:
         print_json({**report.model_dump(mode="json"), "failed": report.failed})
     elif report.documents and not (report.new or report.changed or report.moved):
-        note(index_summary(report), quiet=quiet)
+        note(index_summary(report))
     return FAILED if report.failures else ANSWERED
 
 
@@ -72,7 +70,6 @@ def index_into(
     collection: tuple[str, ...],
     password: str | None,
     *,
-    quiet: bool,
     wait: float,
     file_timeout: float = DEFAULT_FILE_TIMEOUT,
     prune: bool = False,
@@ -84,7 +81,7 @@ def index_into(
     """
     if len(collection) > 1:
         raise click.UsageError("PDFs are indexed into one collection; name --collection once")
-    with index_progress(quiet=quiet) as progress:
+    with index_progress() as progress:
         return library.index(
             paths,
             collection[0] if collection else None,

@@ -20,7 +20,7 @@ HEADS = ("collection", "pages", "sections", "title", "file")
 @options.library
 @options.as_json
 @options.quiet
-def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
+def list_documents(library: str | None, as_json: bool) -> int:
     """List the documents in the library."""
     from headwise import Library
 
@@ -35,7 +35,7 @@ def list_documents(library: str | None, as_json: bool, quiet: bool) -> int:
         print_json([document.model_dump(mode="json") for document in documents])
         return 0
     if not documents:
-        note(f"{opened.location}: the library is empty; 'headwise index' adds PDFs", quiet=quiet)
+        note(f"{opened.location}: the library is empty; 'headwise index' adds PDFs")
         return 0
     names = distinct_names(document.source for document in documents)
     rows = [

@@ -16,7 +16,7 @@ from headwise.cli.terminal import error_line, note, print_json, tell_gone
 @options.wait
 @options.as_json
 @options.quiet
-def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bool) -> int:
+def remove(name: str, library: str | None, wait: float, as_json: bool) -> int:
     """Remove a collection or a document from the library.
 
     NAME is a collection (all of its documents go), or a document by the path of its file, its
@@ -32,10 +32,7 @@ def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bo
     if as_json:
         print_json([document.model_dump(mode="json") for document in removed])
     for document in removed:
-        note(
-            f"removed {document.title} ({document.collection_name}, {document.source})",
-            quiet=quiet,
-        )
+        note(f"removed {document.title} ({document.collection_name}, {document.source})")
     return ANSWERED
 
 
@@ -47,12 +44,7 @@ def remove(name: str, library: str | None, wait: float, as_json: bool, quiet: bo
 @options.as_json
 @options.quiet
 def verify(
-    library: str | None,
-    embeddings: str | None,
-    prune: bool,
-    wait: float,
-    as_json: bool,
-    quiet: bool,
+    library: str | None, embeddings: str | None, prune: bool, wait: float, as_json: bool
 ) -> int:
     """Check that the library is consistent, and repair what is not.
 
@@ -67,22 +59,22 @@ def verify(
     if as_json:
         print_json({**report.model_dump(mode="json"), "unmended": len(report.unmended)})
     if report.rebuilt:
-        note(f"{opened.location}: its search index was damaged; rebuilt", quiet=quiet)
+        note(f"{opened.location}: its search index was damaged; rebuilt")
     for problem in report.problems:
         place = problem.source or problem.document_id
         if problem.done:
-            note(f"{place}: {problem.what}; {problem.done}", quiet=quiet)
+            note(f"{place}: {problem.what}; {problem.done}")
         else:
             error_line(
                 f"{place}: {problem.what}, and its file is gone or cannot be read; "
                 f"index it again, or take it out: headwise remove {problem.document_id}"
             )
-    tell_gone(report, quiet=quiet)
+    tell_gone(report)
     if not (as_json or report.documents or report.problems):
-        note(f"{opened.location}: the library is empty; nothing to check", quiet=quiet)
+        note(f"{opened.location}: the library is empty; nothing to check")
     elif not as_json:
         documents = counted(report.documents, "document")
         passages = counted(report.passages, "passage")
         problems = counted(len(report.problems), "problem") if report.problems else "no problems"
-        note(f"{opened.location}: {documents}, {passages}, {problems}", quiet=quiet)
+        note(f"{opened.location}: {documents}, {passages}, {problems}")
     return FAILED if report.unmended else ANSWERED

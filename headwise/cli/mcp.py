@@ -58,7 +58,7 @@ def mcp(
     answering = Answering(Library(library, embeddings), [llm] if llm else [])
     server = make_server(answering, allow_index=allow_index, version=__version__)
     if http:
-        run_http(server, host, port, token, lambda line: note(line, quiet=False))
+        run_http(server, host, port, token, note)
     else:
         run_stdio(server)
     return ANSWERED
@@ -70,5 +70,5 @@ def _install(client: str | None, arguments: list[str]) -> int:
     if client is None:
         print_json({NAME: entry(arguments)})
         return ANSWERED
-    note(f"{install(client, arguments)}: headwise entered; restart {client}", quiet=False)
+    note(f"{install(client, arguments)}: headwise entered; restart {client}")
     return ANSWERED

@@ -40,5 +40,5 @@ def notebooks(folder: Path, force: bool) -> int:
             raise SettingsError(f"{folder / name}: cannot be written ({reason})") from error
         if name.suffix == ".ipynb":
             result(folder / name)
-    note(f"to open them: jupyter lab {folder}", quiet=False)
+    note(f"to open them: jupyter lab {folder}")
     return ANSWERED

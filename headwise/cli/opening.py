@@ -33,6 +33,6 @@ def open_source(number: int, only_print: bool) -> int:
     if only_print:
         result(f"{file}\t{page or 1}")
         return ANSWERED
-    note(f"opening {file}, page {page or 1}", quiet=False)
+    note(f"opening {file}, page {page or 1}")
     click.launch(f"{file.resolve().as_uri()}#page={page or 1}")
     return ANSWERED

@@ -16,6 +16,7 @@ from headwise._defaults import (
     DEFAULT_TIMEOUT,
     DEFAULT_WAIT,
 )
+from headwise.cli.terminal import QUIET
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -134,10 +135,7 @@ rerank = _shared(
     "cohere, jina and voyageai are sent the question and passages  [default: none]",
 )
 prompts = _shared(
-    "--prompts",
-    type=FILE,
-    metavar="FOLDER",
-    help="Prompt files in place of the shipped ones",
+    "--prompts", type=FILE, metavar="FOLDER", help="Prompt files in place of the shipped ones"
 )
 language = _shared(
     "--language",
@@ -208,7 +206,14 @@ output = click.option(
     "terminal]",
 )
 sources = _shared("--sources", is_flag=True, help="Add the sources below each section")
-quiet = _shared("--quiet", is_flag=True, help="No progress and no notes on stderr")
+quiet = _shared(
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, value: context.meta.update({QUIET: value}),
+    help="No progress and no notes on stderr",
+)
+"""What is printed asks for it: `terminal.is_quiet`."""
 password = click.option(
     "--password", envvar="HEADWISE_PASSWORD", help="Password of encrypted PDFs", metavar="TEXT"
 )

@@ -40,7 +40,6 @@ def outline(
     password: str | None,
     file_timeout: float,
     as_json: bool,
-    quiet: bool,
 ) -> int:
     """Print the sections found in a PDF, with their pages."""
     if check is not None:
@@ -54,7 +53,7 @@ def outline(
         pdf, password=password, ignore_outline=ignore_outline, check=check, timeout=file_timeout
     )
     if check is not None:
-        note(f"{check}: boxes show the headings with their levels, grey is left out", quiet=quiet)
+        note(f"{check}: boxes show the headings with their levels, grey is left out")
     if as_json:
         print_json([section.outline_json() for section in document.sections])
         return 0

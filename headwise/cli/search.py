@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @searching
 @options.as_json
 @options.quiet
-def search(question: str, searching: Searching, as_json: bool, quiet: bool) -> int:
+def search(question: str, searching: Searching, as_json: bool) -> int:
     """Print the sections similar to QUESTION, best first: on a terminal to read, else as JSON.
 
     With --json an empty list is printed where nothing is similar enough.
@@ -42,7 +42,7 @@ def search(question: str, searching: Searching, as_json: bool, quiet: bool) -> i
         nothing_similar(searching.threshold, found.nearest)
         return NOTHING_SIMILAR
     if found.over_max_hits:
-        note_over_max_hits(found.over_max_hits, quiet=quiet)
+        note_over_max_hits(found.over_max_hits)
     return ANSWERED
 
 

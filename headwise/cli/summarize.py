@@ -26,6 +26,7 @@ STANDARD_INPUT = Path("-")
 @options.embeddings
 @writing
 @printing
+@options.quiet
 def summarize(
     hits: Path,
     question: str,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport
     from headwise.retrievers.indexing.verifying import VerifyReport
 
+QUIET = "headwise.quiet"
+"""Where click's context says whether the command is quiet."""
 STEPS_PER_FILE = 100
 _CLEARED = "\r\x1b[K"
 _ESCAPED = re.compile(r"[^\x20-\x7e\n]")
@@ -43,9 +45,15 @@ def error_line(message: str) -> None:
     _print(f"headwise: {one_line(without_secrets(message))}\n", err=True)
 
 
-def note(message: str, *, quiet: bool) -> None:
-    """Print a line that is good to know, unless ``quiet``."""
-    if not quiet:
+def is_quiet() -> bool:
+    """Whether the command that runs was given ``--quiet``."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.meta.get(QUIET, False)
+
+
+def note(message: str) -> None:
+    """Print a line that is good to know, unless the command is quiet."""
+    if not is_quiet():
         error_line(message)
 
 
@@ -77,12 +85,12 @@ def _print(text: str, *, err: bool) -> None:
 
 
 @contextmanager
-def index_progress(*, quiet: bool) -> Iterator[Callable[[IndexEvent], None] | None]:
+def index_progress() -> Iterator[Callable[[IndexEvent], None] | None]:
     """Show a progress bar while indexing, if stderr is a terminal.
 
     It appears with the first file that is not up to date already.
     """
-    if quiet or not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield None
         return
     bar = click.progressbar(length=0, file=sys.stderr, show_pos=False, show_eta=False)
@@ -107,28 +115,27 @@ def index_progress(*, quiet: bool) -> Iterator[Callable[[IndexEvent], None] | No
             bar.render_finish()
 
 
-def report_indexing(report: IndexReport, *, quiet: bool) -> None:
-    """Print what failed, and unless ``quiet`` what was indexed."""
+def report_indexing(report: IndexReport) -> None:
+    """Print what failed, and unless the command is quiet what was indexed."""
     for failure in report.failures:
         error_line(failure.error)
     for duplicate in report.duplicates:
         note(
             f"{duplicate.source}: the same document as {duplicate.of} "
-            f"(collection {duplicate.collection_name})",
-            quiet=quiet,
+            f"(collection {duplicate.collection_name})"
         )
-    tell_gone(report, quiet=quiet)
+    tell_gone(report)
     if report.new or report.changed or report.moved:
-        note(index_summary(report), quiet=quiet)
+        note(index_summary(report))
     for line in report.notes:
-        note(line, quiet=quiet)
+        note(line)
 
 
-def tell_gone(report: IndexReport | VerifyReport, *, quiet: bool) -> None:
+def tell_gone(report: IndexReport | VerifyReport) -> None:
     """Print which documents' files are gone, and whether they were taken out."""
     state = "taken out of the library" if report.pruned else "still in the library (see --prune)"
     for document in report.gone:
-        note(f"{document.source}: this file is gone; {state}", quiet=quiet)
+        note(f"{document.source}: this file is gone; {state}")
 
 
 def index_summary(report: IndexReport) -> str:

@@ -34,7 +34,7 @@ def trust(remove: bool) -> int:
     if remove:
         trusted.pop(_name(file), None)
         _keep(trusted)
-        note(f"{file.resolve()}: not trusted", quiet=False)
+        note(f"{file.resolve()}: not trusted")
         return ANSWERED
     try:
         content = file.read_bytes()
@@ -42,7 +42,7 @@ def trust(remove: bool) -> int:
         raise SettingsError(f"{file}: cannot be read ({error.strerror})") from error
     trusted[_name(file)] = _digest(content)
     _keep(trusted)
-    note(f"{file.resolve()}: trusted until it changes", quiet=False)
+    note(f"{file.resolve()}: trusted until it changes")
     return ANSWERED
 
 
