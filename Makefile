@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 QUESTION ?= What is pooling?
 # The lock is complete and hashed, so pip has nothing to resolve.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --no-deps
+# Tests start many processes: what one compiles, the next ones load.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading words tables summaries \
 	grounding browser page highlights readers fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean

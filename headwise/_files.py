@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 _PROBE_BYTES = 1 << 20
 _REMEDIES = {
@@ -41,6 +44,23 @@ def replace_file(path: Path, text: str, mode: int = 0o600) -> None:
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def refused_as(
+    kind: type[Exception], path: object, done: Literal["read", "written"]
+) -> Iterator[None]:
+    """Raise ``kind`` with the path and the cause if the system refuses to have it read or written.
+
+    >>> with refused_as(ValueError, "notes.txt", "read"):
+    ...     raise PermissionError(errno.EACCES, "Permission denied")
+    Traceback (most recent call last):
+    ValueError: notes.txt: cannot be read (Permission denied; check its permissions)
+    """
+    try:
+        yield
+    except OSError as error:
+        raise kind(f"{path}: cannot be {done} ({cause_of(error)})") from error
 
 
 def cause_of(error: OSError) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from headwise._files import refused_as
 from headwise.errors import PromptError
 from headwise.prompts.checking import Part, PromptFormatError, check_parts, listed
 from headwise.prompts.models import VARIABLES, Prompt
@@ -25,10 +26,8 @@ def read_prompt(path: Path, step: str) -> Prompt:
         PromptError: The file cannot be read, or breaks the form that the shipped ones show;
             the message names file and line.
     """
-    try:
+    with refused_as(PromptError, path, "read"):
         data = path.read_bytes()
-    except OSError as error:
-        raise PromptError(f"{path}: cannot be read ({error.strerror})") from error
     try:
         return parse_prompt(_decoded(data), step)
     except PromptFormatError as fault:

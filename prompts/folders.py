@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from headwise._files import replace_file
+from headwise._files import refused_as, replace_file
 from headwise.errors import PromptError
 from headwise.prompts.checking import listed
 from headwise.prompts.files import format_prompt, read_prompt
@@ -43,10 +43,8 @@ def own_files(folder: str | Path) -> dict[str, Path]:
     if not folder.is_dir():
         what = "is a file, not a folder of prompts" if folder.exists() else "no such folder"
         raise PromptError(f"{folder}: {what}; 'headwise prompts export DIR' makes one")
-    try:
+    with refused_as(PromptError, folder, "read"):
         names = sorted(path.name for path in folder.iterdir())
-    except OSError as error:
-        raise PromptError(f"{folder}: cannot be read ({error.strerror})") from error
     for name in names:
         if name not in _FILES and _looks_like_a_prompt(folder / name):
             raise PromptError(f"{folder / name}: no step has this name; use {listed(_FILES)}")
@@ -102,12 +100,10 @@ def _write(folder: Path, texts: Mapping[str, str], *, force: bool) -> list[Path]
                 f"{target}: is there already; name a new folder, or replace it with --force "
                 "(in Python force=True)"
             )
-    try:
+    with refused_as(PromptError, folder, "written"):
         folder.mkdir(parents=True, exist_ok=True)
         for target, text in targets.items():
             replace_file(target, text, mode=0o644)
-    except OSError as error:
-        raise PromptError(f"{folder}: cannot be written ({error.strerror})") from error
     return list(targets)
 
 

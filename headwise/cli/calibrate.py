@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwise._defaults import DEFAULT_THRESHOLD
+from headwise._files import refused_as
 from headwise._wording import counted
 from headwise.cli import options
 from headwise.cli.terminal import note, print_json, result
@@ -136,7 +137,5 @@ def _may_be_drawn(plot: Path) -> None:
 
 
 def _draw(found: Calibration, plot: Path) -> None:
-    try:
+    with refused_as(CalibrationError, plot, "written"):
         found.figure().savefig(plot, dpi=150)
-    except OSError as error:
-        raise CalibrationError(f"{plot}: cannot be written ({error.strerror})") from error

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
+from headwise._files import refused_as
 from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, result
 from headwise.errors import SettingsError
@@ -31,11 +32,9 @@ def completion(context: click.Context, shell: str | None, install: bool) -> int:
         result(script)
         return ANSWERED
     file = _place(shell)
-    try:
+    with refused_as(SettingsError, file, "written"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(script, encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be written ({error.strerror})") from error
     note(f"{file}: written; it works in new shells")
     if shell == "zsh":
         note("add this to ~/.zshrc, if it is not there: fpath+=~/.zfunc; compinit")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 import headwise
-from headwise._files import cause_of
+from headwise._files import refused_as
 from headwise.cli import options
 from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, result
@@ -32,12 +32,9 @@ def notebooks(folder: Path, force: bool) -> int:
     if not force and (there := [str(name) for name in names if (folder / name).exists()]):
         raise SettingsError(f"{folder / there[0]}: is there already; --force replaces it")
     for name in names:
-        try:
+        with refused_as(SettingsError, folder / name, "written"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(shipped / name, folder / name)
-        except OSError as error:
-            reason = cause_of(error)
-            raise SettingsError(f"{folder / name}: cannot be written ({reason})") from error
         if name.suffix == ".ipynb":
             result(folder / name)
     note(f"to open them: jupyter lab {folder}")

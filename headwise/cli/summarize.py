@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from headwise._files import refused_as
 from headwise.cli import options
 from headwise.cli.answering import answer_with, print_plan
 from headwise.cli.bundles import Printing, Writing, printing, writing
@@ -57,11 +58,10 @@ def summarize(
 
 
 def _read(file: Path) -> Any:  # noqa: ANN401 - whatever the JSON holds; the chain checks it
-    try:
+    with refused_as(HitsError, _name(file), "read"):
         data = sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
+    try:
         return json.loads(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise HitsError(f"{_name(file)}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise HitsError(f"{_name(file)}: is not UTF-8 text") from error
     except json.JSONDecodeError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from headwise._files import make_folder, replace_file
+from headwise._files import make_folder, refused_as, replace_file
 from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note
 from headwise.errors import SettingsError
@@ -36,10 +36,8 @@ def trust(remove: bool) -> int:
         _keep(trusted)
         note(f"{file.resolve()}: not trusted")
         return ANSWERED
-    try:
+    with refused_as(SettingsError, file, "read"):
         content = file.read_bytes()
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be read ({error.strerror})") from error
     trusted[_name(file)] = _digest(content)
     _keep(trusted)
     note(f"{file.resolve()}: trusted until it changes")
@@ -57,11 +55,9 @@ def _trusted() -> dict[str, str]:
 
 def _keep(trusted: dict[str, str]) -> None:
     record = _record()
-    try:
+    with refused_as(SettingsError, record, "written"):
         make_folder(record.parent)
         replace_file(record, json.dumps(trusted, indent=1))
-    except OSError as error:
-        raise SettingsError(f"{record}: cannot be written ({error.strerror})") from error
 
 
 def _record() -> Path:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from headwise._files import refused_as, replace_file
 from headwise.errors import SettingsError
 
 NAME = "headwise"
@@ -47,11 +48,7 @@ def install(client: str, arguments: list[str]) -> Path:
         settings.setdefault(key, {})[NAME] = entry(arguments)
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise SettingsError(f"{file}: is not JSON as {client} has it; repair it by hand") from error
-    try:
+    with refused_as(SettingsError, file, "written"):
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_name(f"{file.name}.headwise")
-        partial.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be written ({error.strerror})") from error
+        replace_file(file, json.dumps(settings, indent=2) + "\n", mode=0o644)
     return file

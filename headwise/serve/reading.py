@@ -73,9 +73,7 @@ def add_pages(api: APIRouter, served: Served) -> None:
     ) -> Response:
         """A page of a document as a picture."""
         png = served.pages.picture(document_id, page, width)
-        return Response(
-            png, headers={"cache-control": "private, max-age=600"}, media_type="image/png"
-        )
+        return Response(png, headers=_KEPT, media_type="image/png")
 
     @api.get("/documents/{document_id}/place")
     def place(

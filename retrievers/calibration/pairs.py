@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwise._files import refused_as
 from headwise._wording import counted
 from headwise.errors import CalibrationError
 from headwise.retrievers.database.failures import chroma_errors
@@ -58,10 +59,10 @@ def read_pairs(path: str | Path) -> Pairs:
             too few pairs or passages.
     """
     path = Path(path)
+    with refused_as(CalibrationError, path, "read"):
+        data = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise CalibrationError(f"{path}: cannot be read ({error.strerror})") from error
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CalibrationError(f"{path}: is not UTF-8 text") from error
     # Not `splitlines`, which also parts at characters that may stand inside a JSON string.

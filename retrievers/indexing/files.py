@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from headwise._files import cause_of
+from headwise._files import refused_as
 from headwise.errors import PdfError
 from headwise.retrievers.indexing.report import IndexFailure
 from headwise.retrievers.pdf.checking import open_file, shown
@@ -51,11 +51,9 @@ def sha256_of(path: Path) -> str:
     Raises:
         PdfError: The file cannot be read.
     """
-    try:
-        with open_file(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise PdfError(f"{path}: cannot be read ({cause_of(error)})") from error
+    with refused_as(PdfError, path, "read"), open_file(path) as file:
+        digest = hashlib.file_digest(file, "sha256")
+    return digest.hexdigest()
 
 
 def stamp_of(path: Path) -> str:
