@@ -107,8 +107,9 @@ def top_of(numbers: Sequence[Number | None]) -> Top:
     """Return what unnumbered headings are in a document with these numbers (None without)."""
     numbered = [n for n in numbers if n is not None]
     tops = [n for n in numbered if n.depth == 1]
-    labelled = sum(bool(n.label) and n.label not in _APPENDICES for n in tops)
-    if labelled > 1 and 2 * labelled > len(tops):
+    labelled = [n for n in tops if n.label and n.label not in _APPENDICES]
+    early = labelled and 2 * numbers.index(labelled[0]) < len(numbers)  # not those of an annex
+    if early and len(labelled) > 1 and 2 * len(labelled) > len(tops):
         return Top.LABELLED
     begun_again = sum(n.parts == (1,) for n in tops) > 1
     few = len(numbered) < _MAINLY * len(numbers)

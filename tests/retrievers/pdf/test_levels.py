@@ -76,3 +76,9 @@ def test_articles_that_count_on_lie_below_the_chapter_or_part_above_them() -> No
         looks += [(f"{n} Right to water", 11.0) for n in (first, first + 1)]
     levels = {h.text.split()[0]: h.level for h in headed(looks)}
     assert [levels[key] for key in ("Chapter", "Part", "1", "4", "5", "12")] == [1, 2, 2, 2, 3, 3]
+
+
+def test_labels_in_an_annex_alone_divide_no_document() -> None:
+    looks = [("Trees", 18.0), ("Oak", 14.0), ("Elm", 14.0), ("Grasses", 18.0), ("Rye", 14.0)]
+    looks += [("Section 1: Forms", 12.0), ("Section 2: Lists", 12.0)]
+    assert [h.level for h in headed(looks)] == [1, 2, 2, 1, 2, 3, 3]
