@@ -14,7 +14,7 @@ _LETTER = r"[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 """A letter or digit; not of scripts without spaces, in which a code stands amid other words."""
 _CODE = re.compile(rf"{_LETTER}+(?:[-./_]{_LETTER}+)*")
 _NAMED = re.compile(rf"(?<!{_LETTER})[^\W\d_]{{3,}}\s\d{{1,4}}(?!{_LETTER}|[.,:/%-]\d|\s?%)")
-_SHORTEST = 4
+_SHORTEST = 4  # unless it begins with a capital, as "F3"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NUMBER = re.compile(rf"{_YEAR.pattern}(?:-\d{{2,4}})*|\d*[./][\d./]*|\d+-?[a-z]+")
 """A year, years or a date, a decimal, or a number with its ending or unit: "1970s", "30-day"."""
@@ -35,7 +35,7 @@ def of(question: str) -> list[str]:
     words = dict.fromkeys(_CODE.findall(question))
     named = (match for match in _NAMED.finditer(question) if _is_name(match, question))
     return [
-        *(word for word in words if len(word) >= _SHORTEST and _is_code(word)),
+        *(word for word in words if _is_code(word)),
         *dict.fromkeys(match.group() for match in named),
     ]
 
@@ -64,4 +64,6 @@ def _is_name(match: re.Match[str], question: str) -> bool:
 
 
 def _is_code(word: str) -> bool:
-    return not _NUMBER.fullmatch(word) and ("_" in word or any(map(str.isdigit, word)))
+    is_short = len(word) < _SHORTEST and not (word[0].isupper() and len(word) > 1)
+    has_mark = "_" in word or any(map(str.isdigit, word))
+    return has_mark and not is_short and not _NUMBER.fullmatch(word)

@@ -15,6 +15,7 @@ from headwise.retrievers.search import codes
         ("What is wrong with part 48213 after err_no_fuel?", ["48213", "err_no_fuel"]),
         ("错误E-1447是什么意思", ["E-1447"]),
         ("How long is ship 37, and what does Table 3 say?", ["ship 37", "Table 3"]),
+        ("Which fuse is F3, and which lamp is h2?", ["F3"]),
         ("How many in 2012?", []),
         ("Is it due within 14 days, or 30 % of it?", []),
         ("What happened on 12.11.2020, in 2019/20?", []),
