@@ -16,9 +16,9 @@ def without_shadows(spans: Sequence[Span]) -> list[Span]:
     Of two that differ the longer one stays: a shadow may end with the word, the text goes on.
     """
     kept: list[Span] = []
-    seen: set[tuple[str, float, float, float]] = set()
+    seen: set[tuple[str, float, float]] = set()
     for span in spans:
-        place = span.text, span.size, round(span.x0, 1), round(span.y, 1)
+        place = span.text, span.x0, span.y
         if place in seen:
             continue
         seen.add(place)
