@@ -40,7 +40,9 @@ _REFUSAL = re.compile(
     rf"[^.!?]{{0,60}}\b{pattern('refusal')}\b[^.]{{0,40}}\b{pattern('assist')}", re.IGNORECASE
 )
 _ABOUT_PASSAGES = re.compile(
-    rf"\b{pattern('pointing')} (?:\w+ )?{pattern('excerpt')}\b|\bpassage (?:id|\d)", re.IGNORECASE
+    rf"\b{pattern('pointing')} (?:\w+ )?{pattern('excerpt')}\b|\bpassage (?:id|\d)"
+    rf"|^{pattern('pointing')} {pattern('asked')}\b",
+    re.IGNORECASE,
 )
 _REQUEST = re.compile(
     rf"\b{pattern('plea')} (?:\w+ ){{0,2}}{pattern('supply')}\b|\b{pattern('offer')}\b",
@@ -97,7 +99,7 @@ def _useless(raw: str, text: str, question: str, material: Sequence[str]) -> str
         return "it is JSON, not running text"
     given = " ".join(material)
     for mistake, problem in (
-        (_ABOUT_PASSAGES, "it talks about the passages instead of what they say"),
+        (_ABOUT_PASSAGES, "it talks about what it was given instead of what that says"),
         (_REQUEST, "it asks the reader for something"),
     ):
         found = mistake.search(text)

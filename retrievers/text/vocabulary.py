@@ -20,7 +20,7 @@ Kind = Literal[
     "spelt_number", "month", "page", "of", "connective", "anaphor",
     "this_document", "negation", "without", "and", "or", "question_word", "approximately",
     "secret", "disclose", "act", "command_lead", "override", "instruction", "model_command",
-    "refusal", "assist", "pointing", "excerpt", "plea", "supply", "offer",
+    "refusal", "assist", "pointing", "excerpt", "asked", "plea", "supply", "offer",
     "assent", "here_is", "reply_kind", "imprint",
     "filler_phrase", "hedge", "attention", "turn_opening", "personal", "function_word",
 ]  # fmt: skip

@@ -151,6 +151,7 @@ class TestOneGroup:
             (Reply(refusal="I cannot do that."), "no running text"),  # not in LangChain's streams
             (Reply("Half", finish_reason="content_filter"), "refused"),
             (Reply("", finish_reason="length"), "no running text"),
+            (Reply("The question is not complete."), "talks about what it was given"),
             (Reply("G" * 768, finish_reason="length"), "repeats itself"),
             (Reply("the layer and " * 300, finish_reason="length"), "repeats itself"),
         ],
