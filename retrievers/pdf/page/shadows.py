@@ -16,9 +16,9 @@ def without_shadows(spans: Sequence[Span]) -> list[Span]:
     Of two that differ the longer one stays: a shadow may end with the word, the text goes on.
     """
     kept: list[Span] = []
-    seen: set[tuple[str, float, float]] = set()
+    seen: set[tuple[str, int, int]] = set()
     for span in spans:
-        place = span.text, span.x0, span.y
+        place = span.text, int(10 * span.x0 + 0.5), int(10 * span.y + 0.5)  # faster than round
         if place in seen:
             continue
         seen.add(place)

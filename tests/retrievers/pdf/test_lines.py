@@ -102,7 +102,8 @@ def test_text_printed_twice_in_one_place_is_read_once() -> None:
 
 def test_a_page_that_is_printed_twice_is_read_once() -> None:
     page = [("1", 50.0, 100.0), ("Fine roots", 70.0, 100.0), ("They drink.", 50.0, 120.0)]
-    spans = [span(*own) for own in page + page]
+    again = [(text, x0 + 0.01, y) for text, x0, y in page]
+    spans = [span(*own) for own in page + again]
     (lines,) = lines_of([Page(1, 500.0, 800.0, spans)])
     assert [line.text for line in lines] == ["1 Fine roots", "They drink."]
 
