@@ -1,6 +1,6 @@
 """Random faults, one after the other: every outcome is a valid answer or one clear error.
 
-``make faults`` runs 1,000 plans; the tests run 50.
+``make faults`` runs 1,000 plans; the tests run 30.
 """
 
 import asyncio
