@@ -128,7 +128,7 @@ class TestNoFiles:
         (failure,) = report.failures
         assert "its name is not UTF-8" in failure.error
 
-    def test_reading_is_stopped_in_time(self, library, tmp_path):
+    def test_reading_is_stopped_in_time(self, library, tmp_path, unshared):
         path = invoice(tmp_path, 2023, 1210)
         report = library.index(path, file_timeout=0.001)
         assert "--file-timeout" in report.failures[0].error
