@@ -81,7 +81,7 @@ def test_what_the_page_does_not_show_is_left_out_and_said(tmp_path: Path, conten
 )
 def test_what_it_shows_stays(tmp_path: Path, content: bytes) -> None:
     document = read(tmp_path, SHOWN + content)
-    assert "SHOWN" in "".join(section.text for section in document.sections)
+    assert "SHOWN" in "".join(one.sub_heading + one.text for one in document.sections)
     assert not any("left out" in warning for warning in document.warnings)
 
 
