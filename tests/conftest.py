@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from tests.support.copies import keep_unread
 from tests.support.sharing import kept_workers, shared_vectors
 
 ROOT = Path(__file__).parent.parent
@@ -124,5 +125,6 @@ def library_folder(for_all_workers: Path, papers: Path) -> Path:
         if not whole.exists():
             report = Library(library).index(papers)
             assert (report.new, report.failed) == (3, 0)
+            keep_unread(library)
             whole.touch()
     return library
