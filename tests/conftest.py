@@ -50,7 +50,12 @@ SLOW = (
     *("retrievers/test_library_", "retrievers/pdf/generated/", "retrievers/pdf/test_bad_input.py"),
     *("retrievers/pdf/test_corpus.py", "retrievers/pdf/test_fuzz.py", "retrievers/pdf/test_ocr.py"),
     *("retrievers/pdf/test_isolation.py", "retrievers/embeddings/test_minilm.py"),
-    *("retrievers/embeddings/test_e5.py", "cli/test_library_commands.py"),
+    *("retrievers/embeddings/test_e5.py", "cli/test_library_commands.py", "cli/test_wrong_use.py"),
+    *("cli/test_looking_after.py", "cli/test_signals.py", "lab/", "test_imports.py"),
+    *("retrievers/calibration/", "retrievers/database/test_chroma.py"),
+    *("retrievers/database/test_integrity.py", "retrievers/search/test_foreign.py"),
+    *("retrievers/embeddings/test_remote_embeddings.py", "retrievers/pdf/bodies/test_measures.py"),
+    *("retrievers/indexing/test_files_that_come_and_go.py", "retrievers/test_library.py"),
 )
 """What starts many processes, servers or notebooks, or tries many examples: ``make quick``, which
 takes a minute, leaves it out. ``pytest.mark.slow`` says so of a single test."""
