@@ -1,14 +1,20 @@
-"""Reading passages by their ids, those read last from memory."""
+"""Reading passages by their ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from headwise.retrievers.database.failures import chroma_errors
-from headwise.retrievers.database.recent import Key, StoredPassage
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import Store
+
+
+class StoredPassage(NamedTuple):
+    """A passage as the library holds it."""
+
+    metadata: Mapping[str, Any]
+    text: str
 
 
 def read_passages(
@@ -21,23 +27,15 @@ def read_passages(
     Args:
         store: Where they are.
         ids: Any number.
-        held: The documents that they may belong to, by id. A passage of a document stays as it is
-            while the document's record says the same of its source and of when it was indexed.
+        held: The documents that they may belong to, by id.
     """
-    keys: dict[str, Key] = {}
-    for id_ in ids:
-        if document := held.get(id_.partition(":")[0]):
-            keys[id_] = id_, document.source, document.indexed_at
-    found = store.recent.among(keys.values())
-    missing = [id_ for id_, key in keys.items() if key not in found]
-    for part in store.batches(len(missing)):
+    wanted = [id_ for id_ in ids if id_.partition(":")[0] in held]
+    found: dict[str, StoredPassage] = {}
+    for part in store.batches(len(wanted)):
         with chroma_errors(store.location):
-            reply: Any = store.passages.get(ids=missing[part], include=["metadatas", "documents"])
+            reply: Any = store.passages.get(ids=wanted[part], include=["metadatas", "documents"])
         columns = reply["ids"], reply["metadatas"], reply["documents"]
-        read = {
-            keys[id_]: StoredPassage(metadata, text)
-            for id_, metadata, text in zip(*columns, strict=True)
+        found |= {
+            id_: StoredPassage(metadata, text) for id_, metadata, text in zip(*columns, strict=True)
         }
-        store.recent.keep(read)
-        found.update(read)
-    return {id_: found[key] for id_, key in keys.items() if key in found}
+    return {id_: found[id_] for id_ in wanted if id_ in found}
