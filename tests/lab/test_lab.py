@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -365,6 +366,7 @@ class TestRunning:
     def test_an_interrupt_keeps_what_was_computed(self, server, hits, questions):
         lab = PromptLab(hits, MODEL, questions, threshold=0.83)
         main = threading.main_thread().ident
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background too
         server.seconds = 0.05
         interrupted = []
 
