@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from headwise._wording import first_words
 from headwise.chains.extractive.prose import cells
@@ -33,7 +34,7 @@ class _Row:
         """Return it to be read: figures get the head of their column."""
         first, *others = (
             f"{head} {cell}" if head and not _has_letters(cell) and _has_letters(head) else cell
-            for head, cell in zip(self.head, self.cells, strict=False)
+            for head, cell in zip_longest(self.head, self.cells, fillvalue="")
             if cell.strip("-: ")
         )
         return f"{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")

@@ -30,8 +30,7 @@ _NUMBERED = re.compile(
     rf"(?<!\w)(?:(?P<label>{pattern('division')})\s*|§+\s*)(?P<number>{_NUMBER})(?![\w(]|\.\w)",
     re.IGNORECASE,
 )
-
-_PRINTED = re.compile(r"(?P<label>[^\W\d_]{2,}|)[\s§.]*(?P<number>\w+(?:\.\w+)*)")
+_PRINTED = re.compile(r"(?P<label>[^\W\d_]{2,}+|)[\s§.]*(?P<number>\w+(?:\.\w+)*)")
 
 
 @dataclass(frozen=True)
@@ -117,8 +116,8 @@ def _numbered(rows: list[Any], asked: Numbered) -> list[Any]:
     found = []
     for row in rows:
         # A document may have a Chapter 3 beside its Article 3; "2" may have no text but in "2.1".
-        printed = row[0]["number"] or row[0]["sub_heading"]
-        match = _PRINTED.match(printed)
+        number = row[0]["number"]
+        match = _PRINTED.match(number) if number else _PRINTED.fullmatch(row[0]["sub_heading"])
         if match and f"{match['number']}.".casefold().startswith(f"{asked.number}.".casefold()):
             exact = squash(match["label"]) == squash(asked.label)
             found.append((exact, row[0]["sub_heading"]))

@@ -78,6 +78,12 @@ def test_the_row_that_has_the_words_of_the_question(embeddings, question, answer
     assert extract(question, OFFICES, embeddings).startswith(answer)
 
 
+def test_a_row_longer_than_its_head_is_quoted(embeddings):
+    table = "| Office |\n| --- |\n|  | the coach is appointed |"
+
+    assert extract("Who appoints the coach?", table, embeddings) == "the coach is appointed."
+
+
 FREQUENT = """Q: How long does shipping take?
 
 A: Three working days. Abroad it takes a week, or two if customs looks at what you have ordered.

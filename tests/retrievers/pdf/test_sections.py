@@ -1,5 +1,6 @@
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.body.breaks import Measure, begins_paragraph
+from headwise.retrievers.pdf.body.listings import listing_text
 from headwise.retrievers.pdf.page.styles import body_of
 from tests.retrievers.pdf.making import LOREM, Typeset, line
 
@@ -56,6 +57,13 @@ def test_programs_keep_their_lines(typeset: Typeset) -> None:
     path = typeset(f"{PAGE}= Roots\n{LOREM}\n```\n{program}\n```\n{LOREM}")
     paragraphs = read_pdf(path).sections[0].text.split("\n\n")
     assert paragraphs == [LOREM.strip(), program, LOREM.strip()]
+
+
+def test_a_program_far_off_and_without_width_is_kept() -> None:
+    lines = [line("if x:", x0=50.0), line("go()", x0=9e6)]
+    for one in lines:
+        one.x1 = one.x0
+    assert listing_text(lines) == "if x:\n" + 80 * " " + "go()"
 
 
 def test_text_runs_on_below_what_it_stands_beside() -> None:

@@ -158,6 +158,10 @@ def test_a_section_is_found_by_its_number(library, question, found):
     assert headings(library, question, collections=["statutes"]) == found
 
 
+def test_the_end_of_a_word_is_no_number(library):
+    assert headings(library, "What does appendix S say?", collections=["heron"]) == []
+
+
 def test_a_number_alone_is_not_looked_for_in_several_documents(library, caplog):
     assert headings(library, "What does section 2 say?") == []
     assert "a section by its number" in caplog.text
