@@ -12,6 +12,7 @@ from headwise._files import refused_as
 from headwise._wording import counted
 from headwise.errors import CalibrationError
 from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.stored_passages import about_passage
 from headwise.retrievers.embeddings.anchors import calibration_pairs
 from headwise.retrievers.indexing.passages import embedded_text
 from headwise.retrievers.text.sentences import sentence_spans
@@ -113,8 +114,8 @@ def _first_sentences(library: Library) -> Iterator[tuple[str, str]]:
             where={"$and": [{"document_id": {"$in": ids}}, {"passage": 0}]},  # type: ignore[dict-item]  # invariant
             include=["documents", "metadatas"],
         )
-    passages = zip(reply["metadatas"] or [], reply["documents"] or [], strict=True)
-    for metadata, text in sorted(passages, key=lambda passage: str(passage[0]["section_id"])):
+    passages = zip(reply["ids"], reply["metadatas"] or [], reply["documents"] or [], strict=True)
+    for _, metadata, text in sorted(passages, key=lambda passage: passage[0]):
         spans = [text[start:end].strip() for start, end in sentence_spans(text)]
         if not spans:
             continue
@@ -125,7 +126,7 @@ def _first_sentences(library: Library) -> Iterator[tuple[str, str]]:
             and len(first.split()) in _QUESTION_WORDS
             and len(rest.split()) >= _LEAST_REST
         ):
-            yield first, embedded_text(str(metadata["heading"]), rest)
+            yield first, embedded_text(about_passage(metadata)["heading"], rest)
 
 
 def _pair(where: str, line: str) -> tuple[str, str]:

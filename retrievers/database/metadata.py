@@ -18,7 +18,7 @@ from headwise.retrievers.embeddings.scale import Scale
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of how passages and records are stored; another version is not opened."""
 
 

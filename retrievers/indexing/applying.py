@@ -14,7 +14,6 @@ from headwise.retrievers.database.writer import Writer
 from headwise.retrievers.indexing.deciding import Decision, File, document_id_of
 from headwise.retrievers.indexing.report import Outcome
 from headwise.retrievers.indexing.storing import (
-    change_metadata,
     copy_passages,
     count_passages,
     delete_others,
@@ -85,16 +84,11 @@ class Applier:
                 "stamps": _stamps(file),
             }
         )
-        store = self._writer.store
-        if new.document_id == known.document_id:
-            change_metadata(store, known.document_id, {"source": file.source})
-            replaced = decision.replaced
-        else:
-            copy_passages(
-                store, known.document_id, new.document_id, new.collection_name, file.source
-            )
-            replaced = (*decision.replaced, known) if is_move else decision.replaced
-        self._writer.wrote(known.passages)
+        replaced = decision.replaced
+        if new.document_id != known.document_id:
+            copy_passages(self._writer.store, known.document_id, new.document_id)
+            self._writer.wrote(known.passages)
+            replaced = (*replaced, known) if is_move else replaced
         left_without = self._publish(file, new, replaced)
         return Applied("moved" if is_move else "new", new, left_without=left_without)
 
@@ -121,7 +115,7 @@ class Applier:
         writer = self._writer
         document = reading.result()
         document_id, collection = claim.document_id, decision.collection
-        passages = list(passages_of(document, document_id, collection, file.source))
+        passages = list(passages_of(document, document_id))
         known = known_vectors(writer.store, self._related(file, document_id))
 
         def renew_and_step(fraction: float) -> None:

@@ -92,11 +92,6 @@ def window_around(
     return joined(parts)
 
 
-def passage_id(section_id: str, number: int) -> str:
-    """Return the id of a section's passage, counted from 0."""
-    return f"{section_id}:{number:04d}"
-
-
 def embedded_text(heading: str, passage: str) -> str:
     """Return the text that is embedded for ``passage``: its heading in front of it.
 

@@ -15,6 +15,7 @@ from headwise.retrievers.database.integrity import DamagedIndexError
 from headwise.retrievers.database.locking import loading, only_writer
 from headwise.retrievers.database.sqlite import segments
 from headwise.retrievers.database.store import COLLECTIONS, INDEX, PASSAGES, REGISTER
+from headwise.retrievers.database.stored_passages import about_passage
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.indexing.passages import embedded_text
 from headwise.retrievers.indexing.storing import EMBED_BATCH, digest_of
@@ -108,7 +109,8 @@ def _records(collection: Collection) -> Iterator[tuple[list[str], list[str], lis
 
 def _embedded(text: str, metadata: Mapping[str, Any]) -> str:
     """Return what was embedded of a passage: its digest shows whether its heading was included."""
-    with_heading = embedded_text(str(metadata["heading"]), text)
-    if digest_of(with_heading) == metadata["digest"]:
+    about = about_passage(metadata)
+    with_heading = embedded_text(about["heading"], text)
+    if digest_of(with_heading) == about["digest"]:
         return with_heading
     return embedded_text("", text)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from headwise.errors import LibraryError
 from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.store import Store, dimension_of
+from headwise.retrievers.database.stored_passages import (
+    about_passage,
+    passage_id,
+    passage_metadata,
+)
 from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.indexing.passages import (
     answers_questions,
     embedded_text,
-    passage_id,
     split_passages,
 )
 from headwise.retrievers.models import Document
-from headwise.retrievers.text.paging import encoded, sliced
+from headwise.retrievers.text.paging import sliced
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,12 +46,12 @@ class Passage:
     embedded: str
     """The text whose vector it gets."""
     text: str
-    metadata: dict[str, Any]
+    digest: str
+    """Of ``embedded``."""
+    metadata: dict[str, str | int]
 
 
-def passages_of(
-    document: Document, document_id: str, collection: str, source: str
-) -> Iterator[Passage]:
+def passages_of(document: Document, document_id: str) -> Iterator[Passage]:
     """Cut a document into the passages that are indexed."""
     count = Counter(section.heading for section in document.sections)
     for section_number, section in enumerate(document.sections):
@@ -57,31 +60,28 @@ def passages_of(
         section_id = f"{document_id}:{section_number:05d}"
         if not answers_questions(section, document.title):
             continue
+        about = {
+            "sub_heading": section.sub_heading,
+            "heading": section.heading,
+            "number": section.number,
+            "level": section.level,
+            "heading_path": section.heading_path,
+            "page_start": section.page_start,
+            "page_end": section.page_end,
+            "page_labels": section.page_labels,
+        }
         end = 0
         for number, text in enumerate(split_passages(section.text)):
             start, end = end, end + len(text)
             embedded = embedded_text(heading, text)
+            digest = digest_of(embedded)
+            own = {"page_offsets": sliced(section.page_offsets, start, end), "digest": digest}
             yield Passage(
                 id=passage_id(section_id, number),
                 embedded=embedded,
                 text=text,
-                metadata={
-                    "document_id": document_id,
-                    "collection_name": collection,
-                    "source": source,
-                    "section_id": section_id,
-                    "passage": number,
-                    "sub_heading": section.sub_heading,
-                    "heading": section.heading,
-                    "number": section.number or "",
-                    "level": section.level,
-                    "heading_path": " > ".join(section.heading_path),
-                    "page_start": section.page_start,
-                    "page_end": section.page_end,
-                    "page_labels": json.dumps(section.page_labels) if section.page_labels else "",
-                    "page_offsets": encoded(sliced(section.page_offsets, start, end)),
-                    "digest": digest_of(embedded),
-                },
+                digest=digest,
+                metadata=passage_metadata(document_id, number, {**about, **own}),
             )
 
 
@@ -108,11 +108,11 @@ def write_passages(
 
     size = min(EMBED_BATCH, store.batch_size)
     vectors = dict(known)
-    reused = sum(one.metadata["digest"] in known for one in passages)
+    reused = sum(one.digest in known for one in passages)
     for start in range(0, len(passages), size):
         batch = passages[start : start + size]
         # A text that occurs twice in a document is embedded once.
-        new = {one.metadata["digest"]: one.embedded for one in batch}
+        new = {one.digest: one.embedded for one in batch}
         missing = {digest: text for digest, text in new.items() if digest not in vectors}
         if missing:
             found = passage_vectors(embeddings, list(missing.values()), dimension_of(store))
@@ -120,7 +120,7 @@ def write_passages(
         with chroma_errors(store.location):
             store.passages.upsert(
                 ids=[one.id for one in batch],
-                embeddings=np.stack([vectors[one.metadata["digest"]] for one in batch]),
+                embeddings=np.stack([vectors[one.digest] for one in batch]),
                 documents=[one.text for one in batch],
                 metadatas=[one.metadata for one in batch],
             )
@@ -140,11 +140,11 @@ def known_vectors(store: Store, document_ids: Iterable[str]) -> Vectors:
             )
         held = found["embeddings"] if found["embeddings"] is not None else ()
         for vector, metadata in zip(held, found["metadatas"] or (), strict=True):
-            vectors[str(metadata["digest"])] = np.asarray(vector, np.float32)
+            vectors[about_passage(metadata)["digest"]] = np.asarray(vector, np.float32)
     return vectors
 
 
-def copy_passages(store: Store, old_id: str, new_id: str, collection: str, source: str) -> None:
+def copy_passages(store: Store, old_id: str, new_id: str) -> None:
     """Write a document's passages a second time under another id, with the same vectors.
 
     Raises:
@@ -163,28 +163,7 @@ def copy_passages(store: Store, old_id: str, new_id: str, collection: str, sourc
                 ids=[new_id + one.removeprefix(old_id) for one in found["ids"][part]],
                 embeddings=list(vectors[part]),
                 documents=texts[part],
-                metadatas=[
-                    {
-                        **metadata,
-                        "document_id": new_id,
-                        "collection_name": collection,
-                        "source": source,
-                        "section_id": new_id + str(metadata["section_id"]).removeprefix(old_id),
-                    }
-                    for metadata in metadatas[part]
-                ],
-            )
-
-
-def change_metadata(store: Store, document_id: str, changes: Mapping[str, str]) -> None:
-    """Write other values into the metadata of all passages of a document."""
-    with chroma_errors(store.location):
-        found = store.passages.get(where={"document_id": document_id}, include=["metadatas"])
-        metadatas = found["metadatas"] or []
-        for part in store.batches(len(metadatas)):
-            store.passages.update(
-                ids=found["ids"][part],
-                metadatas=[{**metadata, **changes} for metadata in metadatas[part]],
+                metadatas=[{**one, "document_id": new_id} for one in metadatas[part]],
             )
 
 

@@ -18,7 +18,6 @@ from headwise.retrievers.database.writer import Writer
 from headwise.retrievers.indexing.files import sha256_of
 from headwise.retrievers.indexing.removing import gone, remove_documents
 from headwise.retrievers.indexing.run import index_again
-from headwise.retrievers.indexing.storing import change_metadata
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _PAGE = 2_000
 """Passages looked at in one request."""
 
-Kind = Literal["orphans", "leftovers", "incomplete", "metadata", "doubled", "vectors"]
+Kind = Literal["orphans", "leftovers", "incomplete", "doubled", "vectors"]
 
 
 class Problem(BaseModel):
@@ -34,8 +33,7 @@ class Problem(BaseModel):
 
     kind: Kind
     """``orphans``: passages of no document. ``leftovers``: a replaced version, or what an
-    interrupted run wrote. ``incomplete``: passages are missing or too many.
-    ``metadata``: passages name another collection or file than the register. ``doubled``: two
+    interrupted run wrote. ``incomplete``: passages are missing or too many. ``doubled``: two
     documents of one file in one collection. ``vectors``: passages cannot be searched."""
     document_id: str
     source: str = ""
@@ -87,10 +85,6 @@ def verify(writer: Writer, embeddings: Embeddings, *, prune: bool = False) -> Ve
         found = passages.get(document.document_id, [])
         if problem := _incomplete(document, found) or _without_vectors(writer.store, document):
             problem.done = _index_again(writer, embeddings, document)
-        elif problem := _misnamed(document, found):
-            change_metadata(writer.store, document.document_id, _names(document))
-            problem.done = "passages corrected"
-        if problem:
             report.problems.append(problem)
     report.gone = gone(writer.documents.values())
     if prune and report.gone:
@@ -132,7 +126,7 @@ def _clean_leftovers(writer: Writer, report: VerifyReport) -> None:
 
 
 def _delete_orphans(
-    writer: Writer, passages: Mapping[str, list[Mapping[str, Any]]], report: VerifyReport
+    writer: Writer, passages: Mapping[str, list[str]], report: VerifyReport
 ) -> None:
     held = writer.register.held()
     kept = {one.document_id for one in (*held.documents, *held.replaced)}
@@ -145,39 +139,41 @@ def _delete_orphans(
             Problem(
                 kind="orphans",
                 document_id=document_id,
-                source=str(found[0].get("source", "")),
                 what=f"{counted(len(found), 'passage')} of no document",
                 done="deleted",
             )
         )
 
 
-def _passages_by_document(store: Store) -> dict[str, list[Mapping[str, Any]]]:
-    passages: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for metadata in _every_passage(store):
-        passages[str(metadata.get("document_id", ""))].append(metadata)
+def _passages_by_document(store: Store) -> dict[str, list[str]]:
+    """Return the ids of all passages, by the document that they name."""
+    passages: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, metadata in _every_passage(store):
+        passages[str(metadata.get("document_id", ""))].append(id_)
     return passages
 
 
-def _every_passage(store: Store) -> Iterator[Mapping[str, Any]]:
+def _every_passage(store: Store) -> Iterator[tuple[str, Mapping[str, Any]]]:
     offset = 0
     while True:
         with chroma_errors(store.location):
             found = store.passages.get(limit=_PAGE, offset=offset, include=["metadatas"])
-        yield from (metadata or {} for metadata in found["metadatas"] or [])
+        for id_, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
+            yield id_, metadata or {}
         if len(found["ids"]) < _PAGE:
             return
         offset += _PAGE
 
 
-def _incomplete(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Problem | None:
+def _incomplete(document: IndexedDocument, found: list[str]) -> Problem | None:
     """Return what is wrong with the number of a document's passages, or their numbers."""
     if len(found) != document.passages:
         what = f"{counted(len(found), 'passage')} in place of {document.passages}"
         return Problem.of(document, "incomplete", what)
     sections: defaultdict[str, list[int]] = defaultdict(list)
-    for metadata in found:
-        sections[str(metadata.get("section_id"))].append(int(metadata.get("passage", -1)))
+    for id_ in found:
+        section_id, _, number = id_.rpartition(":")
+        sections[section_id].append(int(number) if number.isdecimal() else -1)
     gaps = sum(sorted(own) != list(range(len(own))) for own in sections.values())
     if not gaps:
         return None
@@ -199,20 +195,6 @@ def _without_vectors(store: Store, document: IndexedDocument) -> Problem | None:
         return None
     what = f"{counted(vectors, 'vector')} for {counted(document.passages, 'passage')}"
     return Problem.of(document, "vectors", what)
-
-
-def _misnamed(document: IndexedDocument, found: list[Mapping[str, Any]]) -> Problem | None:
-    """Return what is wrong with the collection and file that the passages name."""
-    right = _names(document)
-    if all(metadata.get(name) == right[name] for metadata in found for name in right):
-        return None
-    return Problem.of(
-        document, "metadata", "passages name another collection or file than the register"
-    )
-
-
-def _names(document: IndexedDocument) -> dict[str, str]:
-    return {"collection_name": document.collection_name, "source": document.source}
 
 
 def _index_again(writer: Writer, embeddings: Embeddings, document: IndexedDocument) -> str:

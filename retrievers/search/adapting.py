@@ -102,10 +102,10 @@ class _Documents:
             Hit.model_validate(
                 {
                     "best_passage": match.best.text.strip(),
-                    **match.best.metadata,
+                    **match.best.record,
                     "text": match.best.text,
-                    "sub_heading": self._sub_heading(match.best.metadata),
-                    "collection_name": _collection_of(match.best.metadata),
+                    "sub_heading": self._sub_heading(match.best.record),
+                    "collection_name": _collection_of(match.best.record),
                     "similarity": match.similarity,
                     "cosine": match.best.cosine,
                 }

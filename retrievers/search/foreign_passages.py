@@ -65,7 +65,7 @@ class ForeignPassages:
 
     def _hit(self, match: Match) -> Hit:
         record = match.best
-        metadata = record.metadata
+        metadata: Mapping[str, Any] = record.record
         page = metadata.get("page_start")
         return Hit(
             text=record.text,

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headwise.retrievers.database.failures import chroma_errors
-from headwise.retrievers.database.reading import read_passages
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import PASSAGES, Store
-from headwise.retrievers.indexing.passages import passage_id, window_around
+from headwise.retrievers.database.stored_passages import StoredPassage, passage_id, read_passages
+from headwise.retrievers.indexing.passages import window_around
 from headwise.retrievers.models import Hit
 from headwise.retrievers.search.ranking import Asked, Candidate, Match, Neighbour
-from headwise.retrievers.text.paging import Pages, decoded
+from headwise.retrievers.text.paging import Pages
 
 FIRST_REACH = 4
 """Passages on either side of a section's best one that are read at first."""
-_HIT_METADATA = (
-    "sub_heading",
-    "collection_name",
-    "page_start",
-    "page_end",
-    "source",
-    "section_id",
-)
 
 
 class LibraryPassages:
@@ -70,54 +61,57 @@ class LibraryPassages:
         """Yield those of ``neighbours`` that belong to the documents searched."""
         cosines = {neighbour.id[1]: neighbour.cosine for neighbour in neighbours}
         # Passages of a document that is not complete yet are there, but not to be seen.
-        for id_, (metadata, text) in read_passages(self._store, cosines, self._held).items():
-            section, heading = metadata["section_id"], metadata["heading"]
-            above = "".join(metadata["heading_path"].split(" > ")[-2:-1])
-            yield Candidate(section, heading, text, cosines[id_], metadata, above)
+        for id_, passage in read_passages(self._store, cosines, self._held).items():
+            yield candidate(passage, cosines[id_])
 
     def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
         """Return the sections of ``matches`` with their text."""
         slices = self._slices(matches)
         hits = []
         for match in matches:
-            best = match.best
-            text, pages = window_around(
-                slices[best.section], best.metadata["passage"], self._max_characters
-            )
+            best: StoredPassage = match.best.record
+            about, document = best.about, self._held[best.document_id]
+            text, pages = window_around(slices[best.section_id], best.number, self._max_characters)
             hits.append(
                 Hit(
                     text=text,
                     page_offsets=pages if len(pages) > 1 else None,
-                    page_labels=tuple(json.loads(best.metadata.get("page_labels") or "[]")),
+                    sub_heading=about["sub_heading"],
+                    collection_name=document.collection_name,
+                    page_start=about["page_start"],
+                    page_end=about["page_end"],
+                    page_labels=about["page_labels"],
+                    source=document.source,
+                    section_id=best.section_id,
                     similarity=match.similarity,
-                    cosine=best.cosine,
+                    cosine=match.best.cosine,
                     best_passage=best.text.strip(),
-                    **{name: best.metadata[name] for name in _HIT_METADATA},
                 )
             )
         return tuple(hits)
 
-    def _slices(self, matches: Sequence[Match]) -> Mapping[object, Mapping[int, tuple[str, Pages]]]:
+    def _slices(self, matches: Sequence[Match]) -> Mapping[str, Mapping[int, tuple[str, Pages]]]:
         """Return text and pages of each section's passages by number, as many as can be shown.
 
         Around the best passages more are read until no section has any further ones, or has more
         than ``max_characters`` on both sides.
         """
-        found: dict[object, dict[int, tuple[str, Pages]]] = {}
-        growing: dict[object, int] = {}
+        found: dict[str, dict[int, tuple[str, Pages]]] = {}
+        growing: dict[str, int] = {}
         for match in matches:
-            growing[match.best.section] = best = match.best.metadata["passage"]
-            found[match.best.section] = {best: _slice(match.best.metadata, match.best.text)}
+            passage: StoredPassage = match.best.record
+            growing[passage.section_id] = passage.number
+            found[passage.section_id] = {passage.number: _slice(passage)}
         inner, reach = 0, FIRST_REACH
         while growing:
             ids = [
-                passage_id(str(section), number)
+                passage_id(section, number)
                 for section, best in growing.items()
                 for number in range(max(0, best - reach), best + reach + 1)
                 if abs(number - best) > inner
             ]
-            for metadata, text in read_passages(self._store, ids, self._held).values():
-                found[metadata["section_id"]][metadata["passage"]] = _slice(metadata, text)
+            for passage in read_passages(self._store, ids, self._held).values():
+                found[passage.section_id][passage.number] = _slice(passage)
             growing = {
                 section: best
                 for section, best in growing.items()
@@ -128,8 +122,15 @@ class LibraryPassages:
         return found
 
 
-def _slice(metadata: Mapping[str, Any], text: str) -> tuple[str, Pages]:
-    return text, decoded(metadata.get("page_offsets", ""))
+def candidate(passage: StoredPassage, cosine: float) -> Candidate:
+    """Return a passage of the library as what is ranked."""
+    about = passage.about
+    above = "".join(about["heading_path"][-2:-1])
+    return Candidate(passage.section_id, about["heading"], passage.text, cosine, passage, above)
+
+
+def _slice(passage: StoredPassage) -> tuple[str, Pages]:
+    return passage.text, passage.about["page_offsets"]
 
 
 def _goes_on(passages: Mapping[int, tuple[str, Pages]], best: int, edge: int, limit: int) -> bool:

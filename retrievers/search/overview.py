@@ -16,7 +16,9 @@ import numpy as np
 
 from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.store import Store
-from headwise.retrievers.search.ranking import Candidate, Match
+from headwise.retrievers.database.stored_passages import StoredPassage
+from headwise.retrievers.search.library_passages import candidate
+from headwise.retrievers.search.ranking import Match
 from headwise.retrievers.text.function_words import function_words_of
 from headwise.retrievers.text.vocabulary import Kind, pattern, squash, titles
 
@@ -81,59 +83,61 @@ def overview(
     document something tells always; of its limitations, funding or a number, perhaps no section.
     """
     with chroma_errors(store.location):
-        reply = store.passages.get(
+        reply: Any = store.passages.get(
             where={"$and": [{"document_id": document_id}, {"passage": 0}]},
             include=["metadatas", "documents", "embeddings"],
         )
-    columns: Any = reply["metadatas"], reply["documents"], reply["embeddings"]
-    rows = sorted(zip(*columns, strict=True), key=lambda row: row[0]["section_id"])
+    columns = reply["ids"], reply["metadatas"], reply["documents"]
+    first = [StoredPassage.of_record(*record) for record in zip(*columns, strict=True)]
+    vectors = {one.section_id: own for one, own in zip(first, reply["embeddings"], strict=True)}
+    first.sort(key=lambda passage: passage.section_id)
     found = []
-    for metadata, text, own in _answering(rows, asked):
+    for passage in _answering(first, asked):
+        own = vectors[passage.section_id]
         cosine = float(vector @ own / np.linalg.norm(own))
-        section = metadata["section_id"], metadata["heading"]
-        found.append(Match(Candidate(*section, text, cosine, metadata), score=1.0, similarity=1.0))
+        found.append(Match(candidate(passage, cosine), score=1.0, similarity=1.0))
     return found
 
 
-def _answering(rows: list[Any], asked: Kind | Numbered) -> list[Any]:
+def _answering(rows: list[StoredPassage], asked: Kind | Numbered) -> list[StoredPassage]:
     if isinstance(asked, Numbered):
         return _numbered(rows, asked)
     if asked != "whole":
         return _headed(rows, asked) or _thanking(rows, asked)
-    chosen = [row for row in rows if squash(row[0]["heading"]) in titles("whole_sections")]
+    chosen = [row for row in rows if squash(row.about["heading"]) in titles("whole_sections")]
     if len(chosen) > 1:
         return chosen
     aside = titles("aside", "references", "contents")
-    answering = [row for row in rows if squash(row[0]["heading"]) not in aside]
-    levels = Counter(row[0]["level"] for row in answering)
+    answering = [row for row in rows if squash(row.about["heading"]) not in aside]
+    levels = Counter(row.about["level"] for row in answering)
     # A title alone at the top has the level of no other heading.
     top = min((level for level, count in levels.items() if count > 1), default=1)
-    return [row for row in answering if row[0]["level"] <= top][:MOST_TOP_HEADINGS]
+    return [row for row in answering if row.about["level"] <= top][:MOST_TOP_HEADINGS]
 
 
-def _numbered(rows: list[Any], asked: Numbered) -> list[Any]:
+def _numbered(rows: list[StoredPassage], asked: Numbered) -> list[StoredPassage]:
     """Return the sections of a number, and those below them."""
     found = []
     for row in rows:
         # A document may have a Chapter 3 beside its Article 3; "2" may have no text but in "2.1".
-        number = row[0]["number"]
-        match = _PRINTED.match(number) if number else _PRINTED.fullmatch(row[0]["sub_heading"])
+        number = row.about["number"]
+        match = _PRINTED.match(number) if number else _PRINTED.fullmatch(row.about["sub_heading"])
         if match and f"{match['number']}.".casefold().startswith(f"{asked.number}.".casefold()):
             exact = squash(match["label"]) == squash(asked.label)
-            found.append((exact, row[0]["sub_heading"]))
+            found.append((exact, row.about["sub_heading"]))
     best = max((exact for exact, _ in found), default=False)
     named = {heading for exact, heading in found if exact == best}
-    return [row for row in rows if not named.isdisjoint(row[0]["heading_path"].split(" > "))]
+    return [row for row in rows if not named.isdisjoint(row.about["heading_path"])]
 
 
-def _headed(rows: list[Any], kind: Kind) -> list[Any]:
-    return [row for row in rows if _has_one_of(row[0]["heading"], kind)]
+def _headed(rows: list[StoredPassage], kind: Kind) -> list[StoredPassage]:
+    return [row for row in rows if _has_one_of(row.about["heading"], kind)]
 
 
-def _thanking(rows: list[Any], asked: Kind) -> list[Any]:
+def _thanking(rows: list[StoredPassage], asked: Kind) -> list[StoredPassage]:
     """Return acknowledgements that tell of funding."""
     thanks = _headed(rows, "acknowledgements") if asked == "funding" else []
-    return [row for row in thanks if _has_one_of(row[1], "funding", "support")]
+    return [row for row in thanks if _has_one_of(row.text, "funding", "support")]
 
 
 def _has_one_of(text: str, *kinds: Kind) -> bool:

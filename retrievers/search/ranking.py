@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,7 +54,8 @@ class Candidate:
     heading: str
     text: str
     cosine: float
-    metadata: Mapping[str, Any]
+    record: Any
+    """The passage as its source keeps it."""
     above: str = ""
     """The heading that its section stands under."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from headwise.errors import UnknownCollectionError
 from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.stored_passages import StoredPassage
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Section
-from headwise.retrievers.text.paging import decoded, joined
+from headwise.retrievers.text.paging import joined
 
 
 def indexed_document(library: Library, document_id: str) -> IndexedDocument:
@@ -55,24 +56,23 @@ def indexed_sections(library: Library, document_id: str) -> dict[str, Section]:
         found: Any = store.passages.get(
             where={"document_id": document_id}, include=["metadatas", "documents"]
         )
-    sections: defaultdict[str, dict[int, tuple[Mapping[str, Any], str]]] = defaultdict(dict)
-    for metadata, text in zip(found["metadatas"], found["documents"], strict=True):
-        sections[metadata["section_id"]][metadata["passage"]] = metadata, text
+    sections: defaultdict[str, list[StoredPassage]] = defaultdict(list)
+    for record in zip(found["ids"], found["metadatas"], found["documents"], strict=True):
+        passage = StoredPassage.of_record(*record)
+        sections[passage.section_id].append(passage)
     return {id_: _section(passages) for id_, passages in sorted(sections.items())}
 
 
-def _section(passages: Mapping[int, tuple[Mapping[str, Any], str]]) -> Section:
-    parts = [passages[number] for number in sorted(passages)]
-    about = parts[0][0]
-    text, pages = joined(
-        (text, decoded(metadata.get("page_offsets", ""))) for metadata, text in parts
-    )
+def _section(passages: Iterable[StoredPassage]) -> Section:
+    parts = sorted(passages, key=lambda passage: passage.number)
+    about = parts[0].about
+    text, pages = joined((part.text, part.about["page_offsets"]) for part in parts)
     return Section(
         sub_heading=about["sub_heading"],
         heading=about["heading"],
-        number=about["number"] or None,
+        number=about["number"],
         level=about["level"],
-        heading_path=tuple(about["heading_path"].split(" > ")),
+        heading_path=tuple(about["heading_path"]),
         page_start=about["page_start"],
         page_end=about["page_end"],
         text=text,

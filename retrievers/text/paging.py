@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 Pages = tuple[tuple[int, int], ...]
 """(offset in the text, 1-based page that begins there), by offset. A figure or a table that stands
@@ -37,18 +37,3 @@ def sliced(pages: Pages, start: int, end: int) -> Pages:
     before = [page for offset, page in pages if offset <= start]
     first = ((0, before[-1]),) if before else ()
     return (*first, *((offset - start, page) for offset, page in pages if start < offset < end))
-
-
-def encoded(pages: Pages) -> str:
-    """Return the pages as a word for Chroma's metadata, which takes no lists.
-
-    >>> encoded(((0, 3), (11, 4))), decoded("0:3 11:4"), decoded("")
-    ('0:3 11:4', ((0, 3), (11, 4)), ())
-    """
-    return " ".join(f"{offset}:{page}" for offset, page in pages)
-
-
-def decoded(words: str) -> Pages:
-    """Return the pages that `encoded` wrote."""
-    pairs: Sequence[list[str]] = [word.split(":") for word in words.split()]
-    return tuple((int(offset), int(page)) for offset, page in pairs)

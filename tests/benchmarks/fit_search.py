@@ -22,6 +22,7 @@ import numpy as np
 
 from headwise import Library
 from headwise.retrievers.database.store import dimension_of
+from headwise.retrievers.database.stored_passages import StoredPassage
 from headwise.retrievers.embeddings.vectors import question_vector
 from headwise.retrievers.search import weights
 from headwise.retrievers.search.evidence import Neighbourhood
@@ -180,14 +181,16 @@ def figures(cases, outcome) -> str:
 
 def questions(library: Library):
     """Yield the questions with the identities of the sections that answer them."""
-    store, _ = library.searched()
+    store, held = library.searched()
+    stems = {one.document_id: Path(one.source).stem for one in held}
     reply = store.passages.get(include=["documents", "metadatas"])
     texts, headings, documents = defaultdict(dict), {}, defaultdict(set)
-    for text, metadata in zip(reply["documents"], reply["metadatas"], strict=True):
-        section = metadata["section_id"]
-        texts[section][metadata["passage"]] = text
-        headings[section] = loose(metadata["sub_heading"])
-        documents[Path(metadata["source"]).stem].add(section)
+    for record in zip(reply["ids"], reply["metadatas"], reply["documents"], strict=True):
+        passage = StoredPassage.of_record(*record)
+        section = passage.section_id
+        texts[section][passage.number] = passage.text
+        headings[section] = loose(passage.about["sub_heading"])
+        documents[stems[passage.document_id]].add(section)
     whole = {
         section: loose(" ".join(text for _, text in sorted(parts.items())))
         for section, parts in texts.items()

@@ -22,8 +22,9 @@ from headwise import HeadingRetriever, Library
 from headwise.retrievers.database import checkpoint
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import COLLECTIONS
+from headwise.retrievers.database.stored_passages import passage_id, passage_metadata
 from headwise.retrievers.embeddings.minilm import MiniLM
-from headwise.retrievers.indexing.passages import passage_id, split_passages
+from headwise.retrievers.indexing.passages import split_passages
 from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.search.evidence import Neighbourhood
 from headwise.retrievers.search.ranking import READ_AT_ONCE
@@ -107,34 +108,30 @@ def build(folder, made, texts, collections):
         step = 2_000
         for start in range(0, len(vectors), step):
             rows = range(start, min(start + step, len(vectors)))
-            metadatas = [metadata(row, row // per_document) for row in rows]
             store.passages.upsert(
-                ids=[passage_id(one["section_id"], 0) for one in metadatas],
+                ids=[passage_id(f"d{row // per_document}:{row:06}", 0) for row in rows],
                 embeddings=vectors[start : start + step],
                 documents=[texts[base[row]] for row in rows],
-                metadatas=metadatas,
+                metadatas=[metadata(row, row // per_document) for row in rows],
             )
         writer.publish([document(number, per_document) for number in range(collections)])
     checkpoint.checkpoint(folder, COLLECTIONS)
 
 
 def metadata(row, number):
-    return {
-        "document_id": f"d{number}",
-        "collection_name": f"c{number}",
-        "source": f"/papers/c{number}.pdf",
-        "section_id": f"d{number}:{row:06}",
-        "passage": 0,
+    about = {
         "sub_heading": f"{row} Of something",
         "heading": "Of something",
         "number": str(row),
         "level": 1,
-        "heading_path": f"{row} Of something",
+        "heading_path": [f"{row} Of something"],
         "page_start": 1,
         "page_end": 2,
-        "page_offsets": "0:1",
+        "page_labels": [],
+        "page_offsets": [[0, 1]],
         "digest": f"{row:016x}",
     }
+    return passage_metadata(f"d{number}", 0, about)
 
 
 def document(number, passages):

@@ -15,6 +15,7 @@ from headwise.retrievers.database.store import PASSAGES, REGISTER
 from headwise.retrievers.embeddings import anchors
 from headwise.retrievers.indexing import parsing
 from headwise.retrievers.indexing.passages import answers_questions
+from headwise.retrievers.search.sections import indexed_sections
 
 CHANGE = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute(sys.argv[2]); d.commit()"
 """In a process of its own: two copies of SQLite in one undo each other's locks."""
@@ -83,19 +84,11 @@ class TestIndexing:
         from headwise import read_pdf
 
         library = Library(library_folder)
-        found = records(library)
-        texts = {}
-        for metadata, text in sorted(
-            zip(found["metadatas"], found["documents"], strict=True),
-            key=lambda pair: (pair[0]["section_id"], pair[0]["passage"]),
-        ):
-            key = (metadata["collection_name"], metadata["section_id"])
-            texts[key] = texts.get(key, "") + text
-        for name in ("introduction", "theory", "training"):
-            document = read_pdf(papers / f"{name}.pdf")
+        for held in library.documents():
+            document = read_pdf(papers / f"{held.collection_name}.pdf")
             worth = [s for s in document.sections if answers_questions(s, document.title)]
-            indexed = [section.text for section in worth if section.text]
-            assert indexed == [t for (c, _), t in texts.items() if c == name]
+            sections = indexed_sections(library, held.document_id).values()
+            assert [s.text for s in worth if s.text] == [s.text for s in sections]
 
     def test_several_files_share_a_collection(self, library, papers):
         library.index([papers / "theory.pdf", papers / "training.pdf"], collection="cnn")

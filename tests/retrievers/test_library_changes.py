@@ -314,16 +314,6 @@ class TestVerify:
         assert (problem.kind, problem.done) == ("incomplete", "indexed again")
         assert library.verify().problems == []
 
-    def test_passages_that_name_another_file(self, library, paper):
-        library.index(paper)
-        store = self.passages(library)
-        found = store.get(limit=1, include=["metadatas"])
-        store.update(ids=found["ids"], metadatas=[{**found["metadatas"][0], "source": "elsewhere"}])
-        (problem,) = library.verify().problems
-
-        assert (problem.kind, problem.done) == ("metadata", "passages corrected")
-        assert sources(library)[0] == {str(paper)}
-
     def test_what_a_killed_run_had_written(self, library, paper, tmp_path, monkeypatch):
         library.index(paper)
 

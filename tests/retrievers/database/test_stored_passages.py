@@ -3,7 +3,12 @@
 import pytest
 
 from headwise import Library
-from headwise.retrievers.database.reading import read_passages
+from headwise.retrievers.database.stored_passages import (
+    StoredPassage,
+    passage_id,
+    passage_metadata,
+    read_passages,
+)
 
 
 @pytest.fixture
@@ -37,3 +42,13 @@ def test_passages_of_other_documents_are_not_read(library, there):
 
     assert found
     assert all(id_.startswith(f"{one}:") for id_ in found)
+
+
+def test_what_no_search_filters_by_takes_one_row_of_chromas():
+    about = {"sub_heading": '2 "Größe"', "heading_path": ["2 > 1", "α"], "page_offsets": [[0, 3]]}
+    metadata = passage_metadata("d1", 7, about)
+
+    assert metadata.keys() - {"about"} == {"document_id", "passage"}
+    passage = StoredPassage.of_record(passage_id("d1:00002", 7), metadata, "Text.")
+    assert passage == StoredPassage("d1:00002", 7, "Text.", about)
+    assert passage.document_id == "d1"

@@ -1,0 +1,83 @@
+"""Passages as the library keeps them in Chroma, and reading them by their ids.
+
+Chroma keeps each value of a record's metadata in a row of its own, and reading takes as long as
+there are rows: with a value each for heading, pages and so on it took five times as long. So
+what no search filters by is one value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.register import IndexedDocument
+from headwise.retrievers.database.store import Store
+
+_ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the library holds it."""
+
+    section_id: str
+    number: int
+    """Within its section, counted from 0."""
+    text: str
+    about: Mapping[str, Any]
+    """Its section's headings, number and level, its pages, and the digest of what was embedded."""
+
+    @property
+    def document_id(self) -> str:
+        """The document that it belongs to."""
+        return self.section_id.partition(":")[0]
+
+    @classmethod
+    def of_record(cls, id_: str, metadata: Mapping[str, Any], text: str) -> StoredPassage:
+        """Return the passage of a Chroma record."""
+        section_id, _, number = id_.rpartition(":")
+        return cls(section_id, int(number), text, about_passage(metadata))
+
+
+def passage_id(section_id: str, number: int) -> str:
+    """Return the id of a section's passage, counted from 0."""
+    return f"{section_id}:{number:04d}"
+
+
+def passage_metadata(
+    document_id: str, number: int, about: Mapping[str, Any]
+) -> dict[str, str | int]:
+    """Return the metadata of a passage's record."""
+    packed = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+    return {"document_id": document_id, "passage": number, _ABOUT: packed}
+
+
+def about_passage(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `passage_metadata` was told about a passage."""
+    about: dict[str, Any] = json.loads(metadata[_ABOUT])
+    return about
+
+
+def read_passages(
+    store: Store, ids: Iterable[str], held: Mapping[str, IndexedDocument]
+) -> dict[str, StoredPassage]:
+    """Return the passages with these ids that are there, in the order of the ids.
+
+    By id, since Chroma looks through all records for any other condition.
+
+    Args:
+        store: Where they are.
+        ids: Any number.
+        held: The documents that they may belong to, by id.
+    """
+    wanted = [id_ for id_ in ids if id_.partition(":")[0] in held]
+    found: dict[str, StoredPassage] = {}
+    for part in store.batches(len(wanted)):
+        with chroma_errors(store.location):
+            reply: Any = store.passages.get(ids=wanted[part], include=["metadatas", "documents"])
+        columns = reply["ids"], reply["metadatas"], reply["documents"]
+        found |= {row[0]: StoredPassage.of_record(*row) for row in zip(*columns, strict=True)}
+    return {id_: found[id_] for id_ in wanted if id_ in found}
