@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import gc
 import json
 import os
 import shutil
@@ -24,6 +25,9 @@ pytest_plugins = [
     "tests.support.headwise_cli",
     "tests.support.openai_server",
 ]
+
+# Imports and collected tests stay: looking for garbage among them takes a third of the collection.
+gc.disable()
 
 # How long an example takes is the machine's affair.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,6 +74,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         definitions = fixtures.name2fixturedefs.values() if fixtures else ()
         if any(found[-1].scope in {"module", "class"} for found in definitions):
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again, but only what the tests leave."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

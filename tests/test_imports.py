@@ -1,5 +1,6 @@
 """What an import costs and what it must not do."""
 
+import importlib
 import pydoc
 import re
 import subprocess
@@ -52,6 +53,12 @@ def test_help_begins_with_every_public_name():
 
     assert set(headwise.__all__) <= set(re.findall(r"\w+", shown))
     assert len(shown.splitlines()) <= 60
+
+
+def test_benchmarks_import_what_is_there():
+    files = {*(ROOT / "tests" / "benchmarks").glob("*.py")}
+    for file in files - {file for file in files if file.stem in {"conftest", "plain_langchain"}}:
+        importlib.import_module(f"tests.benchmarks.{file.stem}")
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -38,8 +38,11 @@ def long_text():
     return " ".join(f"A {' '.join(some.sample(words, 8)).strip('.,')}." for _ in range(60))
 
 
-def run_all(hits, server, respond, only=(0, 1, 2, 3), **options):
-    """Run a chain in each way, from the same state of the server, and return the answers."""
+EVERY_WAY = (0, 1, 2, 3)
+
+
+def run_all(hits, server, respond, only=(0, 3), **options):
+    """Return the answers of a chain run in some ways, each from the same state of the server."""
     asked = {"question": QUESTION, "hits": hits}
 
     async def added_up(chain):
@@ -185,7 +188,7 @@ class TestOneGroup:
 
     def test_a_sentence_that_comes_again_and_again_is_said_once(self, counted, openai_server):
         again = Reply("A layer learns many kernels. " * 4_000)
-        for answer in run_all(counted, openai_server, first_fails(again)):
+        for answer in run_all(counted, openai_server, first_fails(again), EVERY_WAY):
             keeps_contract(answer, counted)
             assert answer.sections[0].summary == "A layer learns many kernels."
 
@@ -228,7 +231,7 @@ class TestIntegers:
     @pytest.mark.parametrize("reply", UNUSABLE, ids=lambda r: f"{r.status} {r.text[:20]}")
     def test_a_triage_that_cannot_be_used_keeps_all(self, counted, openai_server, reply):
         openai_server.piece = max(12, len(reply.text) // 200)
-        for answer in run_all(counted, openai_server, triage_gives(reply), only=(0, 3)):
+        for answer in run_all(counted, openai_server, triage_gives(reply)):
             keeps_contract(answer, counted)
             assert len(answer.warnings) == 1
             assert len(answer.sections) == 2
@@ -241,7 +244,7 @@ class TestIntegers:
             "Over images, one kernel is moved position by position and pauses nowhere.",
         ]
         own = [{**hits[0], "sub_heading": f"{n} P", "text": text} for n, text in enumerate(texts)]
-        for answer in run_all(own, openai_server, combine_gives(reply), only=(0, 3)):
+        for answer in run_all(own, openai_server, combine_gives(reply)):
             keeps_contract(answer, own)
             assert (
                 len(answer.warnings) == (0 if reply.text == chosen(7, 8) else 1) or answer.warnings
@@ -278,7 +281,7 @@ class TestIntegers:
                 return refusal
             return obedient(request)
 
-        for answer in run_all(counted, openai_server, lambda: respond):
+        for answer in run_all(counted, openai_server, lambda: respond, EVERY_WAY):
             assert answer.warnings == ()
             assert len(answer.sections) == 2
         assert any("tools" in request for request in openai_server.requests)
@@ -289,7 +292,7 @@ class TestIntegers:
                 return Reply(status=400)
             return Reply(chosen(2), tool_name="wrong") if is_triage(request) else obedient(request)
 
-        for answer in run_all(counted, openai_server, lambda: respond):
+        for answer in run_all(counted, openai_server, lambda: respond, EVERY_WAY):
             assert [one.sources[0].collection_name for one in answer.sections] == ["cnn2"]
 
     def test_what_a_server_refused_once_it_is_not_asked_again(self, counted, openai_server):
@@ -395,7 +398,7 @@ class TestTime:
     def test_a_slow_group_takes_extracts(self, counted, openai_server, reply):
         begun = time.perf_counter()
         respond = first_fails(reply)
-        answers = run_all(counted, openai_server, respond, only=(0, 3), timeout=1.5)
+        answers = run_all(counted, openai_server, respond, timeout=1.5)
 
         assert time.perf_counter() - begun < 2 * 1.5 + 6
         for answer in answers:
