@@ -60,7 +60,14 @@ class Snapshots:
             return latest
 
     def adopt(self, store: Store, *, writing: bool) -> None:
-        """Search in the store that this process writes to, whose index follows its writes."""
+        """Search in the store that this process writes to, whose index follows its writes.
+
+        Where the index is being searched, it is loaded in the new store first: meanwhile
+        searches use the old one.
+        """
+        latest = self._latest
+        if latest is not None and latest.is_loaded:
+            load_index(store)
         with self._lock:
             self._latest = _read(store, loaded=writing)
             self._writing = writing
