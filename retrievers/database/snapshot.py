@@ -40,6 +40,7 @@ class Snapshots:
         self._lock = threading.Lock()
         self._latest: Snapshot | None = None
         self._writing = False
+        self._is_searched = False
         self._rest_until = 0.0
 
     def newest(self, *, loaded: bool = False) -> Snapshot | None:
@@ -53,6 +54,7 @@ class Snapshots:
             loaded: The vectors are to be searched too, not only the register.
         """
         with self._lock:
+            self._is_searched |= loaded
             latest = self._latest
             rests = time.monotonic() < self._rest_until
             if latest is None or not rests or (loaded and not latest.is_loaded):
@@ -62,14 +64,14 @@ class Snapshots:
     def adopt(self, store: Store, *, writing: bool) -> None:
         """Search in the store that this process writes to, whose index follows its writes.
 
-        Where the index is being searched, it is loaded in the new store first: meanwhile
-        searches use the old one.
+        Where there are searches, its index is loaded first, while they use the old store. (The
+        first searches in a store without one would each add the whole log to it, side by side.)
         """
-        latest = self._latest
-        if latest is not None and latest.is_loaded:
+        is_searched = self._is_searched
+        if is_searched:
             load_index(store)
         with self._lock:
-            self._latest = _read(store, loaded=writing)
+            self._latest = _read(store, loaded=is_searched)
             self._writing = writing
             self._rest_until = 0.0
 
@@ -85,11 +87,12 @@ class Snapshots:
         signature = _signature(latest.store)
         if signature is None or signature != latest.signature:
             generation = Register(latest.store).generation()
-            if generation != latest.generation or _is_copy(latest.store):
-                if self._writing or latest.store.folder is None:
-                    return _read(latest.store, loaded=latest.is_loaded)
+            if generation == latest.generation and not _is_copy(latest.store):
+                latest = replace(latest, signature=signature)
+            elif self._writing or latest.store.folder is None:
+                latest = _read(latest.store, loaded=latest.is_loaded)
+            else:
                 return self._opened(loaded=loaded or latest.is_loaded)
-            latest = replace(latest, signature=signature)
         if loaded and not latest.is_loaded:
             load_index(latest.store)
             latest = replace(latest, is_loaded=True)
