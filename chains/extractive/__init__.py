@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableLambda
 from headwise.chains.extractive.answered import printed_answer
 from headwise.chains.extractive.candidates import find_candidates
 from headwise.chains.extractive.choosing import choose, paragraph
+from headwise.chains.extractive.facts import told_facts
 from headwise.chains.extractive.rows import answering_rows, nearest_part
 from headwise.chains.extractive.scoring import preselect, scores
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
@@ -54,7 +55,7 @@ def extract(question: str, text: str, embeddings: Embeddings) -> str:
     answer the question they come first, and only sentences with its code follow. Where the
     text asks the question itself, what follows there is the answer.
     """
-    if answer := printed_answer(question, text):
+    if answer := told_facts(question, text) or printed_answer(question, text):
         return answer
     rows = answering_rows(question, text)
     found = find_candidates(text)

@@ -13,7 +13,7 @@ from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.indexing.files import sha256_of, source_of, stamp_of
 from headwise.retrievers.indexing.naming import is_named_after
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Part of every document's id. Raised when PDFs are read otherwise than before, so that
 documents are read again."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from headwise.retrievers.models import Section
 from headwise.retrievers.text.paging import Pages, joined
-from headwise.retrievers.text.sentences import sentence_spans, sentences
+from headwise.retrievers.text.sentences import is_prose, sentence_spans
 from headwise.retrievers.text.vocabulary import squash, titles
 
 PASSAGE_CHARACTERS = 900
@@ -47,18 +47,21 @@ def split_passages(text: str, limit: int = PASSAGE_CHARACTERS) -> list[str]:
     return passages
 
 
-def answers_questions(section: Section, title: str) -> bool:
-    """Whether the section is worth indexing.
+def answers_questions(section: Section) -> bool:
+    """Whether the section is worth indexing: lists of references, contents and indexes are not."""
+    return squash(section.heading) not in _BACK_MATTER
 
-    Lists of references, contents and indexes are not, nor is the front of a document, below
-    its title, where it holds names and addresses only.
-    """
-    if squash(section.heading) in _BACK_MATTER:
-        return False
-    heading = section.heading.casefold().strip(" .:")
-    is_front = bool(heading) and title.casefold().startswith(heading)
+
+def is_front(heading: str, title: str) -> bool:
+    """Whether a heading is the title of its document, or begins it."""
+    bare = heading.casefold().strip(" .:")
+    return bool(bare) and title.casefold().startswith(bare)
+
+
+def has_names_only(section: Section, title: str) -> bool:
+    """Whether the section is the front of its document and holds names, addresses and dates."""
     has_table = section.text.startswith("|") or "\n|" in section.text
-    return not is_front or has_table or any(map(_is_prose, sentences(section.text)))
+    return is_front(section.heading, title) and not (has_table or is_prose(section.text))
 
 
 def window_around(
@@ -101,12 +104,6 @@ def embedded_text(heading: str, passage: str) -> str:
         passage: One of `split_passages`.
     """
     return f"{heading}\n{passage.strip()}".lstrip("\n")
-
-
-def _is_prose(sentence: str) -> bool:
-    words = sentence.split()
-    lower = sum(word[0].islower() for word in words)
-    return len(words) >= 8 and lower >= len(words) / 2 and sentence.endswith((".", "!", "?"))
 
 
 def _pieces(sentence: str, limit: int) -> Iterator[str]:

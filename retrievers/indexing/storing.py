@@ -20,6 +20,7 @@ from headwise.retrievers.embeddings.vectors import passage_vectors
 from headwise.retrievers.indexing.passages import (
     answers_questions,
     embedded_text,
+    has_names_only,
     split_passages,
 )
 from headwise.retrievers.models import Document
@@ -58,7 +59,7 @@ def passages_of(document: Document, document_id: str) -> Iterator[Passage]:
         # A heading of several sections ("Results", "Example") identifies none of them.
         heading = section.heading if count[section.heading] == 1 else ""
         section_id = f"{document_id}:{section_number:05d}"
-        if not answers_questions(section, document.title):
+        if not answers_questions(section):
             continue
         about = {
             "sub_heading": section.sub_heading,
@@ -69,6 +70,8 @@ def passages_of(document: Document, document_id: str) -> Iterator[Passage]:
             "page_start": section.page_start,
             "page_end": section.page_end,
             "page_labels": section.page_labels,
+            # Only questions about the document itself are answered from there.
+            "front": has_names_only(section, document.title),
         }
         end = 0
         for number, text in enumerate(split_passages(section.text)):

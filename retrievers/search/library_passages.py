@@ -58,11 +58,15 @@ class LibraryPassages:
         return [Neighbour((PASSAGES, id_), 1.0 - distance) for id_, distance in found]
 
     def read(self, neighbours: Sequence[Neighbour]) -> Iterator[Candidate]:
-        """Yield those of ``neighbours`` that belong to the documents searched."""
+        """Yield those of ``neighbours`` that belong to the documents searched.
+
+        Not the fronts of documents, names and addresses, which answer no question on a subject.
+        """
         cosines = {neighbour.id[1]: neighbour.cosine for neighbour in neighbours}
         # Passages of a document that is not complete yet are there, but not to be seen.
         for id_, passage in read_passages(self._store, cosines, self._held).items():
-            yield candidate(passage, cosines[id_])
+            if not passage.about["front"]:
+                yield candidate(passage, cosines[id_])
 
     def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
         """Return the sections of ``matches`` with their text."""

@@ -1,90 +1,85 @@
-"""Questions about a document as a whole or a section by its number, not about its subject.
+"""Sections that answer a question about a document itself, not about its subject.
 
-"Summarize this paper", "What are its limitations?", "What does section 2.1 say?": no passage is
-similar to them. They are answered by the sections in which documents speak of themselves, or that
-bear the number, and summaries, where there are none, by the first sections under the top headings.
+They are those in which documents speak of themselves, or that bear the number asked for; summaries,
+where there are none, are the first sections under the top headings.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from headwise.retrievers.database.failures import chroma_errors
+from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import Store
 from headwise.retrievers.database.stored_passages import StoredPassage
+from headwise.retrievers.search.about_document import (
+    FACTS,
+    WORD,
+    Numbered,
+    asked_of_document,
+    content_words,
+    named_document,
+    told,
+)
 from headwise.retrievers.search.library_passages import candidate
 from headwise.retrievers.search.ranking import Match
-from headwise.retrievers.text.function_words import function_words_of
-from headwise.retrievers.text.vocabulary import Kind, pattern, squash, titles
+from headwise.retrievers.text.vocabulary import Kind, squash, titles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+logger = logging.getLogger(__name__)
+
+_ABOUT_ONE = {
+    "whole": "a document as a whole",
+    "author": "who wrote a document",
+    "dated": "when a document was published",
+    "edition": "the edition of a document",
+    "titled": "the title of a document",
+}
 MOST_TOP_HEADINGS = 6
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = r"\d+(?:\.\d+)*[a-z]?|(?-i:[A-Z](?:\.\d+)*|[IVXLC]+)"
-_NUMBERED = re.compile(
-    rf"(?<!\w)(?:(?P<label>{pattern('division')})\s*|§+\s*)(?P<number>{_NUMBER})(?![\w(]|\.\w)",
-    re.IGNORECASE,
-)
+MOST_FRONT = 3
+"""Sections on the first pages before the text begins: title, authors and the like."""
 _PRINTED = re.compile(r"(?P<label>[^\W\d_]{2,}+|)[\s§.]*(?P<number>\w+(?:\.\w+)*)")
 
 
-@dataclass(frozen=True)
-class Numbered:
-    """A section by its number: "Article 9" has the label "Article"."""
-
-    number: str
-    label: str = ""
-
-
-def asked_of_document(question: str) -> Kind | Numbered | None:
-    """Return what a question asks of a document itself; None if it names any subject.
-
-    >>> asked_of_document("What are the main conclusions of the paper?")
-    'whole'
-    >>> asked_of_document("Worum geht es in diesem Bericht?"), asked_of_document("¿De qué trata?")
-    ('whole', 'whole')
-    >>> asked_of_document("What are the limitations?"), asked_of_document("Who funded this work?")
-    ('limitation', 'funding')
-    >>> asked_of_document("What are the main conclusions on pooling?")
-    >>> asked_of_document("What does section 2.1 say?")
-    Numbered(number='2.1', label='section')
-    >>> asked_of_document("What does section 2.1 say about pooling?")
-    """
-    if match := _NUMBERED.search(question):
-        rest = _content(_NUMBERED.sub(" ", question))
-        named = Numbered(match["number"], match["label"] or "")
-        return named if rest <= titles("whole", "work", "saying") else None
-    content = _content(question)
-    for kind in ("limitation", "funding"):
-        if not content.isdisjoint(titles(kind)) and content <= titles(kind, "whole", "work"):
-            return kind
-    return "whole" if content and content <= titles("whole") else None
-
-
-def _content(text: str) -> set[str]:
-    words = _WORD.findall(text.casefold())
-    function_words = function_words_of(words)
-    return {squash(word) for word in words if word not in function_words}
-
-
 def overview(
-    store: Store, document_id: str, vector: NDArray[np.float32], asked: Kind | Numbered
-) -> list[Match]:
-    """Return the sections that tell of a document what is asked, in its order.
+    store: Store, held: Sequence[IndexedDocument], question: str, vector: NDArray[np.float32]
+) -> list[Match] | None:
+    """Return the sections that tell of a document what a question asks, in its order.
 
-    They are all as similar as can be: the question asks for them, whatever they say. Of a whole
-    document something tells always; of its limitations, funding or a number, perhaps no section.
+    They are all as similar as can be: the question asks for them, whatever they say. Empty, with
+    a warning, where it is not said of which document; None if the question is about a subject, or
+    no section tells.
     """
+    asked = asked_of_document(question)
+    one = held[0] if len(held) == 1 else None
+    if asked is None:
+        number = named_document(question, [document.title for document in held])
+        if number is not None:
+            one = held[number]
+            asked = asked_of_document(question, content_words(one.title))
+    if asked is None:
+        return None
+    if one is None:
+        about = _ABOUT_ONE.get(asked) if isinstance(asked, str) else "a section by its number"
+        if about is None:
+            return None
+        logger.warning(
+            f"the question is about {about}, but {len(held)} documents are searched; "
+            "name a PDF, or a collection with --collection"
+        )
+        return []
     with chroma_errors(store.location):
         reply: Any = store.passages.get(
-            where={"$and": [{"document_id": document_id}, {"passage": 0}]},
+            where={"$and": [{"document_id": one.document_id}, {"passage": 0}]},
             include=["metadatas", "documents", "embeddings"],
         )
     columns = reply["ids"], reply["metadatas"], reply["documents"]
@@ -96,12 +91,15 @@ def overview(
         own = vectors[passage.section_id]
         cosine = float(vector @ own / np.linalg.norm(own))
         found.append(Match(candidate(passage, cosine), score=1.0, similarity=1.0))
-    return found
+    return found or None
 
 
 def _answering(rows: list[StoredPassage], asked: Kind | Numbered) -> list[StoredPassage]:
     if isinstance(asked, Numbered):
         return _numbered(rows, asked)
+    if asked in FACTS:
+        return _telling(rows, asked)
+    rows = [row for row in rows if not row.about["front"]]
     if asked != "whole":
         return _headed(rows, asked) or _thanking(rows, asked)
     chosen = [row for row in rows if squash(row.about["heading"]) in titles("whole_sections")]
@@ -113,6 +111,23 @@ def _answering(rows: list[StoredPassage], asked: Kind | Numbered) -> list[Stored
     # A title alone at the top has the level of no other heading.
     top = min((level for level, count in levels.items() if count > 1), default=1)
     return [row for row in answering if row.about["level"] <= top][:MOST_TOP_HEADINGS]
+
+
+def _telling(rows: list[StoredPassage], fact: Kind) -> list[StoredPassage]:
+    """Return what stands on the first pages before the text begins, or is headed by the fact."""
+    body = titles("abstract", "introduction", "whole_sections", "preliminary")
+
+    def is_front(row: StoredPassage) -> bool:
+        begins = row.about["number"] or squash(row.about["heading"]) in body
+        return row.about["page_start"] <= 2 and not begins
+
+    def is_headed(row: StoredPassage) -> bool:
+        heading = content_words(row.about["heading"])
+        return not heading.isdisjoint(titles(fact)) and heading <= titles(fact, "whole", "work")
+
+    front = list(takewhile(is_front, rows))[:MOST_FRONT]
+    front = [row for row in front if told(fact, f"{row.about['heading']}\n{row.text}")]
+    return [*front, *(row for row in rows if row not in front and is_headed(row))]
 
 
 def _numbered(rows: list[StoredPassage], asked: Numbered) -> list[StoredPassage]:
@@ -141,4 +156,4 @@ def _thanking(rows: list[StoredPassage], asked: Kind) -> list[StoredPassage]:
 
 
 def _has_one_of(text: str, *kinds: Kind) -> bool:
-    return not titles(*kinds).isdisjoint(map(squash, _WORD.findall(text)))
+    return not titles(*kinds).isdisjoint(map(squash, WORD.findall(text)))

@@ -16,7 +16,7 @@ from headwise.retrievers.search import spelling
 from headwise.retrievers.search.foreign_passages import ForeignPassages
 from headwise.retrievers.search.halves import halves
 from headwise.retrievers.search.library_passages import LibraryPassages
-from headwise.retrievers.search.overview import Numbered, asked_of_document, overview
+from headwise.retrievers.search.overview import overview
 from headwise.retrievers.search.ranking import Asked, Match, Ranked, best_passages
 from headwise.retrievers.search.similarity import Scoring, passes
 
@@ -90,18 +90,9 @@ def search(
             everything=not is_named or len(held) == len(library.documents()),
             max_characters=max_characters,
         )
-        of_document = None if scoring.plain else asked_of_document(question)
-        if (of_document == "whole" or isinstance(of_document, Numbered)) and len(held) > 1:
-            about = "a document as a whole" if of_document == "whole" else "a section by its number"
-            logger.warning(
-                f"the question is about {about}, but {len(held)} documents are searched; "
-                "name a PDF, or a collection with --collection"
-            )
-            return SearchResult(hits=())
-        if of_document and len(held) == 1:
-            told = overview(store, held[0].document_id, vector, of_document)[:max_hits]
-            if told:
-                return SearchResult(passages(Asked(vector, question, scoring)).hits(told))
+        told = None if scoring.plain else overview(store, held, question, vector)
+        if told is not None:
+            return SearchResult(passages(Asked(vector, question, scoring)).hits(told[:max_hits]))
     asked = Asked(vector, question, scoring)
     rank = partial(best_passages, threshold=threshold, max_hits=max_hits)
     found = rank(passages(asked), asked)

@@ -157,3 +157,18 @@ def _is_initial(letter: str, before: list[str], after: str, *, opens: bool) -> b
         return bool(re.match(r"[A-Z]\.", after))  # "z. B.", as German spaces it
     # "J. Smith" is a name, but "as in Appendix B. Then" ends a sentence.
     return before[0].lower() not in _LABELS and not opens
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text has a whole sentence: eight words, half of them in lower case.
+
+    >>> is_prose("We show in this paper that it works."), is_prose("Ann Author, Some Institute.")
+    (True, False)
+    """
+    return any(map(_is_whole, sentences(text)))
+
+
+def _is_whole(sentence: str) -> bool:
+    words = sentence.split()
+    lower = sum(word[0].islower() for word in words)
+    return len(words) >= 8 and lower >= len(words) / 2 and sentence.endswith((".", "!", "?"))

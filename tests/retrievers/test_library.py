@@ -86,7 +86,7 @@ class TestIndexing:
         library = Library(library_folder)
         for held in library.documents():
             document = read_pdf(papers / f"{held.collection_name}.pdf")
-            worth = [s for s in document.sections if answers_questions(s, document.title)]
+            worth = [s for s in document.sections if answers_questions(s)]
             sections = indexed_sections(library, held.document_id).values()
             assert [s.text for s in worth if s.text] == [s.text for s in sections]
 

@@ -4,9 +4,14 @@ import pytest
 import typst
 
 from headwise import HeadingRetriever, Library
-from headwise.retrievers.search.overview import asked_of_document
+from headwise.retrievers.search.about_document import asked_of_document
 
 HERON = """
+#text(20pt)[How Herons Fish]
+
+Ann B. Author, Institute of Birds, ann\\@birds.example
+
+Version 2.1, May 2019
 = Abstract
 We tell how herons fish, and how many of them live on the estuary.
 
@@ -134,6 +139,33 @@ def test_a_question_about_the_whole_gets_the_sections_that_tell_of_it(library, q
 def test_a_question_about_the_work_gets_the_section_that_tells_of_it(library, question, heading):
     assert headings(library, question, collections=["heron"]) == [heading]
     assert headings(library, question, collections=["tram"]) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who are the authors?",
+        "Wer hat diesen Bericht geschrieben?",
+        "Qui est l'auteur de cet article ?",
+        "¿Quién es el autor?",
+        "When was this published?",
+        "Which version is this?",
+        "What is the title of the paper?",
+    ],
+)
+def test_a_question_about_the_front_gets_it(library, question):
+    assert headings(library, question, collections=["heron"]) == ["How Herons Fish"]
+
+
+def test_a_document_may_be_named_by_its_title(library, caplog):
+    assert headings(library, "Who wrote the paper on herons?") == ["How Herons Fish"]
+    assert headings(library, "Who wrote the paper?") == []
+    assert "--collection" in caplog.text
+
+
+def test_the_front_answers_nothing_else(library):
+    question = "Which institute of birds does Ann Author of May 2019 belong to?"
+    assert "How Herons Fish" not in headings(library, question, threshold=0.0)
 
 
 def test_without_such_sections_it_gets_the_top_headings(library):
