@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -13,6 +14,7 @@ from headwise.retrievers.text.stems import stems
 from headwise.retrievers.text.vocabulary import words
 
 Item = TypeVar("Item")
+Shingle = tuple[str, ...]
 
 SHINGLE = 4
 """Words per shingle: long enough that shared phrases of a field do not count."""
@@ -105,18 +107,71 @@ def without_duplicates(
         text_of: What an item says.
         join: Returns an item that stays, given it and the one that goes.
     """
-    standing: list[tuple[Item, Fingerprint]] = []
-    for item in items:
-        one, fingerprint, place = item, Fingerprint(text_of(item)), len(standing)
-        for index in reversed(range(len(standing))):
-            old, known = standing[index]
-            if known.contains(fingerprint):
-                one, fingerprint = join(old, one), known
-            elif fingerprint.contains(known):
-                one = join(one, old)
+    texts = [(item, Fingerprint(text_of(item))) for item in items]
+    standing = _Standing(fingerprint for _, fingerprint in texts)
+    kept: dict[int, Item] = {}
+    for place, (item, own) in enumerate(texts):
+        one, says, first = item, own, place
+        while (found := standing.same_as(says, before=first)) is not None:
+            first, known = found
+            old = kept.pop(first)
+            standing.remove(first)
+            if known.contains(says):
+                one, says = join(old, one), known
             else:
-                continue
-            del standing[index]
-            place = index
-        standing.insert(place, (one, fingerprint))
-    return [item for item, _ in standing]
+                one = join(one, old)
+        kept[first] = one
+        standing.add(first, says)
+    return [kept[place] for place in sorted(kept)]
+
+
+class _Standing:
+    """Texts by their shingles, so that a text is compared with those only that may be like it.
+
+    Of a contained text at least `NEAR_DUPLICATE` of the shingles are in the other one. So among
+    any more of them than the rest could be, the rarest for instance, one is in both (the prefix
+    filter of Bayardo, Ma and Srikant 2007).
+    """
+
+    def __init__(self, all_texts: Iterable[Fingerprint]) -> None:
+        self._rarity = Counter(shingle for text in all_texts for shingle in text.shingles)
+        self._texts: dict[int, Fingerprint] = {}
+        self._wordless: set[int] = set()
+        self._having: defaultdict[Shingle, set[int]] = defaultdict(set)
+        self._having_as_rare: defaultdict[Shingle, set[int]] = defaultdict(set)
+
+    def add(self, place: int, text: Fingerprint) -> None:
+        """Add a text under a number."""
+        self._texts[place] = text
+        if not text.shingles:
+            self._wordless.add(place)
+        for shingle in text.shingles:
+            self._having[shingle].add(place)
+        for shingle in self._rarest(text):
+            self._having_as_rare[shingle].add(place)
+
+    def remove(self, place: int) -> None:
+        """Remove the text of a number."""
+        text = self._texts.pop(place)
+        self._wordless.discard(place)
+        for shingle in text.shingles:
+            self._having[shingle].discard(place)
+            self._having_as_rare[shingle].discard(place)
+
+    def same_as(self, text: Fingerprint, before: int) -> tuple[int, Fingerprint] | None:
+        """Return the last text before a number that contains ``text``, or is contained in it."""
+        places = set(self._wordless if text.shingles else self._texts)
+        for having, shingles in (
+            (self._having, self._rarest(text)),
+            (self._having_as_rare, text.shingles),
+        ):
+            places.update(*(having[shingle] for shingle in shingles if shingle in having))
+        for place in sorted(places, reverse=True):
+            known = self._texts[place]
+            if place < before and (known.contains(text) or text.contains(known)):
+                return place, known
+        return None
+
+    def _rarest(self, text: Fingerprint) -> list[Shingle]:
+        count = int((1 - NEAR_DUPLICATE) * len(text.shingles)) + 1
+        return heapq.nsmallest(count, text.shingles, key=lambda one: (self._rarity[one], one))
