@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun, Callbacks
 from langchain_core.documents import BaseDocumentCompressor, Document
@@ -12,6 +12,7 @@ from langchain_core.vectorstores import VectorStore
 from pydantic import ConfigDict, Field
 
 from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
+from headwise.errors import QuestionError
 from headwise.retrievers.indexing.languages import warn_of_question
 from headwise.retrievers.library import Library
 from headwise.retrievers.search.adapting import AdaptedRetriever
@@ -40,7 +41,7 @@ class HeadingRetriever(BaseRetriever):
         UnknownCollectionError: One of ``collections`` is not in the library.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     library: Library
     threshold: float = Field(default=DEFAULT_THRESHOLD, ge=0.0, le=1.0)
@@ -61,6 +62,15 @@ class HeadingRetriever(BaseRetriever):
     """Puts the best sections in order, by their best passages; their similarities stay, so the
     threshold lets through as many. Nothing is sent anywhere unless the one given does so."""
 
+    if not TYPE_CHECKING:  # the signature that type checkers see is Pydantic's
+
+        def __init__(self, *arguments: object, **fields: Any) -> None:  # noqa: ANN401
+            if arguments:
+                raise TypeError(
+                    "HeadingRetriever takes names: HeadingRetriever(library=Library('FOLDER'))"
+                )
+            super().__init__(**fields)
+
     @property
     def scoring(self) -> Scoring:
         """From cosine and overlap to the similarity that the threshold applies to."""
@@ -72,7 +82,14 @@ class HeadingRetriever(BaseRetriever):
         Args:
             question: Embedded as a query.
             callbacks: Of the run that this belongs to; the reranker gets them.
+
+        Raises:
+            QuestionError: The question is no text.
         """
+        if not isinstance(question, str):
+            raise QuestionError(
+                f"a retriever takes the question as text, not {type(question).__name__}"
+            )
         warn_of_question(self.library.embeddings, question)
         return search(
             self.library,

@@ -4,7 +4,7 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from pydantic import ValidationError
 
-from headwise import HeadingRetriever, Library, UnknownCollectionError
+from headwise import HeadingRetriever, Library, QuestionError, UnknownCollectionError
 from headwise.retrievers.embeddings.scale import MINILM
 from headwise.retrievers.search import ranking
 
@@ -211,3 +211,18 @@ def test_a_sentence_in_a_word_finds_its_section(library):
     hits = HeadingRetriever(library=library).search("What does batch normalisation compute?").hits
 
     assert "normalisation" in " ".join(hits[0].text.casefold().split())
+
+
+def test_what_is_no_option_is_refused(library_folder):
+    library = Library(library_folder)
+    with pytest.raises(ValidationError, match=r"max_hit\n.*Extra inputs"):
+        HeadingRetriever(library=library, max_hit=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="HeadingRetriever\\(library="):
+        HeadingRetriever(library)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("question", [{"query": "What is pooling?"}, 3])
+def test_a_question_that_is_no_text_is_refused(library_folder, question):
+    retriever = HeadingRetriever(library=Library(library_folder))
+    with pytest.raises(QuestionError, match="takes the question as text, not"):
+        retriever.invoke(question)
