@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test quick lint drawing notebooks site papers benchmark retrieval headings fit fit-search reading words tables summaries \
-	grounding browser page highlights readers fuzz hostile indexing kills crowd scale calls faults real-model answers lock clean
+	grounding browser page highlights readers fuzz hostile indexing kills crowd mishaps scale calls faults real-model answers lock clean
 
 demo: $(VENV)/.run ## Ask a question of the sample PDFs.
 	@$(BIN)/headwise ask "$(QUESTION)" notebooks/papers --library $(VENV)/demo-library
@@ -129,6 +129,9 @@ TRIALS ?= 1000
 hostile: $(VENV)/.dev ## Try a thousand hostile inputs (TRIALS=200: a fifth of them).
 	$(BIN)/python -m tests.benchmarks.hostile $(TRIALS)
 	HEADWISE_PATTERNS=1 $(BIN)/python -m pytest -q tests/test_linear.py
+
+mishaps: $(VENV)/.dev ## What befalls a library in use: killed workers, a clock set back, 3,000 documents.
+	$(BIN)/python -m tests.benchmarks.mishaps
 
 scale: $(VENV)/.dev ## Query time, missed hits, memory and disk up to 100,000 passages.
 	$(BIN)/python tests/benchmarks/scale.py

@@ -1,0 +1,355 @@
+"""What befalls a library in years of use: ``python -m tests.benchmarks.mishaps [NAME ...]``.
+
+Prints a line for each mishap with what was measured, and ends with status 1 if any failed. All
+is real: files, processes, signals, other users, a clock set back, a server that is restarted.
+Some need root or a tool (faketime), and say so where it is missing.
+"""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from headwise import HeadingRetriever, HeadwiseError, Library
+from tests.support.chroma_server import ChromaServer
+from tests.support.hashing import HashingEmbeddings
+from tests.support.small_pdf import write_pdf
+
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY = 65534
+QUESTION = "How often is the valve of pump 3 serviced?"
+
+
+class MissingError(Exception):
+    """This machine has not what the mishap needs."""
+
+
+def pdf(path: Path, number: int, pumps: int = 3) -> Path:
+    """Write a PDF that no other number gives."""
+    sections = [
+        (f"{n} Pump {n}", f"The valve of pump {n} is serviced every {number + n} months.")
+        for n in range(1, pumps + 1)
+    ]
+    return write_pdf(path, f"Manual {number}", sections)
+
+
+def pdfs(folder: Path, count: int) -> Path:
+    """Fill a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        pdf(folder / f"manual{number:04}.pdf", number)
+    return folder
+
+
+def start(*arguments: object, **options: object) -> subprocess.Popen[str]:
+    """Start the command line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "headwise", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def told(process: subprocess.Popen[str], *statuses: int) -> str:
+    """Return what a command printed, which ended with one of these statuses and without a bug."""
+    out, err = process.communicate(timeout=600)
+    assert process.returncode in statuses, (process.returncode, err)
+    assert "Traceback" not in err, err
+    assert "unexpected" not in err, err
+    return out + err
+
+
+def whole(library: Path, documents: int) -> None:
+    """Assert that a library has so many documents and nothing to mend."""
+    report = Library(library).verify()
+    assert {one.kind for one in report.problems} <= {"leftovers"}, report.problems
+    assert report.documents == documents, report.documents
+
+
+def a_worker_is_killed(folder: Path) -> str:
+    """Only the process that reads PDFs: its file fails or is read again, the others are indexed."""
+    indexing = start("index", pdfs(folder / "in", 60), "--library", folder / "library")
+    killed = 0
+    while indexing.poll() is None:
+        for pid in workers(indexing.pid):
+            if random.random() < 0.1 and killed < 5:
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        time.sleep(0.02)
+    told(indexing, 0, 1)
+    told(start("index", folder / "in", "--library", folder / "library"), 0)
+    whole(folder / "library", 60)
+    assert killed
+    return f"{killed} killed of one run; 60 of 60 documents after the next"
+
+
+def workers(parent: int) -> Iterator[int]:
+    """Yield the processes that a process has started."""
+    for name in Path(f"/proc/{parent}/task").glob("*/children"):
+        try:
+            yield from map(int, name.read_text().split())
+        except OSError:
+            continue
+
+
+def permissions_change(folder: Path) -> str:
+    """The library becomes read-only while another user indexes: one line, and nothing is lost."""
+    if os.geteuid():
+        raise MissingError("root, to be another user")
+    pdfs(folder / "in", 40)
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    folder.chmod(0o755)
+    home = folder / "home"
+    home.mkdir()
+    os.chown(home, NOBODY, NOBODY)
+    library = folder / "library"
+    options = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    os.environ["HOME"] = str(home)
+    first = start("index", folder / "in" / "manual0000.pdf", "--library", library, **options)
+    told(first, 0)
+    indexing = start("index", folder / "in", "--library", library, **options)
+    time.sleep(4)
+    inside = [library, *library.rglob("*")]
+    modes = {path: path.stat().st_mode for path in inside if path.exists()}
+    for path in modes:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    said = told(indexing, 0, 1)
+    searched = start("search", QUESTION, "--library", library, **options)
+    told(searched, 0, 3)
+    for path, mode in modes.items():
+        if path.exists():
+            path.chmod(mode & 0o777)
+    told(start("index", folder / "in", "--library", library, **options), 0)
+    whole(library, 40)
+    return f"said: {said.strip().splitlines()[-1][:120]!r}"
+
+
+def the_clock_is_set_back(folder: Path) -> str:
+    """By a year: searching, indexing, removing and verifying go on as before."""
+    if not shutil.which("faketime"):
+        raise MissingError("faketime (Debian: faketime)")
+    library = folder / "library"
+    told(start("index", pdfs(folder / "in", 5), "--library", library), 0)
+    pdf(folder / "in" / "manual0001.pdf", 77)
+    for arguments in (["index", folder / "in"], ["search", QUESTION], ["verify"], ["list"]):
+        command = ["faketime", "-f", "-365d", sys.executable, "-m", "headwise"]
+        done = subprocess.run(
+            [*command, *map(str, arguments), "--library", str(library)],
+            capture_output=True, text=True, check=False, timeout=300,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert done.returncode in (0, 3), (arguments, done.stderr)
+    told(start("index", folder / "in", "--library", library), 0)
+    whole(library, 5)
+    (hit, *_) = HeadingRetriever(library=library, collections=["manual0001"]).search(QUESTION).hits
+    assert "80 months" in hit.text
+    return "index, search, verify and list a year back, then index now"
+
+
+def files_change_while_they_are_read(folder: Path) -> str:
+    """Deleted, cut off, replaced and made anew by another process."""
+    source, library = pdfs(folder / "in", 60), folder / "library"
+    indexing = start("index", source, "--library", library)
+    changes = 0
+    while indexing.poll() is None:
+        path = random.choice(sorted(source.glob("*.pdf")))
+        match random.randrange(3):
+            case 0:
+                path.unlink()
+            case 1:
+                os.truncate(path, random.randrange(500))
+            case 2:
+                pdf(path, random.randrange(1000, 2000))
+        changes += 1
+        time.sleep(0.05)
+    told(indexing, 0, 1)
+    pdfs(source, 60)
+    told(start("index", source, "--library", library), 0)
+    whole(library, 60)
+    return f"{changes} changes in one run; 60 of 60 documents after the next"
+
+
+def remove_and_verify_while_others_write(folder: Path) -> str:
+    """Three writers of one library at once, each waiting for the others."""
+    source, library = pdfs(folder / "in", 30), folder / "library"
+    told(start("index", source / "manual0000.pdf", "--library", library), 0)
+    at_once = [start("index", source, "--library", library)]
+    at_once += [start("verify", "--library", library) for _ in range(3)]
+    at_once += [start("remove", "manual0000", "--library", library)]
+    at_once += [start("search", QUESTION, "--library", library) for _ in range(3)]
+    for process in at_once:
+        told(process, 0, 3)
+    told(start("index", source, "--library", library), 0)
+    whole(library, 30)
+    return f"{len(at_once)} processes"
+
+
+def a_server_is_restarted(folder: Path) -> str:
+    """While it is written to and read: an error or a wait, then all is there."""
+    source = pdfs(folder / "in", 40)
+    server = ChromaServer(folder / "data")
+    server.start()
+    try:
+        indexing = start("index", source, "--library", server.url)
+        time.sleep(8)
+        server.stop()
+        time.sleep(2)
+        server.start()
+        said = told(indexing, 0, 1)
+        told(start("search", QUESTION, "--library", server.url), 0, 3)
+        told(start("index", source, "--library", server.url), 0)
+        report = Library(server.url).verify()
+        assert (report.documents, report.unmended) == (40, []), report
+    finally:
+        server.stop()
+    return f"said: {said.strip().splitlines()[-1][:120]!r}"
+
+
+def twenty_processes(folder: Path) -> str:
+    """Fifteen readers and five writers of one folder."""
+    source, library = pdfs(folder / "in", 25), folder / "library"
+    told(start("index", source / "manual0000.pdf", "--library", library), 0)
+    begun = time.monotonic()
+    at_once = [start("index", source / f"manual{n:04}.pdf", "--library", library) for n in range(5)]
+    at_once += [start("search", QUESTION, "--library", library) for _ in range(15)]
+    for process in at_once:
+        told(process, 0, 3)
+    whole(library, 5)
+    return f"20 in {time.monotonic() - begun:.0f} s"
+
+
+def a_backup_is_restored(folder: Path) -> str:
+    """Under an open reader, from a copy that was taken while a writer was at work."""
+    source, library, backup = pdfs(folder / "in", 40), folder / "library", folder / "backup"
+    told(start("index", source / "manual0000.pdf", "--library", library), 0)
+    retriever = HeadingRetriever(library=library)
+    assert retriever.search(QUESTION).hits
+    indexing = start("index", source, "--library", library)
+    time.sleep(6)
+    shutil.copytree(library, backup)
+    told(indexing, 0)
+    assert len(Library(library).documents()) == 40
+    shutil.rmtree(library)
+    shutil.copytree(backup, library)
+    try:
+        found = f"{len(retriever.search(QUESTION).hits)} hits"
+    except HeadwiseError as error:
+        found = f"an error: {error}"
+    told(start("verify", "--library", library), 0, 1)
+    held = len(Library(library).documents())
+    told(start("index", source, "--library", library), 0)
+    whole(library, 40)
+    return f"{held} documents in the copy; the open reader got {found[:100]}"
+
+
+def three_thousand_documents(folder: Path) -> str:
+    """Seconds and memory of each command."""
+    source, library = pdfs(folder / "in", 3000), folder / "library"
+    figures = []
+    for name, arguments in {
+        "index": ("index", source),
+        "again": ("index", source),
+        "list": ("list", "--json"),
+        "search": ("search", QUESTION),
+        "verify": ("verify",),
+        "remove": ("remove", "manual0007"),
+    }.items():
+        begun = time.monotonic()
+        told(start(*arguments, "--library", library), 0, 3)
+        figures.append(f"{name} {time.monotonic() - begun:.1f} s")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    assert len(Library(library).documents()) == 2999
+    return ", ".join(figures) + f"; at most {peak} MB"
+
+
+def ten_thousand_hits(folder: Path) -> str:
+    """Summarised from a file, in two hundred sections."""
+    hits = [
+        {
+            "text": f"The valve of pump {n} is serviced every {n % 37} months by crew {n % 11}.",
+            "sub_heading": f"{n % 200} Pumps of hall {n % 200}",
+            "collection_name": f"manual{n % 50}",
+            "similarity": 0.9,
+        }
+        for n in range(10_000)
+    ]
+    (folder / "hits.json").write_text(json.dumps(hits))
+    begun = time.monotonic()
+    said = told(start("summarize", folder / "hits.json", "--question", QUESTION), 0, 3)
+    return f"{time.monotonic() - begun:.1f} s, {said.count('## ')} sections"
+
+
+def a_library_is_opened_a_thousand_times(folder: Path) -> str:
+    """In one process, searched each time: memory and files stay as they are."""
+    library, embeddings = folder / "library", HashingEmbeddings()
+    Library(library, embeddings).index(pdfs(folder / "in", 3))
+    sizes = []
+    for number in range(1_001):
+        HeadingRetriever(library=Library(library, embeddings)).search(QUESTION)
+        if number in (100, 1_000):
+            sizes.append(
+                (memory(), len([*Path("/proc/self/fd").iterdir()]), threading.active_count())
+            )
+    (before, files, threads), (after, files_after, threads_after) = sizes
+    assert after - before < 60, sizes
+    assert files_after <= files + 5, sizes
+    assert threads_after <= threads + 2, sizes
+    return f"from the 100th to the 1,000th {after - before:+} MB, {files_after - files:+} files"
+
+
+def memory() -> int:
+    """Return the resident memory of this process in MB."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
+
+
+MISHAPS: list[Callable[[Path], str]] = [
+    a_worker_is_killed,
+    permissions_change,
+    the_clock_is_set_back,
+    files_change_while_they_are_read,
+    remove_and_verify_while_others_write,
+    a_server_is_restarted,
+    twenty_processes,
+    a_backup_is_restored,
+    ten_thousand_hits,
+    a_library_is_opened_a_thousand_times,
+    three_thousand_documents,
+]
+
+
+def main(*names: str) -> int:
+    """Try those that are named, or all."""
+    random.seed(1)
+    failed = 0
+    for mishap in MISHAPS:
+        name = mishap.__name__.replace("_", " ")
+        if names and not any(part in name for part in names):
+            continue
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            try:
+                outcome = mishap(Path(folder))
+            except MissingError as missing:
+                outcome = f"not tried: needs {missing}"
+            except Exception:  # noqa: BLE001 - whatever it is, it has failed
+                failed += 1
+                outcome = f"FAILED\n{traceback.format_exc()}"
+        print(f"{name}: {outcome}", flush=True)
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
