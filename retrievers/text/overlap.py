@@ -7,6 +7,7 @@ or rare word that was asked for.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ _FOLLOWING = frozenset(
 ) | frozenset(_ENDINGS)
 """What may follow on a word without its ending. With any letters, "prime" would be "primary"."""
 _LONGEST = max(map(len, _FOLLOWING))
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _PLURAL = frozenset("s")
 _MOST_ADDED = 5
 """Letters after a prefix in a word that may be its neighbour."""
@@ -61,18 +63,22 @@ class QuestionWords:
     @cached_property
     def _prefixes(self) -> list[_Prefix]:
         """What to look for of each word."""
-        return [_prefix(word) for word in self.words]
+        return [_prefix(_folded(word)) for word in self.words]
 
     def found(self, text: str) -> tuple[bool, ...]:
-        """Return of each word whether ``text`` has it, inflected or not."""
-        lower = text.casefold()
+        """Return of each word whether ``text`` has it, inflected or not, accents aside.
+
+        >>> QuestionWords("¿Son públicas las reuniones?").found("La reunión fue publica.")
+        (True, True)
+        """
+        lower = _folded(text)
         return tuple(_has(lower, prefix, more) for prefix, more in self._prefixes)
 
     def paired(self, text: str, found: tuple[bool, ...]) -> float:
         """Return the share of neighbouring words that are neighbours in ``text`` too, 0 to 1."""
         if len(self.words) < 2:
             return 0.0
-        lower = text.casefold()
+        lower = _folded(text)
         beside = sum(
             found[at] and found[at + 1] and (_leads(lower, one, other) or _leads(lower, other, one))
             for at, ((one, _), (other, _)) in enumerate(pairwise(self._prefixes))
@@ -84,6 +90,12 @@ class QuestionWords:
 def question_words(text: str) -> QuestionWords:
     """Return the words of a text that is compared again and again, such as a heading."""
     return QuestionWords(text)
+
+
+def _folded(text: str) -> str:
+    """Return a text in lower case and without accents, which come and go in inflected words."""
+    lower = text.casefold()
+    return lower if lower.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", lower))
 
 
 def _split(run: str) -> list[str]:
