@@ -48,11 +48,28 @@ def passage_id(section_id: str, number: int) -> str:
 
 
 def passage_metadata(
-    document_id: str, number: int, about: Mapping[str, Any]
+    section_id: str, number: int, about: Mapping[str, Any], collection: str
 ) -> dict[str, str | int]:
-    """Return the metadata of a passage's record."""
+    """Return the metadata of a passage's record.
+
+    Other programs that read the Chroma collection find a passage's section, and with its first
+    passage the section's heading and collection; Headwise has these from the rest.
+    """
     packed = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    return {"document_id": document_id, "passage": number, _ABOUT: packed}
+    record: dict[str, str | int] = {"passage": number, _ABOUT: packed}
+    if number == 0:
+        record |= {"sub_heading": about["sub_heading"]}
+    return in_section(record, section_id, collection)
+
+
+def in_section(
+    metadata: Mapping[str, Any], section_id: str, collection: str
+) -> dict[str, str | int]:
+    """Return the metadata of a passage as it is in another section of another collection."""
+    own = {"section_id": section_id, "document_id": section_id.partition(":")[0]}
+    if metadata["passage"] == 0:
+        own["collection_name"] = collection
+    return {**metadata, **own}
 
 
 def about_passage(metadata: Mapping[str, Any]) -> dict[str, Any]:

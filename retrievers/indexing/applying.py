@@ -86,7 +86,9 @@ class Applier:
         )
         replaced = decision.replaced
         if new.document_id != known.document_id:
-            copy_passages(self._writer.store, known.document_id, new.document_id)
+            copy_passages(
+                self._writer.store, known.document_id, new.document_id, new.collection_name
+            )
             self._writer.wrote(known.passages)
             replaced = (*replaced, known) if is_move else replaced
         left_without = self._publish(file, new, replaced)
@@ -115,7 +117,7 @@ class Applier:
         writer = self._writer
         document = reading.result()
         document_id, collection = claim.document_id, decision.collection
-        passages = list(passages_of(document, document_id))
+        passages = list(passages_of(document, document_id, collection))
         known = known_vectors(writer.store, self._related(file, document_id))
 
         def renew_and_step(fraction: float) -> None:

@@ -13,6 +13,7 @@ from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.store import Store, dimension_of
 from headwise.retrievers.database.stored_passages import (
     about_passage,
+    in_section,
     passage_id,
     passage_metadata,
 )
@@ -52,7 +53,7 @@ class Passage:
     metadata: dict[str, str | int]
 
 
-def passages_of(document: Document, document_id: str) -> Iterator[Passage]:
+def passages_of(document: Document, document_id: str, collection: str) -> Iterator[Passage]:
     """Cut a document into the passages that are indexed."""
     count = Counter(section.heading for section in document.sections)
     for section_number, section in enumerate(document.sections):
@@ -84,7 +85,7 @@ def passages_of(document: Document, document_id: str) -> Iterator[Passage]:
                 embedded=embedded,
                 text=text,
                 digest=digest,
-                metadata=passage_metadata(document_id, number, {**about, **own}),
+                metadata=passage_metadata(section_id, number, {**about, **own}, collection),
             )
 
 
@@ -147,7 +148,7 @@ def known_vectors(store: Store, document_ids: Iterable[str]) -> Vectors:
     return vectors
 
 
-def copy_passages(store: Store, old_id: str, new_id: str) -> None:
+def copy_passages(store: Store, old_id: str, new_id: str, collection: str) -> None:
     """Write a document's passages a second time under another id, with the same vectors.
 
     Raises:
@@ -162,11 +163,15 @@ def copy_passages(store: Store, old_id: str, new_id: str) -> None:
         if len(vectors) != len(found["ids"]):
             raise LibraryError(f"{store.location}: vectors are missing; run 'headwise verify'")
         for part in store.batches(len(metadatas)):
+            ids = [new_id + one.removeprefix(old_id) for one in found["ids"][part]]
             store.passages.upsert(
-                ids=[new_id + one.removeprefix(old_id) for one in found["ids"][part]],
+                ids=ids,
                 embeddings=list(vectors[part]),
                 documents=texts[part],
-                metadatas=[{**one, "document_id": new_id} for one in metadatas[part]],
+                metadatas=[
+                    in_section(metadata, one.rpartition(":")[0], collection)
+                    for one, metadata in zip(ids, metadatas[part], strict=True)
+                ],
             )
 
 

@@ -46,9 +46,21 @@ def test_passages_of_other_documents_are_not_read(library, there):
 
 def test_what_no_search_filters_by_takes_one_row_of_chromas():
     about = {"sub_heading": '2 "Größe"', "heading_path": ["2 > 1", "α"], "page_offsets": [[0, 3]]}
-    metadata = passage_metadata("d1", 7, about)
+    metadata = passage_metadata("d1:00002", 7, about, "papers")
 
-    assert metadata.keys() - {"about"} == {"document_id", "passage"}
+    assert metadata.keys() - {"about"} == {"document_id", "section_id", "passage"}
     passage = StoredPassage.of_record(passage_id("d1:00002", 7), metadata, "Text.")
     assert passage == StoredPassage("d1:00002", 7, "Text.", about)
     assert passage.document_id == "d1"
+
+
+def test_other_programs_find_headings_and_collections_in_chroma(library):
+    store, documents = library.searched()
+    found = store.passages.get(where={"passage": 0}, include=["metadatas"])
+    collections = {document.document_id: document.collection_name for document in documents}
+
+    assert len({metadata["section_id"] for metadata in found["metadatas"]}) == len(found["ids"])
+    for id_, metadata in zip(found["ids"], found["metadatas"], strict=True):
+        assert id_.startswith(metadata["section_id"])
+        assert metadata["sub_heading"]
+        assert metadata["collection_name"] == collections[metadata["document_id"]]
