@@ -73,6 +73,8 @@ def split_number(printed: str, *, known: bool = False) -> tuple[str | None, str]
     ((None, '3D convolution'), (None, 'A note on units'), (None, 'Chapter 3'))
     >>> split_number("B Proofs"), split_number("B Proofs", known=True)
     ((None, 'B Proofs'), ('B', 'Proofs'))
+    >>> split_number("1 Minutes of May"), split_number("1 Minutes of May", known=True)
+    ((None, '1 Minutes of May'), ('1', 'Minutes of May'))
     """
     whole = " ".join(printed.split())
     match = _NUMBER.match(_label_in_lower_case(whole))
@@ -119,8 +121,8 @@ def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) 
         # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
         "label": capital or apart,
         "dotted": not measured and _is_section_like(number, capital=capital, known=known),
-        "bare": (known or (capital and len(number) < 3))
-        and not (measured or _DATE.match(rest) or rest[0] in "+*/=<>&"),
+        "bare": (known or (capital and len(number) < 3 and not measured))
+        and not (_DATE.match(rest) or rest[0] in "+*/=<>&"),
         "letter": capital and not _INITIAL.match(rest),  # not "E. coli", "D. J. Smith"
         "roman": capital and not _INITIAL.match(rest),
         "coded": capital,

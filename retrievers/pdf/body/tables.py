@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from headwise.retrievers.pdf.page.cells import columns_of, place_in
 from headwise.retrievers.pdf.page.records import Line
 
 _MIN_ROWS = 3
 _EQUATION_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[a-z]?\)|\([A-Z]\.?\d+\)")
+_PARAGRAPH_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?")
+_PROSE_WORDS = 5  # of such a paragraph's first line, in the mean
 _WRAP = 1.35  # em; a line closer than this to a row may be the rest of its cells
 _APART = 3.2  # em; rows further apart are not of one table
 
@@ -30,7 +33,7 @@ def table_end(lines: Sequence[Line], start: int) -> int:
             return start
         first += 1
     end = _run_end(lines, first)
-    if end == first:
+    if end == first or _are_paragraphs(lines[first:end]):
         return start
     columns = columns_of(lines[first:end])
     if any(not _fits(line, columns) for line in lines[start:first]):
@@ -42,6 +45,20 @@ def is_row(line: Line) -> bool:
     """Whether a line consists of cells; a formula with its number does not."""
     cells = line.cells
     return len(cells) >= 2 and not (len(cells) == 2 and _EQUATION_NUMBER.fullmatch(cells[-1].text))
+
+
+def _are_paragraphs(lines: Sequence[Line]) -> bool:
+    """Whether lines are paragraphs "3.1", "3.2" …, their numbers parted from them by a tab."""
+    rows = [line.cells for line in lines if is_row(line)]
+    numbers = [_PARAGRAPH_NUMBER.fullmatch(row[0].text.strip()) for row in rows]
+    parts = [match[0].rstrip(".").split(".") for match in numbers if match]
+    words = sum(len(cell.text.split()) for row in rows for cell in row[1:])
+    return (
+        len(parts) == len(rows)
+        and all(len(row) == 2 for row in rows)
+        and all(a[:-1] == b[:-1] and int(a[-1]) + 1 == int(b[-1]) for a, b in pairwise(parts))
+        and words > _PROSE_WORDS * len(rows)
+    )
 
 
 def _run_end(lines: Sequence[Line], start: int) -> int:

@@ -209,7 +209,7 @@ def _candidate(
     if end < len(lines) and lines[end].block == own[-1].block:
         below = (lines[end].y - own[-1].y) / unit
     lead = own[-1].lead if end - start > 1 else own[0].lead
-    number, heading = split_number(text)
+    number, heading = split_number(text, known=_parted_number(own[0]))
     run_in = bool(lead) and any(map(str.isalpha, lead)) and _plain_rest(own, lead)
     spread = max(1.0, body.pitch / _SINGLE)  # in a text set widely, a line apart is enough
     apart = (above is None or above * spread >= 1.2) and (below is None or below * spread >= 1.12)
@@ -221,6 +221,12 @@ def _candidate(
     return Candidate(
         own[0].page, start, end, own, styles[start + labelled], text, number, heading, above, below
     )
+
+
+def _parted_number(line: Line) -> bool:
+    """Whether a line begins with a number before a tab, so that it counts no minutes or pages."""
+    cells = line.cells
+    return len(cells) == 2 and cells[0].text.strip(" .").replace(".", "").isdecimal()
 
 
 def _plain_rest(lines: Sequence[Line], lead: str) -> bool:

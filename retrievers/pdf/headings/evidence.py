@@ -24,6 +24,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Chinese sign
 _LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
 _NEARLY = 0.88  # size relative to the body's at which letters of another face look as large
 _WIDE = 1.8  # pitch of a text set so widely that headings need no more space above
+_GUTTER = 1.6  # em between the text of a column and where the next one begins
 _STRONG = 3.0  # from where on it does, by size and weight together
 _STOPS = (".", ",", ";", "。", "\uff0c", "\uff1b", "、")
 _COLONS = (":", "\uff1a")
@@ -123,8 +124,15 @@ def _score_cells(candidate: Candidate) -> None:
     if first.in_table:
         candidate.add("in table", weights.in_table)
     number_cell = 1 if candidate.number and len(first.cells) > 1 else 0
-    if len(first.cells) - number_cell >= 2:
+    if len(first.cells) - number_cell >= 2 and not _is_justified(candidate.lines):
         candidate.add("row of cells", weights.row_of_cells)
+
+
+def _is_justified(lines: Sequence[Line]) -> bool:
+    """Whether a heading goes on below a line whose gaps are wide because it fills its column."""
+    first = lines[0]
+    fills = first.x0 - first.left < 1.0 and first.right - first.x1 < _GUTTER * first.size
+    return len(lines) > 1 and fills and len(lines[-1].cells) < 2
 
 
 def _few_letters(text: str) -> bool:

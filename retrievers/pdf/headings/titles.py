@@ -11,7 +11,8 @@ from headwise.retrievers.pdf.page.styles import Body
 from headwise.retrievers.text.vocabulary import squash
 
 _UNUSABLE = re.compile(
-    r"untitled|microsoft word|^\W*$|\.(?:pdf|docx?|tex|dvi|indd|qxd|ps|pptx?|rtf|fm)$"
+    r"untitled|microsoft word|^\W*$"
+    r"|\.(?:pdf|docx?|tex|dvi|indd|qxd|ps|pptx?|rtf|fm|html?|odt|odp|xlsx?|txt|md|pub|wps|hwp)$"
     r"|^(?:title|document|slide|presentation|template)\d*$|[\\/_]|^\S*\d\S*$|^doi:|^pii:",
     re.IGNORECASE,
 )

@@ -381,3 +381,29 @@ def test_a_bold_title_in_the_size_of_the_text_stands_above_larger_headings(
     front, introduction, *_ = document.sections
     assert (front.sub_heading, front.text) == (document.title, "A. Author")
     assert introduction.text.startswith("The quick brown fox")
+
+
+def test_a_heading_justified_in_a_narrow_column_is_no_row_of_cells() -> None:
+    page: list[Line] = []
+    for n, text in enumerate(["Using roots", "Using stems", "Using leaves"]):
+        top = 50.0 + 150 * n
+        wide = line(text, top, font=BOLD, size=13)
+        first, second = text.split()
+        wide.x0, wide.x1 = wide.left, wide.right
+        wide.cells = wide.pieces = (
+            Cell(first, wide.x0, wide.x0 + 40), Cell(second, wide.x1 - 40, wide.x1),
+        )  # fmt: skip
+        page += [wide, line("in winter", top + 16, font=BOLD, size=13), *paragraph(top + 40)]
+    texts = [h.text for h in found([page])]
+    assert texts == ["Using roots in winter", "Using stems in winter", "Using leaves in winter"]
+
+
+def test_a_number_before_a_tab_counts_no_minutes() -> None:
+    page: list[Line] = []
+    for n, text in enumerate(["Minutes of May", "Matters arising", "Other business"], 1):
+        made = line(f"{n} {text}", 20.0 + 100 * n, font=BOLD)
+        made.cells = made.pieces = (
+            Cell(str(n), 50, 55), Cell(text, 86, 86 + 5 * len(text)),
+        )  # fmt: skip
+        page += [made, *paragraph(45.0 + 100 * n)]
+    assert [h.number for h in found([page])] == ["1", "2", "3"]

@@ -44,6 +44,15 @@ def test_formulas_with_numbers_are_no_table() -> None:
     assert table_end(rows, 0) == 0
 
 
+def test_numbered_paragraphs_after_tabs_are_no_table() -> None:
+    texts = ["the roof was mended in May by a firm", "the fence is to be painted this year"]
+    texts += ["the gate was found open on three days"]
+    rows = [row(50.0 + 20 * n, f"3.{n}", text) for n, text in enumerate(texts, 1)]
+    assert table_end(rows, 0) == 0
+    measured = [row(50.0 + 20 * n, f"3.{n}", "cm") for n in range(1, 4)]
+    assert table_end(measured, 0) == 3
+
+
 def test_bars_in_cells_are_escaped() -> None:
     rows = [row(50, "abc", "one|two"), row(62, "def", "two"), row(74, "ghi", "three")]
     assert "one\\|two" in (as_markdown(rows) or "")
