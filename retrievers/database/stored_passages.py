@@ -48,28 +48,26 @@ def passage_id(section_id: str, number: int) -> str:
 
 
 def passage_metadata(
-    section_id: str, number: int, about: Mapping[str, Any], collection: str
+    section_id: str, number: int, about: Mapping[str, Any], source: str
 ) -> dict[str, str | int]:
     """Return the metadata of a passage's record.
 
-    Other programs that read the Chroma collection find a passage's section, and with its first
-    passage the section's heading and collection; Headwise has these from the rest.
+    ``section_id``, ``sub_heading`` and ``source`` are for other programs that read the Chroma
+    collection; Headwise has them from the passage's id, from ``about`` and the register.
     """
     packed = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    record: dict[str, str | int] = {"passage": number, _ABOUT: packed}
-    if number == 0:
-        record |= {"sub_heading": about["sub_heading"]}
-    return in_section(record, section_id, collection)
+    record: dict[str, str | int] = {
+        "passage": number,
+        "sub_heading": about["sub_heading"],
+        _ABOUT: packed,
+    }
+    return in_section(record, section_id, source)
 
 
-def in_section(
-    metadata: Mapping[str, Any], section_id: str, collection: str
-) -> dict[str, str | int]:
-    """Return the metadata of a passage as it is in another section of another collection."""
-    own = {"section_id": section_id, "document_id": section_id.partition(":")[0]}
-    if metadata["passage"] == 0:
-        own["collection_name"] = collection
-    return {**metadata, **own}
+def in_section(metadata: Mapping[str, Any], section_id: str, source: str) -> dict[str, str | int]:
+    """Return the metadata of a passage as it is in another section, or of another file."""
+    document_id = section_id.partition(":")[0]
+    return {**metadata, "document_id": document_id, "section_id": section_id, "source": source}
 
 
 def about_passage(metadata: Mapping[str, Any]) -> dict[str, Any]:

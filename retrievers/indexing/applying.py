@@ -18,6 +18,7 @@ from headwise.retrievers.indexing.storing import (
     count_passages,
     delete_others,
     known_vectors,
+    name_source,
     passages_of,
     write_passages,
 )
@@ -84,13 +85,13 @@ class Applier:
                 "stamps": _stamps(file),
             }
         )
-        replaced = decision.replaced
-        if new.document_id != known.document_id:
-            copy_passages(
-                self._writer.store, known.document_id, new.document_id, new.collection_name
-            )
-            self._writer.wrote(known.passages)
+        store, replaced = self._writer.store, decision.replaced
+        if new.document_id == known.document_id:
+            name_source(store, known.document_id, file.source)
+        else:
+            copy_passages(store, known.document_id, new.document_id, file.source)
             replaced = (*replaced, known) if is_move else replaced
+        self._writer.wrote(known.passages)
         left_without = self._publish(file, new, replaced)
         return Applied("moved" if is_move else "new", new, left_without=left_without)
 
@@ -117,7 +118,7 @@ class Applier:
         writer = self._writer
         document = reading.result()
         document_id, collection = claim.document_id, decision.collection
-        passages = list(passages_of(document, document_id, collection))
+        passages = list(passages_of(document, document_id, file.source))
         known = known_vectors(writer.store, self._related(file, document_id))
 
         def renew_and_step(fraction: float) -> None:

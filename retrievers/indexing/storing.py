@@ -53,7 +53,7 @@ class Passage:
     metadata: dict[str, str | int]
 
 
-def passages_of(document: Document, document_id: str, collection: str) -> Iterator[Passage]:
+def passages_of(document: Document, document_id: str, source: str) -> Iterator[Passage]:
     """Cut a document into the passages that are indexed."""
     count = Counter(section.heading for section in document.sections)
     for section_number, section in enumerate(document.sections):
@@ -85,7 +85,7 @@ def passages_of(document: Document, document_id: str, collection: str) -> Iterat
                 embedded=embedded,
                 text=text,
                 digest=digest,
-                metadata=passage_metadata(section_id, number, {**about, **own}, collection),
+                metadata=passage_metadata(section_id, number, {**about, **own}, source),
             )
 
 
@@ -148,7 +148,7 @@ def known_vectors(store: Store, document_ids: Iterable[str]) -> Vectors:
     return vectors
 
 
-def copy_passages(store: Store, old_id: str, new_id: str, collection: str) -> None:
+def copy_passages(store: Store, old_id: str, new_id: str, source: str) -> None:
     """Write a document's passages a second time under another id, with the same vectors.
 
     Raises:
@@ -169,10 +169,19 @@ def copy_passages(store: Store, old_id: str, new_id: str, collection: str) -> No
                 embeddings=list(vectors[part]),
                 documents=texts[part],
                 metadatas=[
-                    in_section(metadata, one.rpartition(":")[0], collection)
+                    in_section(metadata, one.rpartition(":")[0], source)
                     for one, metadata in zip(ids, metadatas[part], strict=True)
                 ],
             )
+
+
+def name_source(store: Store, document_id: str, source: str) -> None:
+    """Write the path of a document's file that was moved into the metadata of its passages."""
+    with chroma_errors(store.location):
+        found = store.passages.get(where={"document_id": document_id}, include=[])
+        for part in store.batches(len(found["ids"])):
+            ids = found["ids"][part]
+            store.passages.update(ids=ids, metadatas=[{"source": source} for _ in ids])
 
 
 def delete_others(store: Store, document_id: str, passages: Iterable[Passage]) -> None:

@@ -131,7 +131,7 @@ def metadata(row, number):
         "page_offsets": [[0, 1]],
         "digest": f"{row:016x}",
     }
-    return passage_metadata(f"d{number}:{row:06}", 0, about, "synthetic")
+    return passage_metadata(f"d{number}:{row:06}", 0, about, f"/papers/c{number}.pdf")
 
 
 def document(number, passages):

@@ -1,5 +1,8 @@
 """Passages are read by id."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from headwise import Library
@@ -9,6 +12,7 @@ from headwise.retrievers.database.stored_passages import (
     passage_metadata,
     read_passages,
 )
+from headwise.retrievers.search.sections import indexed_sections
 
 
 @pytest.fixture
@@ -44,23 +48,28 @@ def test_passages_of_other_documents_are_not_read(library, there):
     assert all(id_.startswith(f"{one}:") for id_ in found)
 
 
-def test_what_no_search_filters_by_takes_one_row_of_chromas():
+def test_a_record_gives_back_the_passage():
     about = {"sub_heading": '2 "Größe"', "heading_path": ["2 > 1", "α"], "page_offsets": [[0, 3]]}
-    metadata = passage_metadata("d1:00002", 7, about, "papers")
+    metadata = passage_metadata("d1:00002", 7, about, "a.pdf")
 
-    assert metadata.keys() - {"about"} == {"document_id", "section_id", "passage"}
     passage = StoredPassage.of_record(passage_id("d1:00002", 7), metadata, "Text.")
     assert passage == StoredPassage("d1:00002", 7, "Text.", about)
     assert passage.document_id == "d1"
 
 
-def test_other_programs_find_headings_and_collections_in_chroma(library):
-    store, documents = library.searched()
-    found = store.passages.get(where={"passage": 0}, include=["metadatas"])
-    collections = {document.document_id: document.collection_name for document in documents}
+def test_other_programs_find_headings_and_files_in_chroma(tmp_path, papers):
+    library = Library(tmp_path / "library")
+    paper = Path(shutil.copy(papers / "theory.pdf", tmp_path / "paper.pdf"))
+    library.index(paper)
+    moved = paper.rename(tmp_path / "moved.pdf")
+    library.index(moved, collection="paper")
 
-    assert len({metadata["section_id"] for metadata in found["metadatas"]}) == len(found["ids"])
-    for id_, metadata in zip(found["ids"], found["metadatas"], strict=True):
-        assert id_.startswith(metadata["section_id"])
-        assert metadata["sub_heading"]
-        assert metadata["collection_name"] == collections[metadata["document_id"]]
+    store, (document,) = library.searched()
+    found = store.passages.get(include=["metadatas"])
+    sections = indexed_sections(library, document.document_id)
+    assert len(found["ids"]) == document.passages
+    for metadata in found["metadatas"]:
+        assert metadata["sub_heading"] == sections[metadata["section_id"]].sub_heading
+        assert metadata["source"] == document.source == str(moved)
+        assert metadata["passage"] >= 0
+    assert len(metadata) == 6  # each costs time when passages are read
