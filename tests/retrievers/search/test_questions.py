@@ -238,6 +238,8 @@ def test_a_list_of_references_is_no_answer_unless_asked_for(library):
     [
         "Where do herons build nests, and what stops a tram?",
         "How do nests and brakes differ?",
+        "What is the difference between nesting and the brakes?",
+        "Was ist der Unterschied zwischen nesting und brakes?",
     ],
 )
 def test_both_halves_of_a_question_keep_their_sections(library, question):
