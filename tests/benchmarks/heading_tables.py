@@ -24,7 +24,7 @@ from headwise.retrievers.pdf.page.styles import Body, body_of
 from headwise.retrievers.text.numbering import split_number
 from tests.benchmarks.heading_documents import RULES, Read, read
 
-VARIANTS = ("plain", "own size", "no bold", "italic", "no numbers", "small steps")
+VARIANTS = ("plain", "own size", "no bold", "italic", "no numbers", "small steps", "underlined")
 _PER_DOCUMENT = {"paper": 1}
 _USUAL_PER_DOCUMENT = 3
 
@@ -92,6 +92,10 @@ def _varied(line: Line, variant: str, body: Body) -> Line:
         changes["lead"] = ""
     elif variant == "own size":
         changes = one_face
+    elif variant == "underlined":
+        font = Font(body.family, body.family)
+        changes = {"size": body.size, "font": font, "bold": 0.0, "italic": 0.0, "lead": ""}
+        changes["underlined"] = line.bold > 0.5 or line.size > 1.1 * body.size
     elif variant == "no bold":
         changes = {"bold": 0.0, "font": replace(family, bold=False)}
         changes["lead"] = "" if line.bold else line.lead

@@ -14,7 +14,7 @@ from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body
 from headwise.retrievers.text.vocabulary import squash
 
-StyleKey = tuple[float, float, float, str, int]
+StyleKey = tuple[float, bool, bool, str, int, bool]
 
 
 class Around(NamedTuple):
@@ -53,7 +53,8 @@ def is_prose(line: Line, body: Body) -> bool:
 
 def style_key(line: Line) -> StyleKey:
     """Return what lines of one style share, as far as it is told apart here."""
-    return round(line.size, 1), line.bold > 0.55, line.italic > 0.6, line.font.family, line.color
+    bold, italic = line.bold > 0.55, line.italic > 0.6
+    return round(line.size, 1), bold, italic, line.font.family, line.color, line.underlined
 
 
 class Surroundings:

@@ -57,6 +57,8 @@ def _score_looks(candidate: Candidate, body: Body) -> None:
         candidate.add("all caps", weights.all_caps)
     if style.italic and not body.italic:
         candidate.add("italic", weights.italic)
+    if style.underlined:
+        candidate.add("underlined", weights.underlined)
     if style.family != body.family and relative > 0.85:
         candidate.add("family", weights.family)
     if other_color(style.color, body.color):

@@ -20,6 +20,7 @@ _KINDS = ("decimal", "roman", "upper", "lower", "lower roman")
 _NOTES = (
     "title block", "in references", "foreign style", "proven style", "regular style",
     "shaped style", "no text below", "standard word", "lower case", "in contents",
+    "underlined",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ _CAPTION = re.compile(rf"(?i:(?:supplementary|extended data|online)\s+)?(?i:{_FL
 _EXERCISE = re.compile(rf"(?i:{pattern('exercise')}){_COUNTED}")
 _CALLOUT = re.compile(rf"{pattern('callout')}\s*[:!.]?", re.IGNORECASE)
 _BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
+_SEPARATOR = re.compile(r"[\s*⁂❦❧~•·◆■◊–—_=#-]+")
 _REFERENCE = re.compile(r"\[\w{1,8}\+?\d{0,2}\]\s")
 _PROMPT = re.compile(r"(?:>{1,3}|[$%#]|\w{1,12}[>$])\s+\S|#{2,}")  # of a shell or an interpreter
 _SPELT_ALONE = re.compile(
@@ -35,3 +36,12 @@ def is_other(text: str, *, large: bool) -> bool:
     if any(form.match(text) for form in forms) or _CALLOUT.fullmatch(text):
         return True
     return not large and bool(_EXERCISE.match(text))
+
+
+def is_separator(text: str) -> bool:
+    """Whether a line only parts what stands above and below it.
+
+    >>> is_separator("* * *"), is_separator("2 * 3")
+    (True, False)
+    """
+    return bool(_SEPARATOR.fullmatch(text))

@@ -22,6 +22,7 @@ class Weights:
     small_caps: float = 1.6
     all_caps: float = 0.9
     italic: float = 0.7
+    underlined: float = 1.0
     family: float = 0.5
     color: float = 0.5
     other_face: float = 0.4

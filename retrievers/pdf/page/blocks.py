@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from headwise.retrievers.pdf.page.columns import Fragment, Gutters
+from headwise.retrievers.pdf.page.margins import Note
 from headwise.retrievers.pdf.page.records import Page, Rule
+from headwise.retrievers.pdf.page.running_text import paragraph_starts
 
 _ACROSS = 0.12  # what reaches this share of a column into two columns spans them
 _NEAR = 8  # fragments before and after one, in order of height, that may stand beside it
 _SAME_SIZE = 0.2  # points
+_OPEN = 0.15  # share of the width that a line which goes on leaves free at most
+_FOOT = 3.0  # em from the last line of the text to the foot of the page, at least
 _PITCH = 1.6  # em from line to line of one text, at most
 
 
@@ -50,10 +55,17 @@ class _Columns:
         return 0, len(self.edges) - 2
 
 
-def blocks_of(page: Page, fragments: Sequence[Fragment], gutters: Gutters) -> list[Block]:
-    """Return the page's blocks in reading order: left column, right column, across, ..."""
+def blocks_of(
+    page: Page, fragments: Sequence[Fragment], gutters: Gutters, notes: Sequence[Note] = ()
+) -> list[Block]:
+    """Return the page's blocks in reading order: left column, right column, across, ...
+
+    ``notes`` stand in a margin: the rest is then one column.
+    """
     if not fragments:
         return []
+    if notes:
+        return _beside_notes(fragments, notes)
     left, right = min(f.x0 for f in fragments), max(f.x1 for f in fragments)
     if not gutters:
         return [Block(left, right, list(fragments))]
@@ -87,6 +99,46 @@ def _goes_on(before: Fragment, fragment: Fragment, near: Sequence[Fragment]) -> 
         and 0.5 < (fragment.y - before.y) / fragment.size < _PITCH
         and not any(abs(f.y - fragment.y) < 0.5 * f.size for f in near if f is not fragment)
     )
+
+
+def _beside_notes(fragments: Sequence[Fragment], notes: Sequence[Note]) -> list[Block]:
+    """Return the text parted by the notes in its margin.
+
+    A side-heading stands before the paragraph that begins beside it, a note behind the
+    paragraph, and before it if it goes on on the next page.
+    """
+    apart = {id(fragment) for note in notes for fragment in note.fragments}
+    text = sorted((f for f in fragments if id(f) not in apart), key=lambda f: f.y)
+    starts = paragraph_starts(text)
+    left, right = min(f.x0 for f in text), max(f.x1 for f in text)
+    places = [_place_of(note, text, starts, right - _OPEN * (right - left)) for note in notes]
+    blocks: list[Block] = []
+    done = 0
+    for place, note in sorted(zip(places, notes, strict=True), key=lambda pair: pair[0]):
+        end = done
+        while end < len(text) and text[end].y < place - 0.3 * text[end].size:
+            end += 1
+        x0, x1 = min(f.x0 for f in note.fragments), max(f.x1 for f in note.fragments)
+        blocks += [Block(left, right, text[done:end]), Block(x0, x1, note.fragments)]
+        done = end
+    blocks.append(Block(left, right, text[done:]))
+    return [block for block in blocks if block.fragments]
+
+
+def _place_of(note: Note, text: Sequence[Fragment], starts: Sequence[float], full: float) -> float:
+    """Return the baseline that a note stands before; a line that ends beyond ``full`` goes on."""
+    slack = 0.8 * note.fragments[0].size
+    level = [f.y for f in text if abs(f.y - note.top) < 0.25 * slack]
+    if note.heads and level:
+        return min(level)
+    first = note.top - slack if note.heads else note.top + slack
+    place = next((y for y in starts if y > first), math.inf)
+    ends = max((f for f in text if f.y < place - slack), key=lambda f: (f.y, f.x1), default=None)
+    above = [y for y in starts if y <= note.top + slack]
+    # Far below the text stands at most the foot of the page, and the paragraph may go on.
+    if ends and above and ends.x1 > full and place - ends.y > _FOOT * ends.size:
+        return above[-1]
+    return place
 
 
 class _Reader:

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from headwise.retrievers.pdf.page.asides import aside
+from headwise.retrievers.pdf.page.bullets import with_bullets
 from headwise.retrievers.pdf.page.calls import Handle
 from headwise.retrievers.pdf.page.fields import with_fields
 from headwise.retrievers.pdf.page.frame import Frame
@@ -52,6 +53,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         for span in own:
             span.figure = False
     frame = Frame(turn, box)
+    dots = [frame.box(*dot) for dot in objects.dots]
     rules = [frame.rule(*rule) for rule in objects.rules]
     mark_figures(own, [frame.box(*drawing) for drawing in objects.drawings])
     asides = [aside(found, Frame(other, box)) for other, found in spans.items() if other != turn]
@@ -59,7 +61,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         number=number,
         width=frame.width,
         height=frame.height,
-        spans=with_fields(page, frame, own),
+        spans=with_bullets(with_fields(page, frame, own), dots),
         rules=rules,
         asides=[text for text in asides if text],
         unread=unread,

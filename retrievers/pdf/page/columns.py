@@ -18,6 +18,8 @@ _MIN_LINES = 4  # lines that a column needs at least on both sides of the gutter
 _MIN_FILL = 0.45  # median share of the column's width that its wide lines take
 _WIDE = 0.2  # a fragment this wide, as a share of the page, tells about columns
 _NEAR = 8.0  # gutters of different pages this close (points) are the same
+_NOTE_GAP = 0.6  # em to a note in the margin that is set in smaller letters than the text
+_NOTE_SIZE = 0.7, 0.93  # relative to the text's; a script is smaller
 # Three columns must be plain to see, so that no table of three columns is taken for them.
 _WIDE_OF_THREE = 0.14
 _MIN_FILL_OF_THREE = 0.6
@@ -49,7 +51,8 @@ def fragments_of(spans: Sequence[Span]) -> list[Fragment]:
             if gap < -size and runs_left(ord(span.text[0])):
                 gap = last.x0 - span.x1
             drift = _drift(last.spans[-1], span, gap / size)
-            if -0.4 * size < gap < 1.2 * size and abs(span.y - last.y) <= drift * size:
+            widest = _NOTE_GAP if _begins_note(span, last.spans[-1]) else 1.2
+            if -0.4 * size < gap < widest * size and abs(span.y - last.y) <= drift * size:
                 last.spans.append(span)
                 last.x0, last.x1 = min(last.x0, span.x0), max(last.x1, span.x1)
                 if span.size > last.size + 0.5:
@@ -58,6 +61,14 @@ def fragments_of(spans: Sequence[Span]) -> list[Fragment]:
         last = Fragment([span], span.x0, span.x1, span.y, span.size)
         fragments.append(last)
     return fragments
+
+
+def _begins_note(span: Span, before: Span) -> bool:
+    """Whether words of another size go on a line, as where a note in the margin begins."""
+    smaller, larger = sorted((span.size, before.size))
+    least, most = _NOTE_SIZE
+    label = before.text.strip()[-1:].isdecimal()
+    return least * larger < smaller < most * larger and span.text[0].isalpha() and not label
 
 
 def _drift(before: Span, span: Span, gap: float) -> float:

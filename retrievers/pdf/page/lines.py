@@ -12,11 +12,13 @@ from headwise.retrievers.pdf.page.direction import is_leftward, mirrored, with_b
 from headwise.retrievers.pdf.page.fields import TICKED, chosen
 from headwise.retrievers.pdf.page.formulas import on_one_line
 from headwise.retrievers.pdf.page.grids import find_grids
+from headwise.retrievers.pdf.page.margins import margin_notes
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
 from headwise.retrievers.pdf.page.shadows import without_shadows
 from headwise.retrievers.pdf.page.spacing import cells_of, with_gaps
 from headwise.retrievers.pdf.page.styles import is_code
+from headwise.retrievers.pdf.page.underlines import mark_underlined
 
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
@@ -34,9 +36,10 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
         for page in pages
     ]
     gutters = gutters_of(fragments, [page.width for page in pages])
+    notes = margin_notes(pages, fragments, gutters)
     return [
-        _page_lines(page, blocks_of(page, found, own))
-        for page, found, own in zip(pages, fragments, gutters, strict=True)
+        _page_lines(page, blocks_of(page, found, columns, beside))
+        for page, found, columns, beside in zip(pages, fragments, gutters, notes, strict=True)
     ]
 
 
@@ -75,6 +78,7 @@ def _page_lines(page: Page, blocks: Sequence[Block]) -> list[Line]:
             line.in_table = any(grid.holds(line) for grid in grids)
             if line.text:
                 lines.append(line)
+    mark_underlined(lines, page.rules)
     return lines
 
 

@@ -16,6 +16,8 @@ from headwise.retrievers.pdf.page.records import Span
 # lines say nothing about tables.
 _RULE_THICKNESS = 3.0
 _MAX_OBJECTS = 30_000
+_MAX_DOTS = 300  # a plot has more
+_DOT = (1.0, 12.0)  # points, the sides of a bullet
 _MAX_SHAPES = 2_000  # looked at closely; a drawing shows long before
 # A drawing has curves or slanting lines, at least so many, and is not an ornament.
 _MIN_CURVES = 3
@@ -52,6 +54,8 @@ class Objects:
     drawings: list[Box] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
+    """Small filled shapes and pictures, which may be bullets."""
 
 
 def objects_of(page: Handle) -> Objects:
@@ -73,8 +77,12 @@ def objects_of(page: Handle) -> Objects:
         if not (path or kind in _PICTURES) or not raw.FPDFPageObj_GetBounds(item, *references):
             continue
         x0, y0, x1, y1 = box = _box(bounds)
+        if path and len(found.dots) < _MAX_DOTS and _is_dot(box) and _fill(item) is not None:
+            found.dots.append(box)
         if not path:
             found.images.append(box)
+            if _is_dot(box):
+                found.dots.append(box)
         elif min(x1 - x0, y1 - y0) <= _RULE_THICKNESS:
             if max(x1 - x0, y1 - y0) > _RULE_THICKNESS:
                 found.rules.append(box)
@@ -107,6 +115,13 @@ def mark_figures(spans: Iterable[Span], drawings: Iterable[Box]) -> None:
 def _box(bounds: Sequence[ctypes.c_float]) -> Box:
     left, bottom, right, top = (value.value for value in bounds)
     return left, bottom, right, top
+
+
+def _is_dot(box: Box) -> bool:
+    """Whether a shape may be a bullet: small, and about as wide as it is high."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    least, most = min(width, height), max(width, height)
+    return least >= max(_DOT[0], 0.5 * most) and most <= _DOT[1]
 
 
 def _fill(item: Handle) -> int | None:

@@ -103,6 +103,8 @@ class Line:
     """Share of its letters that are italic, 0 to 1."""
     small_caps: bool = False
     """Set in small capitals, by the font's name or by capitals in two sizes."""
+    underlined: bool = False
+    """Underlined from end to end."""
     code: bool = False
     """Set in typewriter letters, all of it."""
     figure: bool = False

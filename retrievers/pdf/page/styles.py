@@ -30,6 +30,7 @@ class Style:
     """``small``, ``all`` or nothing."""
     family: str
     color: int
+    underlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def style_of(line: Line) -> Style:
     # Scripts without capitals, as Chinese and Arabic, are not in capitals.
     upper = not any(map(str.islower, line.text)) and sum(map(str.isupper, line.text)) >= 4
     caps = "small" if line.small_caps else "all" if upper else ""
-    return Style(line.size, line.bold > 0.55, line.italic > 0.6, caps, line.font.family, line.color)
+    bold, italic = line.bold > 0.55, line.italic > 0.6
+    return Style(line.size, bold, italic, caps, line.font.family, line.color, line.underlined)
 
 
 def alike(a: Style, b: Style) -> bool:
@@ -86,6 +88,7 @@ def alike(a: Style, b: Style) -> bool:
     return (
         abs(a.size - b.size) < _SAME_SIZE
         and (a.bold, a.italic, a.family, a.color) == (b.bold, b.italic, b.family, b.color)
+        and a.underlined == b.underlined
         and (a.caps == b.caps or "small" not in (a.caps, b.caps))
     )
 

@@ -407,3 +407,27 @@ def test_a_number_before_a_tab_counts_no_minutes() -> None:
         )  # fmt: skip
         page += [made, *paragraph(45.0 + 100 * n)]
     assert [h.number for h in found([page])] == ["1", "2", "3"]
+
+
+def test_underlined_lines_without_space_below_are_headings(typeset: Typeset) -> None:
+    names = ("Roots", "Stems", "Leaves", "Bark")
+    source = "\n\n".join(f"#underline[{name}] \\\n{LOREM * 2}" for name in names)
+    sections = read_pdf(typeset(source)).sections
+    assert [section.heading for section in sections] == list(names)
+
+
+def test_underlined_words_are_no_headings(typeset: Typeset) -> None:
+    words = "The trees stand on a\n\nslope near #underline[the old stream] and grow there."
+    source = f"= Trees\n{LOREM}\n\n{words}\n\n{LOREM}\n\n{words}"
+    assert len(read_pdf(typeset(source)).sections) == 1
+
+
+def test_a_heading_close_below_a_line_of_stars_is_found(typeset: Typeset) -> None:
+    names = ("Roots", "Stems", "Leaves", "Bark")
+    source = "\n".join(
+        f"{LOREM * 2}\n\n#align(center)[\\* \\* \\*]\n#v(-6pt)\n*{name}*\n#v(-4pt)\n{LOREM}\n"
+        for name in names
+    )
+    sections = read_pdf(typeset(source)).sections
+    assert [section.heading for section in sections][1:] == list(names)
+    assert all(section.text.endswith("* * *") for section in sections[:-1])

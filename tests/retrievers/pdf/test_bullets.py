@@ -1,0 +1,21 @@
+from headwise.retrievers.pdf import read_pdf
+from headwise.retrievers.pdf.page.bullets import with_bullets
+from tests.retrievers.pdf.making import LOREM, Typeset, span
+
+BULLET = "place(dy: 3pt, circle(radius: 1.6pt, fill: black))"
+
+
+def test_items_with_drawn_bullets_are_paragraphs_of_their_own(typeset: Typeset) -> None:
+    items = ("Oak", f"Beech {LOREM}", "Fir")
+    rows = "\n".join(f"#grid(columns: (14pt, 1fr), {BULLET}, [{item}])\n#v(-6pt)" for item in items)
+    (section,) = read_pdf(typeset(f"= Trees\n{LOREM}\n{rows}")).sections
+    assert [" ".join(item.split()) for item in section.text.split("\n\n")][1:] == [
+        "• Oak", f"• Beech {LOREM.strip()}", "• Fir",
+    ]  # fmt: skip
+
+
+def test_dots_between_words_and_single_ones_are_no_bullets() -> None:
+    spans = [span("oak", 20, 50), span("beech", 50, 50), span("fir", 20, 70), span("elm", 50, 70)]
+    dots = [(40.0, 45.0, 43.0, 48.0), (40.0, 65.0, 43.0, 68.0)]
+    assert with_bullets(spans, dots) == spans
+    assert with_bullets(spans, [(10.0, 45.0, 13.0, 48.0)]) == spans
