@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -131,13 +132,16 @@ def _place_of(note: Note, text: Sequence[Fragment], starts: Sequence[float], ful
     level = [f.y for f in text if abs(f.y - note.top) < 0.25 * slack]
     if note.heads and level:
         return min(level)
-    first = note.top - slack if note.heads else note.top + slack
-    place = next((y for y in starts if y > first), math.inf)
+    index = bisect_right(starts, note.top + (-slack if note.heads else slack))
+    if not note.heads and 0 < index < len(starts):
+        own = [f for f in text if starts[index - 1] <= f.y < starts[index]]
+        alone = own[-1].y - own[0].y < slack and max(f.x1 for f in own) < full
+        index += alone  # beside a heading, it is a note to what that heads
+    place = starts[index] if index < len(starts) else math.inf
     ends = max((f for f in text if f.y < place - slack), key=lambda f: (f.y, f.x1), default=None)
-    above = [y for y in starts if y <= note.top + slack]
     # Far below the text stands at most the foot of the page, and the paragraph may go on.
-    if ends and above and ends.x1 > full and place - ends.y > _FOOT * ends.size:
-        return above[-1]
+    if ends and index and ends.x1 > full and place - ends.y > _FOOT * ends.size:
+        return starts[index - 1]
     return place
 
 

@@ -26,6 +26,7 @@ _SMALL = 0.93  # size relative to the text's from which on a note is not a headi
 _FEWEST = 3  # notes of one style at one place, in a document
 _NEAR = 4.0  # points by which their edges may differ
 _LINES_A_NOTE = 4  # of the running text, at least: a list has fewer
+_AROUND = 3.0  # em above and below a note where there is running text
 _DENSE = 0.6  # lines in the margin for each one beside it, from which it is a column
 
 
@@ -150,7 +151,8 @@ def _beside(
     """Return the lines of running text beside a note; None for a row of a table."""
     size = stack[0].size
     found = text.between(stack[0].y - size, stack[-1].y + 0.5 * size)
-    wide = [f for f in found if f.x1 - f.x0 > 0.5 * (text.right - text.left)]
+    around = text.between(stack[0].y - _AROUND * size, stack[-1].y + _AROUND * size)
+    wide = any(f.x1 - f.x0 > 0.5 * (text.right - text.left) for f in around)
     cells = sum(
         abs(a.y - b.y) < _LEVEL * size
         and abs(b.x0 - a.x1) > _CELL * size
@@ -164,7 +166,7 @@ def _beside(
         if rule.horizontal and rule.x0 < edge - 2 * size and rule.x1 > edge + 2 * size
     ]
     ruled = len(through) > 2 and min(through) - 20.0 < stack[0].y < max(through)
-    return None if not wide or cells or ruled else found
+    return None if not found or not wide or cells or ruled else found
 
 
 def _is_apart(stack: Sequence[Fragment], beside: Sequence[Fragment]) -> bool:
