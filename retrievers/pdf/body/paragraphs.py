@@ -22,9 +22,10 @@ from headwise.retrievers.pdf.body.notes import (
 )
 from headwise.retrievers.pdf.body.row_rules import RowRules, find_row_rules
 from headwise.retrievers.pdf.body.tables import table_end
-from headwise.retrievers.pdf.page.cells import as_markdown, columns_of, continued, same_columns
+from headwise.retrievers.pdf.page.cells import as_markdown, columns_of
 from headwise.retrievers.pdf.page.grids import Grid, find_grids, grid_markdown
 from headwise.retrievers.pdf.page.joining import Words
+from headwise.retrievers.pdf.page.markdown import continued, same_columns
 from headwise.retrievers.pdf.page.records import Line, Rule
 from headwise.retrievers.pdf.page.styles import Body
 from headwise.retrievers.text.paging import Pages, joined

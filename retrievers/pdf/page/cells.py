@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 
+from headwise.retrievers.pdf.page.markdown import render
 from headwise.retrievers.pdf.page.records import Cell, Line
 from headwise.retrievers.pdf.page.styles import is_code
 
@@ -69,28 +70,6 @@ def place_in(columns: Columns, piece: Cell) -> int | None:
     """Return the one column that a part of a line stands in, if there is just one."""
     met = [i for i, (x0, x1) in enumerate(columns) if piece.x0 < x1 + 1.0 and piece.x1 > x0 - 1.0]
     return met[0] if len(met) == 1 else None
-
-
-def render(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of cells in Markdown, the first as the head."""
-
-    def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-    return "\n".join([line(rows[0]), line(["---"] * len(rows[0])), *map(line, rows[1:])])
-
-
-def same_columns(table: str, other: str) -> bool:
-    """Whether both texts are tables with equally many columns."""
-    rules = [text.split("\n")[1:2] for text in (table, other)]
-    return rules[0] == rules[1] != [] and rules[0][0].startswith("| ---")
-
-
-def continued(table: str, other: str) -> str:
-    """Return a table with the rows of another one, whose head is left out if it is the same."""
-    rows, more = table.split("\n"), other.split("\n")
-    head = [] if more[0] == rows[0] else more[:1]
-    return "\n".join([*rows, *head, *more[2:]])
 
 
 def _covered(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -163,10 +142,31 @@ def _rows(
 
 def _row(line: Line, columns: Columns) -> list[str]:
     row = [""] * len(columns)
-    for piece in line.pieces:
+    for piece in (part for whole in line.pieces for part in _parted(whole, columns)):
         at = next((i for i, (_, x1) in enumerate(columns) if piece.x0 <= x1), len(columns) - 1)
         row[at] = f"{row[at]} {piece.text.strip()}".strip()
     return row
+
+
+def _parted(piece: Cell, columns: Columns) -> list[Cell]:
+    """Return the words of a part that has one for each of the columns it stands in.
+
+    Columns of figures can stand close: then a wide figure is only a space away from the next.
+    """
+    covered = [(x0, x1) for x0, x1 in columns if piece.x0 < x1 and piece.x1 > x0]
+    words = list(re.finditer(r"\S+", piece.text))
+    if len(covered) < 2 or len(words) != len(covered):
+        return [piece]
+    step = (piece.x1 - piece.x0) / len(piece.text)
+    parts = [
+        Cell(word.group(), piece.x0 + step * word.start(), piece.x0 + step * word.end())
+        for word in words
+    ]
+    within = all(
+        x0 - _EDGE <= (part.x0 + part.x1) / 2 <= x1 + _EDGE
+        for part, (x0, x1) in zip(parts, covered, strict=True)
+    )
+    return parts if within else [piece]
 
 
 def _rule_each_row(rows: Sequence[Sequence[str]], bands: Sequence[int]) -> bool:

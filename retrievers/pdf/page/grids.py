@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from headwise.retrievers.pdf.page.cells import render, stacked
+from headwise.retrievers.pdf.page.cells import stacked
+from headwise.retrievers.pdf.page.markdown import render
 from headwise.retrievers.pdf.page.records import Line, Rule
 
 _TOUCH = 2.5  # points between rules that belong together

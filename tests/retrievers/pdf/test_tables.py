@@ -53,6 +53,13 @@ def test_numbered_paragraphs_after_tabs_are_no_table() -> None:
     assert table_end(measured, 0) == 3
 
 
+def test_figures_a_space_apart_stand_in_the_columns_that_other_rows_show() -> None:
+    rows = [row(50.0 + 12 * n, f"Oak {n}", f"{n}.50", f"{n}0.25") for n in range(1, 5)]
+    close = row(110, "Oak 5", "")
+    close.pieces = (close.cells[0], Cell("100.50 50.25", 145, 275))
+    assert (as_markdown([*rows, close]) or "").endswith("| Oak 5 | 100.50 | 50.25 |")
+
+
 def test_bars_in_cells_are_escaped() -> None:
     rows = [row(50, "abc", "one|two"), row(62, "def", "two"), row(74, "ghi", "three")]
     assert "one\\|two" in (as_markdown(rows) or "")
