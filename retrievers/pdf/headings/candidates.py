@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from headwise.retrievers.pdf.headings.forms import is_other, is_separator
+from headwise.retrievers.pdf.headings.forms import is_other
+from headwise.retrievers.pdf.headings.gaps import gaps_of
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, Style, alike, style_of
 from headwise.retrievers.text.numbering import lone_label, split_number
@@ -202,15 +203,7 @@ def _candidate(
         return None
     if is_other(text, large=own[0].size >= _LARGE * body.size):
         return None
-    unit = body.pitch * body.size
-    above = below = None
-    before = start - 1
-    while before > 0 and is_separator(lines[before].text):
-        before -= 1
-    if before >= 0 and lines[before].block == own[0].block:
-        above = (own[0].y - lines[before].y) / unit
-    if end < len(lines) and lines[end].block == own[-1].block:
-        below = (lines[end].y - own[-1].y) / unit
+    above, below = gaps_of(lines, start, end, body)
     lead = own[-1].lead if end - start > 1 else own[0].lead
     number, heading = split_number(text, known=_parted_number(own[0]))
     run_in = bool(lead) and any(map(str.isalpha, lead)) and _plain_rest(own, lead)
