@@ -110,7 +110,7 @@ def _beside_notes(fragments: Sequence[Fragment], notes: Sequence[Note]) -> list[
     """
     apart = {id(fragment) for note in notes for fragment in note.fragments}
     text = sorted((f for f in fragments if id(f) not in apart), key=lambda f: f.y)
-    starts = paragraph_starts(text)
+    starts = paragraph_starts(text, around=any(note.inset for note in notes))
     left, right = min(f.x0 for f in text), max(f.x1 for f in text)
     places = [_place_of(note, text, starts, right - _OPEN * (right - left)) for note in notes]
     blocks: list[Block] = []

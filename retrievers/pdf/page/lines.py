@@ -12,6 +12,7 @@ from headwise.retrievers.pdf.page.direction import is_leftward, mirrored, with_b
 from headwise.retrievers.pdf.page.fields import TICKED, chosen
 from headwise.retrievers.pdf.page.formulas import on_one_line
 from headwise.retrievers.pdf.page.grids import find_grids
+from headwise.retrievers.pdf.page.insets import insets_of
 from headwise.retrievers.pdf.page.margins import margin_notes
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
@@ -36,7 +37,12 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
         for page in pages
     ]
     gutters = gutters_of(fragments, [page.width for page in pages])
-    notes = margin_notes(pages, fragments, gutters)
+    notes = [
+        beside or ([] if columns else insets_of(found, page.width))
+        for beside, columns, found, page in zip(
+            margin_notes(pages, fragments, gutters), gutters, fragments, pages, strict=True
+        )
+    ]
     return [
         _page_lines(page, blocks_of(page, found, columns, beside))
         for page, found, columns, beside in zip(pages, fragments, gutters, notes, strict=True)

@@ -40,6 +40,8 @@ class Note:
     """Of the running text beside it."""
     apart: bool
     """Its lines are no rows of the running text."""
+    inset: bool = False
+    """The running text flows around it."""
 
     @property
     def top(self) -> float:
@@ -49,7 +51,7 @@ class Note:
     @property
     def heads(self) -> bool:
         """Whether it is set as a heading of what stands beside it."""
-        return self.fragments[0].size > _SMALL * self.size
+        return not self.inset and self.fragments[0].size > _SMALL * self.size
 
     def is_like(self, other: Note) -> bool:
         """Whether two notes have one style and stand at one edge."""
@@ -174,7 +176,7 @@ def _is_apart(stack: Sequence[Fragment], beside: Sequence[Fragment]) -> bool:
     style = stack[0].spans[0]
     others = Counter((f.spans[0].font.bold, f.spans[0].color) for f in beside)
     usual = others.most_common(1)[0][0]
-    own = [f for f in stack if any(abs(f.y - o.y) < _LEVEL * f.size for o in beside)]
+    own = [f for f in stack if any(is_level(f, other) for other in beside)]
     return (
         (style.font.bold, style.color) != usual
         or (len(stack) > 1 and len(own) < len(stack))
@@ -184,6 +186,11 @@ def _is_apart(stack: Sequence[Fragment], beside: Sequence[Fragment]) -> bool:
 
 def _letters(fragment: Fragment) -> int:
     return sum(sum(map(str.isalpha, span.text)) for span in fragment.spans)
+
+
+def is_level(fragment: Fragment, other: Fragment) -> bool:
+    """Whether two fragments stand on one baseline."""
+    return abs(fragment.y - other.y) < _LEVEL * fragment.size
 
 
 def _size_of(fragments: Sequence[Fragment]) -> float:

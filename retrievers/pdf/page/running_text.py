@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ _WIDE = 0.28  # share of the page's width from which a fragment is a line of run
 _FEWEST_LINES = 5  # of running text, on a page that shows a margin
 _OUTSIDE = 0.25  # share of wide lines that may reach out of the running text
 _RAGGED = 0.15  # share of the text's width by which a line that goes on may be shorter
+_INDENT = 4.0  # em; beside an inset, lines begin further right
 _PARAGRAPH = 1.3  # of the usual distance of lines; a wider one parts paragraphs
 
 
@@ -58,10 +60,11 @@ def broken_lines(text: RunningText) -> list[float]:
     return [y for y, end in ends.items() if end < edge]
 
 
-def paragraph_starts(fragments: Sequence[Fragment]) -> list[float]:
+def paragraph_starts(fragments: Sequence[Fragment], *, around: bool = False) -> list[float]:
     """Return the baselines at which paragraphs begin, from top to bottom.
 
-    ``fragments`` are of one column, in the same order.
+    ``fragments`` are of one column, in the same order. Of text that flows ``around`` something,
+    short lines and wide indents say nothing.
     """
     rows: list[list[Fragment]] = []
     for fragment in fragments:
@@ -77,8 +80,10 @@ def paragraph_starts(fragments: Sequence[Fragment]) -> list[float]:
     usual = median(b - a for a, b in pairwise(ys)) if len(ys) > 1 else 0.0
     starts = ys[:1]
     for index in range(1, len(ys)):
-        broken = edges[index - 1][1] < right - _RAGGED * (right - left)
+        broken = not around and edges[index - 1][1] < right - _RAGGED * (right - left)
         indent = edges[index][0] - edges[index - 1][0]
-        if broken or indent > rows[index][0].size or ys[index] - ys[index - 1] > _PARAGRAPH * usual:
+        size = rows[index][0].size
+        indented = size < indent < (_INDENT * size if around else math.inf)
+        if broken or indented or ys[index] - ys[index - 1] > _PARAGRAPH * usual:
             starts.append(ys[index])
     return starts
