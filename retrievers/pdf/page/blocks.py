@@ -128,6 +128,8 @@ def _beside_notes(fragments: Sequence[Fragment], notes: Sequence[Note]) -> list[
 
 def _place_of(note: Note, text: Sequence[Fragment], starts: Sequence[float], full: float) -> float:
     """Return the baseline that a note stands before; a line that ends beyond ``full`` goes on."""
+    if note.behind is not None:
+        return note.behind
     slack = 0.8 * note.fragments[0].size
     level = [f.y for f in text if abs(f.y - note.top) < 0.25 * slack]
     if note.heads and level:

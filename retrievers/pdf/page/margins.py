@@ -27,7 +27,7 @@ _FEWEST = 3  # notes of one style at one place, in a document
 _NEAR = 4.0  # points by which their edges may differ
 _LINES_A_NOTE = 4  # of the running text, at least: a list has fewer
 _AROUND = 3.0  # em above and below a note where there is running text
-_DENSE = 0.6  # lines in the margin for each one beside it, from which it is a column
+_DENSE = 0.35  # lines in the margin for each one beside it, from which it is a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Note:
     """Its lines are no rows of the running text."""
     inset: bool = False
     """The running text flows around it."""
+    behind: float | None = None
+    """The baseline that it is read behind, where it is no note to a paragraph."""
 
     @property
     def top(self) -> float:
