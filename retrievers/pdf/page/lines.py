@@ -38,7 +38,7 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
     ]
     gutters = gutters_of(fragments, [page.width for page in pages])
     notes = [
-        beside or ([] if columns else insets_of(found, page.width))
+        beside or ([] if columns else insets_of(found, page))
         for beside, columns, found, page in zip(
             margin_notes(pages, fragments, gutters), gutters, fragments, pages, strict=True
         )

@@ -53,7 +53,7 @@ class Note:
     @property
     def heads(self) -> bool:
         """Whether it is set as a heading of what stands beside it."""
-        return not self.inset and self.fragments[0].size > _SMALL * self.size
+        return self.left and not self.inset and self.fragments[0].size > _SMALL * self.size
 
     def is_like(self, other: Note) -> bool:
         """Whether two notes have one style and stand at one edge."""

@@ -15,6 +15,7 @@ from headwise.retrievers.pdf.page.columns import Fragment
 _WIDE = 0.28  # share of the page's width from which a fragment is a line of running text
 _FEWEST_LINES = 5  # of running text, on a page that shows a margin
 _OUTSIDE = 0.25  # share of wide lines that may reach out of the running text
+_LAST = 0.4  # the same for one that is surely the last of its paragraph
 _RAGGED = 0.15  # share of the text's width by which a line that goes on may be shorter
 _INDENT = 4.0  # em; beside an inset, lines begin further right
 _PARAGRAPH = 1.3  # of the usual distance of lines; a wider one parts paragraphs
@@ -52,11 +53,11 @@ def running_text(fragments: Sequence[Fragment], width: float) -> RunningText | N
 
 
 def broken_lines(text: RunningText) -> list[float]:
-    """Return the baselines of lines that end before the right edge of the text."""
+    """Return the baselines of lines that end long before the right edge of the text."""
     ends: dict[float, float] = {}
     for fragment in text.fragments:
         ends[fragment.y] = max(ends.get(fragment.y, 0.0), fragment.x1)
-    edge = text.right - _RAGGED * (text.right - text.left)
+    edge = text.right - _LAST * (text.right - text.left)
     return [y for y, end in ends.items() if end < edge]
 
 
