@@ -54,7 +54,8 @@ def is_prose(line: Line, body: Body) -> bool:
 def style_key(line: Line) -> StyleKey:
     """Return what lines of one style share, as far as it is told apart here."""
     bold, italic = line.bold > 0.55, line.italic > 0.6
-    return round(line.size, 1), bold, italic, line.font.family, line.color, line.underlined
+    underlined = line.underlined and not (bold or italic)
+    return round(line.size, 1), bold, italic, line.font.family, line.color, underlined
 
 
 class Surroundings:

@@ -42,4 +42,5 @@ def gaps_of(
 def _is_beside(other: Line, own: Line, near: float) -> bool:
     """Whether two lines stand side by side rather than one below the other."""
     gap = max(other.x0, own.x0) - min(other.x1, own.x1)
-    return other.block == own.block and abs(other.y - own.y) < near and gap > _APART * own.size
+    near_by = other.block == own.block and abs(other.y - own.y) < near
+    return near_by and gap > _APART * own.size and not own.in_table

@@ -31,6 +31,7 @@ class Style:
     family: str
     color: int
     underlined: bool = False
+    """And neither bold nor italic, which says as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def style_of(line: Line) -> Style:
     upper = not any(map(str.islower, line.text)) and sum(map(str.isupper, line.text)) >= 4
     caps = "small" if line.small_caps else "all" if upper else ""
     bold, italic = line.bold > 0.55, line.italic > 0.6
-    return Style(line.size, bold, italic, caps, line.font.family, line.color, line.underlined)
+    underlined = line.underlined and not (bold or italic)
+    return Style(line.size, bold, italic, caps, line.font.family, line.color, underlined)
 
 
 def alike(a: Style, b: Style) -> bool:
