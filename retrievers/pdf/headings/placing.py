@@ -20,8 +20,8 @@ _CAPITALS = 3  # headings in capitals, and as many without, make two levels of o
 def told_apart(styles: Sequence[Style]) -> list[Style]:
     """Tell headings in capitals from others set alike, where there are several of each.
 
-    They become as distinct as small capitals; a few may be acronyms. Colours become one: they
-    tell parts of a document apart, or nothing, rather than levels.
+    They become as distinct as small capitals; a few may be acronyms. Colours become one, and
+    underlines count for nothing: they tell parts of a document apart, if anything, not levels.
     """
     uses = Counter(styles)
     apart = {
@@ -30,7 +30,8 @@ def told_apart(styles: Sequence[Style]) -> list[Style]:
         if style.caps == "all" and min(count, uses[replace(style, caps="")]) >= _CAPITALS
     }
     return [
-        replace(style, caps="small" if style in apart else style.caps, color=0) for style in styles
+        replace(style, caps="small" if style in apart else style.caps, color=0, underlined=False)
+        for style in styles
     ]
 
 

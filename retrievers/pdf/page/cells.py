@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[(<>~±+−-]?\s?[$€£]?\d|[-–—]$|n/?a$", re.IGNORE
 _PROSE_WORDS = 3.5  # mean words of a cell; two such columns without rules are text side by side
 _LABEL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\[\w{1,9}\+?\]|[•‣◦▪■–—*·-]")
 _MIN_ALIGNED = 0.7  # share of a column's cells with a common edge or middle
+_COLUMN_GAP = 0.25  # em between columns, at least
 _EDGE = 2.5  # points by which cells with a common edge may differ
 _WRAP = 1.35  # em; a line closer than this to a row may be the rest of its cells
 
@@ -74,7 +75,7 @@ def place_in(columns: Columns, piece: Cell) -> int | None:
 
 def _covered(lines: Sequence[Line]) -> list[tuple[float, float]]:
     spans = sorted((piece.x0, piece.x1) for line in lines for piece in line.pieces)
-    gap = 0.5 * min(line.size for line in lines)
+    gap = _COLUMN_GAP * min(line.size for line in lines)
     columns: list[tuple[float, float]] = []
     for x0, x1 in spans:
         if columns and x0 < columns[-1][1] + gap:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from headwise.retrievers.pdf.page.accents import with_accents
 from headwise.retrievers.pdf.page.blocks import Block, blocks_of
 from headwise.retrievers.pdf.page.columns import Fragment, fragments_of, gutters_of
 from headwise.retrievers.pdf.page.direction import is_leftward, mirrored, with_brackets
+from headwise.retrievers.pdf.page.drop_caps import without_drop_caps
 from headwise.retrievers.pdf.page.fields import TICKED, chosen
 from headwise.retrievers.pdf.page.formulas import on_one_line
 from headwise.retrievers.pdf.page.grids import find_grids
@@ -17,14 +18,13 @@ from headwise.retrievers.pdf.page.margins import margin_notes
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
 from headwise.retrievers.pdf.page.shadows import without_shadows
-from headwise.retrievers.pdf.page.spacing import cells_of, with_gaps
+from headwise.retrievers.pdf.page.spacing import cells_of, column_starts, with_gaps
 from headwise.retrievers.pdf.page.styles import is_code
 from headwise.retrievers.pdf.page.underlines import mark_underlined
 
 _CELL_GAP = 1.6  # em; wider gaps within a line set apart cells, or a number from its heading
 _PIECE_GAP = 0.7  # em; where a table has narrow gaps, its columns show at these
 _FULL_SIZE = 0.2  # share of a line's characters that are no scripts, at least
-_INITIAL = 1.7  # size relative to the text's from which a letter may be a drop cap
 _WORD = 4  # letters; fewer may be a script
 
 
@@ -32,7 +32,7 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
     """Return the lines of each page in reading order, columns one after the other."""
     fragments = [
         fragments_of(
-            _without_drop_caps(without_shadows(on_one_line(with_accents(page.spans), page.rules)))
+            without_drop_caps(without_shadows(on_one_line(with_accents(page.spans), page.rules)))
         )
         for page in pages
     ]
@@ -49,37 +49,14 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
     ]
 
 
-def _without_drop_caps(spans: Sequence[Span]) -> list[Span]:
-    """Put a large initial over several lines in front of the word that it begins."""
-    usual = Counter(span.size for span in spans).most_common(1)
-    joined: set[int] = set()
-    for span in spans:
-        text = span.text.strip()
-        if len(text) != 1 or not text.isupper() or span.size <= _INITIAL * usual[0][0]:
-            continue
-        # The file may have it before or behind all other text.
-        words = [word for word in spans if _is_initial_of(span, word)]
-        if words:
-            word = min(words, key=lambda word: word.x0)
-            word.text, word.x0, word.space_before = text + word.text, span.x0, True
-            joined.add(id(span))
-    return [span for span in spans if id(span) not in joined]
-
-
-def _is_initial_of(span: Span, word: Span) -> bool:
-    """Whether a large letter stands before a word of a line that its top is level with."""
-    beside = -0.3 * word.size < word.x0 - span.x1 < 0.8 * word.size
-    level = abs((span.y - 0.7 * span.size) - (word.y - 0.7 * word.size)) < 0.6 * word.size
-    return span.size > _INITIAL * word.size and beside and level
-
-
 def _page_lines(page: Page, blocks: Sequence[Block]) -> list[Line]:
     lines = []
     grids = find_grids(page.rules)
     uprights = [rule for rule in page.rules if not rule.horizontal]
     for number, block in enumerate(blocks):
-        for row in _rows(block.fragments):
-            line = _line(page.number, row, uprights)
+        rows = _rows(block.fragments)
+        for row, columns in zip(rows, column_starts(map(_spans_of, rows)), strict=True):
+            line = _line(page.number, row, uprights, columns)
             line.block, line.left, line.right = number, block.left, block.right
             line.in_table = any(grid.holds(line) for grid in grids)
             if line.text:
@@ -145,8 +122,14 @@ def _is_below(fragment: Fragment, lead: Fragment) -> bool:
     return words and shared > 0.5 * min(fragment.x1 - fragment.x0, lead.x1 - lead.x0)
 
 
-def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
-    spans = [span for fragment in row for span in fragment.spans]
+def _spans_of(row: Sequence[Fragment]) -> list[Span]:
+    return [span for fragment in row for span in fragment.spans]
+
+
+def _line(
+    page: int, row: Sequence[Fragment], uprights: Sequence[Rule], columns: Collection[int]
+) -> Line:
+    spans = _spans_of(row)
     leftward = is_leftward(spans)
     starts = set() if leftward else {id(fragment.spans[0]) for fragment in row}
     if leftward:
@@ -159,7 +142,8 @@ def _line(page: int, row: Sequence[Fragment], uprights: Sequence[Rule]) -> Line:
     y = next((s.y for s in spans if s.size == size), spans[0].y)
     small = 0.9 * size if caps is not None else 0.0
     spaced = with_gaps(with_scripts(spans, *_base_of(spans, size, y)), small, starts, uprights)
-    cells, pieces = cells_of(spaced, _CELL_GAP * size), cells_of(spaced, _PIECE_GAP * size)
+    cells = cells_of(spaced, _CELL_GAP * size)
+    pieces = cells_of(spaced, _PIECE_GAP * size, columns)
     left, right = min(s.x0 for s in spans), max(s.x1 for s in spans)
     if leftward:
         left, right = -right, -left

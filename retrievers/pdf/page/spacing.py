@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from headwise.retrievers.pdf.page.direction import runs_left
 from headwise.retrievers.pdf.page.glyphs import CJK_GAP, closed_up
@@ -12,6 +13,8 @@ from headwise.retrievers.pdf.page.records import Cell, Rule, Span
 
 _OVERLAP = -0.5  # em; words that overlap more are printed over each other
 _CLOSING = (".", ",", ")")  # behind a script they stand a little apart
+_COLUMN_GAP = 0.3  # em between cells, where one is as wide as its column
+_ROWS = 4  # that show a column, one below the other
 _SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
 
 
@@ -51,11 +54,41 @@ def with_gaps(
     return spaced
 
 
-def cells_of(spaced: Sequence[Spaced], widest_gap: float) -> list[Cell]:
-    """Join spans with no wider gap between them."""
+def column_starts(rows: Iterable[Sequence[Span]]) -> list[set[int]]:
+    """Return for each row where columns begin that it shares with those above and below.
+
+    Words of running text seldom begin at one place in several lines. What stands behind the
+    label of an item is no column, nor is a share in brackets behind its count.
+    """
+    starts = [set(_starts(row)) for row in rows]
+    shared: list[set[int]] = [set() for _ in starts]
+    for index in range(len(starts) - _ROWS + 1):
+        common = set.intersection(*starts[index : index + _ROWS])
+        for own in shared[index : index + _ROWS]:
+            own.update(common)
+    return shared
+
+
+def _starts(row: Sequence[Span]) -> Iterator[int]:
+    letters = 0
+    for before, span in pairwise(row):
+        letters += sum(map(str.isalpha, before.text))
+        wide = span.x0 - before.x1 > _COLUMN_GAP * span.size
+        if wide and letters > 1 and not span.text.startswith("("):
+            yield round(span.x0)
+
+
+def cells_of(
+    spaced: Sequence[Spaced], widest_gap: float, columns: Collection[int] = ()
+) -> list[Cell]:
+    """Join spans with no wider gap between them.
+
+    Where other rows show that a column begins (``columns``), a narrow gap parts them, too.
+    """
     cells: list[Cell] = []
     for one in spaced:
-        if one.gap > widest_gap:
+        column = one.gap > _COLUMN_GAP * one.span.size and round(one.span.x0) in columns
+        if one.gap > widest_gap or column:
             cells.append(Cell(one.text, one.span.x0, one.span.x1))
         else:
             cells[-1].text += one.space + one.text

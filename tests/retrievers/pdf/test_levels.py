@@ -1,8 +1,12 @@
 """Levels where numbers, contents and letters say different things."""
 
+from dataclasses import replace
+
 from headwise.retrievers.pdf.headings.contents import Contents, Entry
 from headwise.retrievers.pdf.headings.headings import Heading
+from headwise.retrievers.pdf.headings.placing import told_apart
 from headwise.retrievers.pdf.page.records import Font, Line
+from headwise.retrievers.pdf.page.styles import Style
 from tests.retrievers.pdf.making import BOLD, PLAIN, found, line, paragraph
 
 ITALIC = Font("Times-Italic", "times", italic=True)
@@ -82,3 +86,9 @@ def test_labels_in_an_annex_alone_divide_no_document() -> None:
     looks = [("Trees", 18.0), ("Oak", 14.0), ("Elm", 14.0), ("Grasses", 18.0), ("Rye", 14.0)]
     looks += [("Section 1: Forms", 12.0), ("Section 2: Lists", 12.0)]
     assert [h.level for h in headed(looks)] == [1, 2, 2, 1, 2, 3, 3]
+
+
+def test_underlines_tell_no_levels() -> None:
+    plain = Style(10.0, bold=False, italic=False, caps="", family="times", color=0)
+    one, other = told_apart([plain, replace(plain, underlined=True)])
+    assert one == other

@@ -2,8 +2,9 @@ from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.body.notes import caption_end
 from headwise.retrievers.pdf.body.tables import table_end
 from headwise.retrievers.pdf.page.cells import as_markdown
-from headwise.retrievers.pdf.page.records import Cell, Line
-from tests.retrievers.pdf.making import LOREM, Typeset, line
+from headwise.retrievers.pdf.page.lines import lines_of
+from headwise.retrievers.pdf.page.records import Cell, Line, Page
+from tests.retrievers.pdf.making import LOREM, Typeset, line, span
 
 
 def row(y: float, *cells: str) -> Line:
@@ -99,3 +100,18 @@ def test_the_heads_of_a_spreadsheet_stand_over_their_figures() -> None:
         "| Tree | Height | Age |",
         "| Oak 4 | 40 | 44 |",
     ]
+
+
+def test_cells_a_narrow_gap_apart_stand_in_columns_that_four_rows_share() -> None:
+    words = ("Oak", "Beech", "Maple", "Birch")
+    spans = [
+        cell
+        for n, word in enumerate(words)
+        for cell in (span(word, 100 - 5 * len(word), 50 + 14 * n), span("12.50", 104, 50 + 14 * n))
+    ]
+    page = Page(1, 400, 600, spans)
+    (lines,) = lines_of([page])
+    assert [[piece.text for piece in line.pieces] for line in lines] == [
+        [word, "12.50"] for word in words
+    ]
+    assert [len(line.pieces) for line in lines_of([Page(1, 400, 600, spans[:6])])[0]] == [1, 1, 1]
