@@ -60,7 +60,7 @@ def _is_heading(item: Span, usual: float) -> bool:
 
 
 def _item_of(dot: Box, spans: Sequence[Span]) -> Span | None:
-    """Return the text that begins right of a shape, if none stands close to its left."""
+    """Return the words that begin right of a shape, if no text stands close to its left."""
     x0, top, x1, bottom = dot
     middle = (top + bottom) / 2
     item: Span | None = None
@@ -72,4 +72,4 @@ def _item_of(dot: Box, spans: Sequence[Span]) -> Span | None:
             return None
         if x1 <= span.x0 <= x1 + _FARTHEST * span.size and (item is None or span.x0 < item.x0):
             item = span
-    return item if item is not None and any(map(str.isalnum, item.text)) else None
+    return item if item is not None and any(map(str.isalpha, item.text)) else None

@@ -19,3 +19,9 @@ def test_dots_between_words_and_single_ones_are_no_bullets() -> None:
     dots = [(40.0, 45.0, 43.0, 48.0), (40.0, 65.0, 43.0, 68.0)]
     assert with_bullets(spans, dots) == spans
     assert with_bullets(spans, [(10.0, 45.0, 13.0, 48.0)]) == spans
+
+
+def test_marks_in_a_drawn_grid_of_figures_are_no_bullets() -> None:
+    spans = [span("0", x, y) for x in (20, 60) for y in (50, 70, 90)]
+    dots = [(40.0, y - 5.0, 43.0, y - 2.0) for y in (50.0, 70.0, 90.0)]
+    assert with_bullets(spans, dots) == spans
