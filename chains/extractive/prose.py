@@ -41,6 +41,7 @@ _LABEL = re.compile(
 _ITEM = re.compile(
     r"\s*(?:[•▪‣◦∙·–—*-]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))\s+(?=\S)(?P<text>.*)", re.DOTALL
 )
+_VALUE = re.compile(r"[^\W\d_][^:.!?]{1,40}: [^:]*\d")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -58,6 +59,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 SHORTEST, LONGEST = 6, 60
 """Words of a sentence: shorter ones are labels or scraps of formulas, longer ones unsplit
 tables or lists."""
+SHORTEST_VALUE = 3
+"""Words of what is said with a colon: "Sequence number: 16 bits."."""
 LONGEST_LIST = 80
 """Words of a list that is quoted whole with the sentence that leads in."""
 LONGEST_TITLE = 25
@@ -135,8 +138,9 @@ def words_of(sentence: str) -> int:
 
 def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
     flat = _LABEL.sub("", tidied(sentence))
+    shortest = SHORTEST_VALUE if _VALUE.match(flat) else SHORTEST
     if (
-        SHORTEST <= words_of(flat) <= longest
+        shortest <= words_of(flat) <= longest
         and flat.endswith(_ENDINGS)
         and not flat[0].islower()
         and not _NO_PROSE.match(flat)
