@@ -63,7 +63,7 @@ def start(*arguments: object, before: Sequence[str] = ()) -> subprocess.Popen[st
 
 def told(process: subprocess.Popen[str], *statuses: int) -> str:
     """Return what a command printed, which ended with one of these statuses and without a bug."""
-    out, err = process.communicate(timeout=600)
+    out, err = process.communicate(timeout=1800)
     assert process.returncode in statuses, (process.returncode, err)
     assert "Traceback" not in err, err
     assert "unexpected" not in err, err

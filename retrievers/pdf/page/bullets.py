@@ -16,6 +16,7 @@ _RAISED = (0.0, 0.75)  # em above the baseline at which its middle stands
 _CLEAR = 1.0  # em to the left of a bullet in which no text stands
 _LARGE = 1.1  # size relative to the page's from which on text is a heading
 _FEWEST = 2  # bullets alike and one below the other
+_WORDS = 2  # of the longest item, at least; the pins of a drawing have names alone
 
 Box = tuple[float, float, float, float]
 
@@ -41,7 +42,9 @@ def with_bullets(spans: Sequence[Span], dots: Iterable[Box]) -> list[Span]:
     bullets = {
         id(item): Span(_BULLET, dot[0], dot[2], item.y, item.size, item.font, item.color)
         for stack in stacks.values()
-        if len(stack) >= _FEWEST and not all(_is_heading(item, usual) for _, item in stack)
+        if len(stack) >= _FEWEST
+        and not all(_is_heading(item, usual) for _, item in stack)
+        and max(_words_of(item, rows, heights) for _, item in stack) >= _WORDS
         for dot, item in stack
     }
     if not bullets:
@@ -53,6 +56,17 @@ def with_bullets(spans: Sequence[Span], dots: Iterable[Box]) -> list[Span]:
             span.space_before = True
         found.append(span)
     return found
+
+
+def _words_of(item: Span, rows: Sequence[Span], heights: Sequence[float]) -> int:
+    """Return how many words with letters the line of an item has, up to a gap."""
+    first, last = bisect_left(heights, item.y - 0.5), bisect_right(heights, item.y + 0.5)
+    words, end = 0, item.x0
+    for span in sorted(rows[first:last], key=lambda span: span.x0):
+        if item.x0 <= span.x0 <= end + item.size:
+            words += sum(any(map(str.isalpha, word)) for word in span.text.split())
+            end = max(end, span.x1)
+    return words
 
 
 def _is_heading(item: Span, usual: float) -> bool:

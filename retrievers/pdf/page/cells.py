@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[(<>~±+−-]?\s?[$€£]?\d|[-–—]$|n/?a$", re.IGNORE
 _PROSE_WORDS = 3.5  # mean words of a cell; two such columns without rules are text side by side
 _LABEL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\[\w{1,9}\+?\]|[•‣◦▪■–—*·-]")
 _MIN_ALIGNED = 0.7  # share of a column's cells with a common edge or middle
-_COLUMN_GAP = 0.25  # em between columns, at least
+_COLUMN_GAP = 0.5  # em between columns, at least
 _EDGE = 2.5  # points by which cells with a common edge may differ
 _WRAP = 1.35  # em; a line closer than this to a row may be the rest of its cells
 
@@ -158,6 +158,8 @@ def _parted(piece: Cell, columns: Columns) -> list[Cell]:
     words = list(re.finditer(r"\S+", piece.text))
     if len(covered) < 2 or len(words) != len(covered):
         return [piece]
+    if not all(_NUMBER.match(word.group()) for word in words):
+        return [piece]  # the head of several columns
     step = (piece.x1 - piece.x0) / len(piece.text)
     parts = [
         Cell(word.group(), piece.x0 + step * word.start(), piece.x0 + step * word.end())

@@ -25,3 +25,13 @@ def test_marks_in_a_drawn_grid_of_figures_are_no_bullets() -> None:
     spans = [span("0", x, y) for x in (20, 60) for y in (50, 70, 90)]
     dots = [(40.0, y - 5.0, 43.0, y - 2.0) for y in (50.0, 70.0, 90.0)]
     assert with_bullets(spans, dots) == spans
+
+
+def test_dots_at_the_pins_of_a_drawing_are_no_bullets() -> None:
+    pins = [span(name, 50, y) for name, y in (("SCLK", 50), ("RA0/CIN", 70), ("DOUT", 90))]
+    dots = [(40.0, y - 5.0, 43.0, y - 2.0) for y in (50.0, 70.0, 90.0)]
+    assert with_bullets(pins, dots) == pins
+    beside = [*pins, span("a remark", 200, 70)]
+    assert with_bullets(beside, dots) == beside
+    items = [*pins, span("is high", 90, 70)]
+    assert sum(one.text == "•" for one in with_bullets(items, dots)) == 3
