@@ -304,11 +304,11 @@ def test_what_typesetting_left_goes(printed, quoted):
 
 def test_a_value_after_a_colon_is_quoted_though_it_is_short():
     text = (
-        "The motor is brushless and needs no care at all in use. Rated current: 3.1 A. Note: none."
+        "The motor is brushless and needs no care at all in use. Capacity: 38 litres. Note: none."
     )
     quoted = [one.text for one in find_candidates(text)]
 
     assert quoted == [
         "The motor is brushless and needs no care at all in use.",
-        "Rated current: 3.1 A.",
+        "Capacity: 38 litres.",
     ]
