@@ -43,10 +43,12 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
             margin_notes(pages, fragments, gutters), gutters, fragments, pages, strict=True
         )
     ]
-    return [
+    lines = [
         _page_lines(page, blocks_of(page, found, columns, beside))
         for page, found, columns, beside in zip(pages, fragments, gutters, notes, strict=True)
     ]
+    mark_underlined(lines, [page.rules for page in pages])
+    return lines
 
 
 def _page_lines(page: Page, blocks: Sequence[Block]) -> list[Line]:
@@ -61,7 +63,6 @@ def _page_lines(page: Page, blocks: Sequence[Block]) -> list[Line]:
             line.in_table = any(grid.holds(line) for grid in grids)
             if line.text:
                 lines.append(line)
-    mark_underlined(lines, page.rules)
     return lines
 
 
