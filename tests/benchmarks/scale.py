@@ -128,6 +128,7 @@ def metadata(row, number):
         "page_start": 1,
         "page_end": 2,
         "page_labels": [],
+        "front": False,
         "page_offsets": [[0, 1]],
         "digest": f"{row:016x}",
     }
