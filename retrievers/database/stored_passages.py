@@ -1,8 +1,8 @@
 """Passages as the library keeps them in Chroma, and reading them by their ids.
 
 Chroma keeps each value of a record's metadata in a row of its own, and reading takes as long as
-there are rows: with a value each for heading, pages and so on it took five times as long. So
-what no search filters by is one value.
+there are rows: 31 ms for 128 passages of fifteen rows, 11 ms for four. So what no search filters
+by is one value.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headwise.errors import LibraryError
 from headwise.retrievers.database.failures import chroma_errors
 from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.store import Store
@@ -37,9 +38,16 @@ class StoredPassage:
 
     @classmethod
     def of_record(cls, id_: str, metadata: Mapping[str, Any], text: str) -> StoredPassage:
-        """Return the passage of a Chroma record."""
+        """Return the passage of a Chroma record.
+
+        Raises:
+            LibraryError: It is no record of Headwise's.
+        """
         section_id, _, number = id_.rpartition(":")
-        return cls(section_id, int(number), text, about_passage(metadata))
+        try:
+            return cls(section_id, int(number), text, about_passage(metadata))
+        except (KeyError, ValueError) as error:
+            raise LibraryError(f"{id_}: is no passage; run 'headwise verify'") from error
 
 
 def passage_id(section_id: str, number: int) -> str:

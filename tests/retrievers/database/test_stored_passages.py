@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from headwise import Library
+from headwise import Library, LibraryError
 from headwise.retrievers.database.stored_passages import (
     StoredPassage,
     passage_id,
@@ -73,3 +73,9 @@ def test_other_programs_find_headings_and_files_in_chroma(tmp_path, papers):
         assert metadata["source"] == document.source == str(moved)
         assert metadata["passage"] >= 0
     assert len(metadata) == 6  # each costs time when passages are read
+
+
+@pytest.mark.parametrize("metadata", [{}, {"about": "{"}])
+def test_a_record_of_another_program_is_told(metadata):
+    with pytest.raises(LibraryError, match="d1:00002:0007: is no passage; run 'headwise verify'"):
+        StoredPassage.of_record("d1:00002:0007", metadata, "Text.")
