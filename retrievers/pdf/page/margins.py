@@ -178,7 +178,7 @@ def _is_apart(stack: Sequence[Fragment], beside: Sequence[Fragment]) -> bool:
     style = stack[0].spans[0]
     others = Counter((f.spans[0].font.bold, f.spans[0].color) for f in beside)
     usual = others.most_common(1)[0][0]
-    own = [f for f in stack if any(is_level(f, other) for other in beside)]
+    own = [f for f in stack if any(_is_level(f, other) for other in beside)]
     return (
         (style.font.bold, style.color) != usual
         or (len(stack) > 1 and len(own) < len(stack))
@@ -190,7 +190,7 @@ def _letters(fragment: Fragment) -> int:
     return sum(sum(map(str.isalpha, span.text)) for span in fragment.spans)
 
 
-def is_level(fragment: Fragment, other: Fragment) -> bool:
+def _is_level(fragment: Fragment, other: Fragment) -> bool:
     """Whether two fragments stand on one baseline."""
     return abs(fragment.y - other.y) < _LEVEL * fragment.size
 
