@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from headwise.retrievers.text.vocabulary import pattern
+from headwise.retrievers.text.vocabulary import by_language, pattern
 
 _LABELS = pattern("division")
 # What may stand between a number and its heading, besides space: "4: X", "4 – X", "4 | X".
@@ -46,16 +46,12 @@ _NOTHING = re.compile("")  # "第3章方法": no space is printed
 _LONGEST = 40  # characters of a number; longer ones count no sections
 _INITIAL = re.compile(r"[A-Z]\.(?:\s|$)")
 # A decimal before one of these is a quantity, not a section number.
-_QUANTITY = re.compile(
-    r"(?:million|billion|trillion|thousand|hundred|percent|per\s?cent|times|years?|months?|weeks?"
-    r"|days?|hours?|minutes?|seconds?|points?|inch(?:es)?|[kmgt]?i?b|[kmgt]i?b(?:it|ps)?/?s?|[mµn]?[sm]"
-    r"|kg|km|cm|mm|k?hz|mhz|ghz|k?v|kw|mw|ev|db|x|×|%|°c?|million(?:en)?|prozent|jahre?n?)(?![\w-])",
+_MEASURE = re.compile(
+    rf"(?:{pattern('measure')}|[kmgt]?i?b|[kmgt]i?b(?:it|ps)?/?s?|[mµn]?[sm]|kg|km|cm|mm"
+    r"|k?hz|mhz|ghz|k?v|kw|mw|ev|db|x|×|%|°c?)(?![\w-])",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?,?(?:\s+\d{4}\b.*)?$"
-)
+_DATE = re.compile(rf"(?:{'|'.join(by_language('month')['en'])})\b\.?,?(?:\s+\d{{4}}\b.*)?$")
 
 
 def split_number(printed: str, *, known: bool = False) -> tuple[str | None, str]:
@@ -116,7 +112,7 @@ def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) 
         return False  # what stands there goes on: "3 . 2", "50 %"
     kind = next(name for name, text in match.groupdict().items() if text and name != "number")
     number, capital, apart = match["number"], not rest[0].islower(), separator.strip() != ""
-    measured = bool(_QUANTITY.match(rest))
+    measured = bool(_MEASURE.match(rest))
     rules = {
         # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
         "label": capital or apart,

@@ -5,54 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_NEVER_LAST = frozenset(
-    """
-    alg algs app approx bzw ca cf ch chap cp dept dr ed eds eg eq eqn eqs ex fig figs gen gov hon ie
-    lem lit messrs mlle mme mr mrs ms nr par pp prof prop ref refs rep resp rev sec secs
-    sect sen st supp suppl tab tabs thm vgl viz vol vols vs zb dh ua sog evtl ggf inkl exkl
-    insb bspw abb kap ziff cad pex éd env
-    arts cl cls para paras reg regs sched scheds abs hr nr nrn mmes dra dras sra sras srta sres srs
-    ud uds núm num pág págs párr cfr vid porej sig sigg dott pag fl fls dhr mevr blz bijv feks jf
-    stk см рис табл стр гл ст пп тт им проф
-    """.split()
-)
-"""Words whose full stop does not end a sentence, in the languages that we read, without stops."""
+from headwise.retrievers.text.vocabulary import pattern, words
 
-_SOMETIMES_LAST = frozenset(
-    """
-    al etc inc ltd co corp jr sr ff usw usf max min avg am pm est bc ad us uk eu un usa phd md
-    ba ma bsc msc dc mm dept ave blvd rd jan feb apr aug sept oct nov dec mio mrd
-    """.split()
-)
+_NEVER_LAST = frozenset(words("abbreviation"))
+"""Words whose full stop does not end a sentence, without stops."""
+_SOMETIMES_LAST = frozenset(words("abbreviation_or_end"))
 """Words whose full stop may end a sentence as well; what follows decides."""
-
-_BEFORE_NUMBERS = frozenset("no nos art p op s bd bde c v t".split())
+_BEFORE_NUMBERS = frozenset(words("abbreviation_before_number"))
 """Words that are abbreviations only in front of a number: "No. 3", but "No. That is wrong."."""
-
-_LABELS = frozenset("appendix case class figure group layer part section step table type".split())
+_LABELS = frozenset(words("lettered"))
 """Words after which a single capital letter is a label, not an initial."""
-
-_STARTERS = frozenset(
-    """
-    a an the this that these those it its he she they we i you his her their our my there here
-    in on at by for from to with without as if when while where what which who why how after
-    before since because although though however moreover therefore thus hence then so but and
-    or yet also another other others each every both all some many most such no not one two
-    finally first next later recently our is are do does did can will
-    der die das ein eine ein er sie es wir ich dies diese dieser dieses im in am auf bei mit nach
-    von zu zur zum wenn weil aber und oder auch dann doch jedoch daher dabei hier so
-    le la les l un une des il elle ils elles on nous vous ce cette ces cet dans en par pour sur
-    avec mais et ou donc ainsi cependant enfin
-    """.split()
-)
+_STARTERS = frozenset(words("sentence_opening"))
 """Words that, with a capital, open a sentence; after an abbreviation they tell that it ended."""
-
-_MONTHS = re.compile(
-    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|"
-    r"jahrhundert|auflage|klasse|kapitel)",
-    re.IGNORECASE,
-)
-"""After a number with a full stop: a German ordinal."""
+_AFTER_ORDINAL = re.compile(pattern("after_ordinal"), re.IGNORECASE)
+"""Words after a number whose full stop makes it an ordinal, in German: "3. Mai"."""
 
 _BOUNDARY = re.compile(
     r"""
@@ -130,7 +96,7 @@ def _goes_on(before: str, after: str, *, is_first: bool) -> bool:
     opens = next_word.casefold() in _STARTERS
     if word.isdigit():
         lead_in = before[: match.start(1)].rstrip()[-1:] == ":"
-        return len(word) <= 2 and (is_first or lead_in or bool(_MONTHS.match(next_word)))
+        return len(word) <= 2 and (is_first or lead_in or bool(_AFTER_ORDINAL.match(next_word)))
     plain = word.casefold().replace(".", "").replace("-", "").replace("à", "a")
     if len(word) == 1 and word.isalpha():
         return _is_initial(word, before[: match.start(1)].split()[-1:], after, opens=opens)
