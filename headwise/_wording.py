@@ -38,6 +38,19 @@ def quoted(text: str, most: int = LINE_CHARACTERS) -> str:
     return repr(shortened(text, most))
 
 
+def unexpected(error: BaseException) -> str:
+    """Return one line about an exception that only a bug can have raised.
+
+    >>> unexpected(KeyError("page"))
+    "unexpected KeyError: 'page' (a bug in Headwise; HEADWISE_DEBUG=1 shows where)"
+    """
+    reason = visible(" ".join(str(error).split()))
+    return (
+        f"unexpected {type(error).__name__}: {reason} (a bug in Headwise; "
+        "HEADWISE_DEBUG=1 shows where)"
+    )
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun.
 

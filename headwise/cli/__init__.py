@@ -13,6 +13,7 @@ import click
 
 from headwise import __version__
 from headwise._files import cause_of
+from headwise._wording import unexpected
 from headwise.cli.ask import ask
 from headwise.cli.calibrate import calibrate
 from headwise.cli.completion import completion
@@ -96,11 +97,7 @@ def _explained(error: BaseException) -> tuple[int, str]:
             return FAILED, f"{error.filename or 'the result'}: {cause_of(error)}"
     if os.environ.get("HEADWISE_DEBUG"):
         raise error
-    reason = " ".join(str(error).split())
-    return FAILED, (
-        f"unexpected {type(error).__name__}: {reason} (a bug in Headwise; "
-        "HEADWISE_DEBUG=1 shows where)"
-    )
+    return FAILED, unexpected(error)
 
 
 def _ended(cause: BaseException) -> tuple[int, str]:

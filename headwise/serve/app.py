@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from headwise import errors
 from headwise.serve.api import router
 from headwise.serve.asking import error_data
+from headwise.serve.guard import App, Message, Receive, Scope, Send
 from headwise.serve.served import Served
 from headwise.serve.uploads import TooLargeError
 
@@ -58,4 +59,27 @@ def make_app(served: Served) -> FastAPI:
     def silent(_: Request, __: TimeoutError) -> JSONResponse:
         return JSONResponse({"error": "TimeoutError", "message": "the upload stopped"}, 408)
 
+    app.add_middleware(_Explaining)
     return app
+
+
+class _Explaining:
+    """Answers with one line where an exception is a bug, whose trace is no client's business."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await JSONResponse(error_data(error), 500)(scope, receive, send)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +12,14 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel, ConfigDict, Field
 
 from headwise._defaults import DEFAULT_MAX_HITS, DEFAULT_THRESHOLD
+from headwise._files import cause_of
+from headwise._wording import unexpected
 from headwise.chains import Answer, ask_chain
 from headwise.chains.steps.map import PROGRESS
 from headwise.errors import HeadwiseError, ModelError, QuestionError
 from headwise.retrievers import HeadingRetriever, Library
+
+logger = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 4_000
 """Characters of a question."""
@@ -97,10 +103,15 @@ class Answering:
                         yield "part", {**part.model_dump(mode="json"), "ids": ids}
             if whole is not None:
                 yield "answer", whole.model_dump(mode="json")
-        except HeadwiseError as error:
+        except Exception as error:  # noqa: BLE001 - the reply has begun
             yield "error", error_data(error)
 
 
-def error_data(error: HeadwiseError) -> dict[str, str]:
-    """Return an error as JSON: its type and its one line."""
-    return {"error": type(error).__name__, "message": str(error)}
+def error_data(error: Exception) -> dict[str, str]:
+    """Return an error as JSON: its type and its one line; a bug in Headwise is also logged."""
+    if isinstance(error, HeadwiseError):
+        return {"error": type(error).__name__, "message": str(error)}
+    if isinstance(error, OSError) and error.errno:
+        return {"error": "OSError", "message": cause_of(error)}  # its path is no client's business
+    logger.error(unexpected(error), exc_info=bool(os.environ.get("HEADWISE_DEBUG")))
+    return {"error": "InternalError", "message": unexpected(error)}

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "headwise"
@@ -110,7 +111,7 @@ def _limited(receive: Receive) -> Receive:
     """Return ``receive`` for a body that ends, as if its sender had gone, at `MOST_BODY` bytes."""
     size = 0
 
-    async def receiving() -> MutableMapping[str, Any]:
+    async def receiving() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
@@ -120,7 +121,7 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _with_headers(send: Send) -> Send:
-    async def sending(message: MutableMapping[str, Any]) -> None:
+    async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {name for name, _ in message.get("headers", [])}
             message["headers"] = [

@@ -11,7 +11,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from headwise.errors import HeadwiseError
 from headwise.retrievers import IndexedDocument, IndexEvent, IndexReport
 from headwise.serve.asking import error_data
 from headwise.serve.reading import DocumentId
@@ -63,7 +62,7 @@ async def _indexed(
             yield "progress", {"file": path.name, "fraction": event.fraction}
         try:
             report = await task
-        except HeadwiseError as error:
+        except Exception as error:  # noqa: BLE001 - the reply has begun
             yield "error", error_data(error)
             return
     if report.failures:

@@ -26,7 +26,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*+"
-_NAMED = re.compile(rf"{_NAME}[-.'’\s]+(?:[A-Z]\.\s*)?{_NAME}|\S@\S|[\u3040-\u9fff]{{2}}")
+_NAMED = re.compile(
+    rf"(?<![^\W\d_]){_NAME}[-.'’\s]+(?:[A-Z]\.\s*)?{_NAME}|\S@\S|[\u3040-\u9fff]{{2}}"
+)
 _PRINTED_AS: dict[Kind, re.Pattern[str]] = {
     "dated": re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"),
     "edition": re.compile(

@@ -13,7 +13,7 @@ RARE = 3
 _LETTER = r"[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 """A letter or digit; not of scripts without spaces, in which a code stands amid other words."""
 _CODE = re.compile(rf"{_LETTER}+(?:[-./_]{_LETTER}+)*")
-_NAMED = re.compile(rf"(?<!{_LETTER})[^\W\d_]{{3,}}\s\d{{1,4}}(?!{_LETTER}|[.,:/%-]\d|\s?%)")
+_NAMED = re.compile(rf"(?<!{_LETTER})[^\W\d_]{{3,40}}+\s\d{{1,4}}(?!{_LETTER}|[.,:/%-]\d|\s?%)")
 _SHORTEST = 4  # unless it begins with a capital, as "F3"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NUMBER = re.compile(rf"{_YEAR.pattern}(?:-\d{{2,4}})*|\d*[./][\d./]*|\d+-?[a-z]+")

@@ -150,3 +150,31 @@ def test_no_name_leaves_the_folder(own_server, papers):
     assert not (own_server.uploads.parent / "out.pdf").exists()
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/..%2f..%2fetc/passwd"):
         assert own_server.client.get(path).status_code in {404, 405}
+
+
+def test_an_upload_that_the_disk_refuses_tells_the_cause_and_no_path(own_server, papers):
+    own_server.uploads.write_text("a file where the folder would be")
+
+    reply = own_server.client.put(
+        "/api/documents/a.pdf", content=(papers / "theory.pdf").read_bytes()
+    )
+
+    assert reply.status_code == 500
+    assert reply.json() == {"error": "OSError", "message": "File exists"}
+
+
+def test_a_bug_is_one_line_for_the_client_and_in_the_log(server, monkeypatch, caplog):
+    def broken(*_args, **_options):
+        raise KeyError("page")
+
+    monkeypatch.setattr(type(server.served.answering), "chain", broken)
+    told = "unexpected KeyError: 'page' (a bug in Headwise; HEADWISE_DEBUG=1 shows where)"
+
+    reply = server.client.post("/api/ask", json={"question": QUESTION})
+    streamed = events(server.client.post("/api/ask/stream", json={"question": QUESTION}))
+
+    error = {"error": "InternalError", "message": told}
+    assert (reply.status_code, reply.json()) == (500, error)
+    assert streamed == [("error", error)]
+    assert [(one.message, one.exc_info) for one in caplog.records] == [(told, False)] * 2
+    assert "content-security-policy" in reply.headers
