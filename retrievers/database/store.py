@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from headwise.retrievers.database.calls import retrying
 from headwise.retrievers.database.failures import check_readable, chroma_errors
 from headwise.retrievers.database.folder import FolderClient
 from headwise.retrievers.database.locking import loading
+from headwise.retrievers.database.recent import Recent
 from headwise.retrievers.database.server import ServerClient, is_url
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Store:
     register: Collection
     batch_size: int
     """Most records that Chroma takes at once."""
+    recent: Recent = field(default_factory=Recent, compare=False, repr=False)
+    """Passages that were read lately, by id."""
 
     @property
     def folder(self) -> Path | None:

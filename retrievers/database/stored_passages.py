@@ -89,7 +89,8 @@ def read_passages(
 ) -> dict[str, StoredPassage]:
     """Return the passages with these ids that are there, in the order of the ids.
 
-    By id, since Chroma looks through all records for any other condition.
+    By id, since Chroma looks through all records for any other condition. What was read lately
+    is not read again: an id stands for one text, as a document's id is a digest of its content.
 
     Args:
         store: Where they are.
@@ -97,10 +98,13 @@ def read_passages(
         held: The documents that they may belong to, by id.
     """
     wanted = [id_ for id_ in ids if id_.partition(":")[0] in held]
-    found: dict[str, StoredPassage] = {}
-    for part in store.batches(len(wanted)):
+    found: dict[str, StoredPassage] = store.recent.among(wanted)
+    unread = [id_ for id_ in wanted if id_ not in found]
+    for part in store.batches(len(unread)):
         with chroma_errors(store.location):
-            reply: Any = store.passages.get(ids=wanted[part], include=["metadatas", "documents"])
+            reply: Any = store.passages.get(ids=unread[part], include=["metadatas", "documents"])
         columns = reply["ids"], reply["metadatas"], reply["documents"]
-        found |= {row[0]: StoredPassage.of_record(*row) for row in zip(*columns, strict=True)}
+        read = {row[0]: StoredPassage.of_record(*row) for row in zip(*columns, strict=True)}
+        store.recent.add(read)
+        found |= read
     return {id_: found[id_] for id_ in wanted if id_ in found}

@@ -48,6 +48,24 @@ def test_passages_of_other_documents_are_not_read(library, there):
     assert all(id_.startswith(f"{one}:") for id_ in found)
 
 
+def test_what_was_read_lately_is_not_read_again(library, there, monkeypatch):
+    store, held = held_by(library)
+    collection, asked = type(store.passages), []
+
+    def get(self, ids, **options):
+        asked.append(ids)
+        return unpatched(self, ids, **options)
+
+    unpatched = collection.get
+    monkeypatch.setattr(collection, "get", get)
+    first = read_passages(store, there[:3], held)
+    again = read_passages(store, there[1:5], held)
+
+    assert asked == [there[:3], there[3:5]]
+    assert list(again) == there[1:5]
+    assert again[there[1]] is first[there[1]]
+
+
 def test_a_record_gives_back_the_passage():
     about = {"sub_heading": '2 "Größe"', "heading_path": ["2 > 1", "α"], "page_offsets": [[0, 3]]}
     metadata = passage_metadata("d1:00002", 7, about, "a.pdf")
