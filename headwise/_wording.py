@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from headwise._inert import visible
 
@@ -60,10 +60,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def listed(names: Sequence[str], most: int = 8) -> str:
-    """Return names for a message, the first few of them."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Return names for a message, the first few of them; ``none`` where there are none."""
+    every = list(names)
+    shown = ", ".join(every[:most]) or "none"
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
 
 
 def pages(first: int | None, last: int | None, labels: Sequence[str] = ()) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from headwise._wording import listed
 from headwise.prompts.models import VARIABLES
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
@@ -76,8 +76,3 @@ def _explained(name: str | None, known: tuple[str, ...]) -> str:
         f"unknown variable {{{name}}}; known are {listed(known)} "
         "(write {{ and }} for literal braces)"
     )
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return ``names`` for a message."""
-    return ", ".join(names) or "none"

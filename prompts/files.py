@@ -9,8 +9,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from headwise._files import refused_as
+from headwise._wording import listed
 from headwise.errors import PromptError
-from headwise.prompts.checking import Part, PromptFormatError, check_parts, listed
+from headwise.prompts.checking import Part, PromptFormatError, check_parts
 from headwise.prompts.models import VARIABLES, Prompt
 
 _TITLE = re.compile(r"^# (System|Human)[ \t]*$", re.MULTILINE)

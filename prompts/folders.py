@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from headwise._files import refused_as, replace_file
+from headwise._wording import listed
 from headwise.errors import PromptError
-from headwise.prompts.checking import listed
 from headwise.prompts.files import format_prompt, read_prompt
 from headwise.prompts.models import STEPS, Prompts
 

@@ -17,7 +17,6 @@ from headwise.retrievers.library import Library
 from headwise.retrievers.models import Document, Hit, Section
 from headwise.retrievers.search.search import SearchResult
 
-OUTCOMES = ("new", "changed", "moved", "duplicate", "unchanged", "failed")
 INDENT = 1.2
 """Width of a level of headings, in letters' heights."""
 
@@ -136,24 +135,16 @@ def _folded(hits: Iterable[Hit]) -> Iterable[show.Html]:
 
 def report_line(report: IndexReport) -> str:
     """Return the ``repr`` of an indexing run."""
-    return f"<IndexReport {_outcomes(report)}>"
+    return f"<IndexReport {report.summary}>"
 
 
 def report_html(report: IndexReport) -> str:
     """Return what an indexing run did: its failures, and the documents it stands for."""
     return show.card(
-        show.title(_outcomes(report)),
+        show.title(report.summary),
         *(show.warning(failure.error) for failure in report.failures),
         _documents(report.documents) if report.documents else "",
     )
-
-
-def _outcomes(report: IndexReport) -> str:
-    counts = {name: getattr(report, name, 0) for name in OUTCOMES}
-    files = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no files"
-    if not report.pages:
-        return files
-    return f"{files}; {counted(report.pages, 'page')}, {counted(report.sections, 'section')}"
 
 
 def indexed_line(document: IndexedDocument) -> str:
@@ -173,11 +164,8 @@ def library_line(library: Library) -> str:
     """Return the ``repr`` of a library, without opening it."""
     location = repr(without_secrets(str(library.location)))
     known = library.known_embeddings
-    return (
-        f"Library({location}, embeddings={embeddings_name(known)!r})"
-        if known
-        else (f"Library({location})")
-    )
+    model = f", embeddings={embeddings_name(known)!r}" if known else ""
+    return f"Library({location}{model})"
 
 
 def library_html(library: Library) -> str:

@@ -11,6 +11,7 @@ from headwise._defaults import DEFAULT_THRESHOLD
 from headwise._files import refused_as
 from headwise._wording import counted
 from headwise.cli import options
+from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, print_json, result
 from headwise.errors import CalibrationError, LibraryError
 
@@ -73,7 +74,7 @@ def calibrate(
         print_json(found.as_json())
     else:
         _print(found, is_saved=save)
-    return 0
+    return ANSWERED
 
 
 def _pairs_of(library: Library, *, is_there: bool) -> Pairs:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +13,11 @@ from headwise._names import distinct_names
 from headwise._wording import counted
 from headwise.cli import options
 from headwise.cli.rendering import Screen
+from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, print_json, result
+
+if TYPE_CHECKING:
+    from headwise.retrievers import IndexedDocument
 
 HEADS = ("collection", "pages", "sections", "title", "file")
 
@@ -26,35 +32,33 @@ def list_documents(library: str | None, as_json: bool) -> int:
 
     opened = Library(library)
     documents = opened.documents()
-    foreign = None if documents else opened.foreign()
-    if foreign and not as_json:
-        for collection, count in foreign.counts().items():
-            result(f"{one_line(collection)}  {counted(count, 'record')}, not made by Headwise")
-        return 0
     if as_json:
         print_json([document.model_dump(mode="json") for document in documents])
-        return 0
-    if not documents:
+    elif documents:
+        _print(documents)
+    elif foreign := opened.foreign():
+        for collection, count in foreign.counts().items():
+            result(f"{one_line(collection)}  {counted(count, 'record')}, not made by Headwise")
+    else:
         note(f"{opened.location}: the library is empty; 'headwise index' adds PDFs")
-        return 0
+    return ANSWERED
+
+
+def _print(documents: Sequence[IndexedDocument]) -> None:
     names = distinct_names(document.source for document in documents)
-    rows = [
-        (
-            document.collection_name,
-            str(document.pages),
-            str(document.sections),
-            document.title,
-            names[document.source]
-            + (f" (and {len(document.duplicates)} more)" if document.duplicates else ""),
-        )
-        for document in documents
-    ]
+    rows = [_row(document, names[document.source]) for document in documents]
     if sys.stdout.isatty():
         Screen().table(HEADS, rows)
-        return 0
+        return
     cells = [[one_line(cell) for cell in row] for row in (HEADS, *rows)]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(HEADS))]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         result("  ".join(padded).rstrip())
-    return 0
+
+
+def _row(document: IndexedDocument, file: str) -> tuple[str, ...]:
+    """Return the cells of a document, below `HEADS`."""
+    others = f" (and {len(document.duplicates)} more)" if document.duplicates else ""
+    pages, sections = str(document.pages), str(document.sections)
+    return document.collection_name, pages, sections, document.title, f"{file}{others}"

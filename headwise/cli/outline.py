@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwise.cli import options
+from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, print_json, result
 from headwise.cli.tree import tree
 
@@ -56,9 +57,9 @@ def outline(
         note(f"{check}: boxes show the headings with their levels, grey is left out")
     if as_json:
         print_json([section.outline_json() for section in document.sections])
-        return 0
-    _print_tree(document)
-    return 0
+    else:
+        _print_tree(document)
+    return ANSWERED
 
 
 def _may_be_written(check: Path, pdf: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from headwise.cli import options
+from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import result
 
 
@@ -27,7 +28,7 @@ def export(folder: Path, force: bool) -> int:
 
     for path in export_prompts(folder, force=force):
         result(path)
-    return 0
+    return ANSWERED
 
 
 @prompts.command()
@@ -44,7 +45,7 @@ def show(step: str, prompts: Path | None) -> int:
     from headwise.prompts.files import format_prompt
 
     result(format_prompt(load_prompts(prompts).of(step)), end="")
-    return 0
+    return ANSWERED
 
 
 @prompts.command()
@@ -67,4 +68,4 @@ def check(folder: Path) -> int:
         state = "as shipped" if same else "changed"
         result(f"{step}: {state if step in own else 'not in DIR, the shipped one is used'}")
     result(f"sha256: {loaded.sha256}")
-    return 0
+    return ANSWERED

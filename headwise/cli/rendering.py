@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -29,19 +29,15 @@ class Screen:
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False, soft_wrap=False)
         self._sources = SourceLines()
-        self._shown = 0
+        self._shown = False
 
     def section(self, section: AnswerSection) -> None:
         """Show a section: its heading bold, its summary wrapped, its sources dim."""
-        width = min(self.console.width, WIDEST)
-        if self._shown:
-            self.console.print()
-        self._shown += 1
-        self.console.print(_line(section.heading, "bold"), width=width)
+        self._head(section.heading)
         for paragraph in section.summary.split("\n\n"):
-            self.console.print(_text(paragraph), width=width)
+            self._print(_text(paragraph))
         for line in self._sources.of(section):
-            self.console.print(_line(line, "dim"), width=width)
+            self._print(_line(line, "dim"))
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show rows; columns whose cells are all numbers are set right."""
@@ -58,13 +54,18 @@ class Screen:
 
     def passage(self, heading: str, place: str, text: str) -> None:
         """Show a hit: heading bold, place dim, and the passage that is most similar."""
-        width = min(self.console.width, WIDEST)
+        self._head(heading)
+        self._print(_line(place, "dim"))
+        self._print(Padding(_text(text), (0, 0, 0, 2)))
+
+    def _head(self, heading: str) -> None:
         if self._shown:
             self.console.print()
-        self._shown += 1
-        self.console.print(_line(heading, "bold"), width=width)
-        self.console.print(_line(place, "dim"), width=width)
-        self.console.print(Padding(_text(text), (0, 0, 0, 2)), width=width)
+        self._shown = True
+        self._print(_line(heading, "bold"))
+
+    def _print(self, prose: RenderableType) -> None:
+        self.console.print(prose, width=min(self.console.width, WIDEST))
 
 
 def _line(text: str, style: str = "") -> Text:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headwise._inert import one_line, visible, without_secrets
-from headwise._wording import counted
 
 if TYPE_CHECKING:
     from headwise.retrievers import IndexEvent, IndexReport
@@ -140,19 +139,7 @@ def tell_gone(report: IndexReport | VerifyReport) -> None:
 
 def index_summary(report: IndexReport) -> str:
     """Return an indexing run in one line."""
-    counts = {
-        "new": report.new,
-        "changed": report.changed,
-        "moved": report.moved,
-        "duplicate": report.duplicate,
-        "unchanged": report.unchanged,
-        "failed": report.failed,
-    }
-    files = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no files"
-    if not report.pages:
-        return files
-    pages, sections = counted(report.pages, "page"), counted(report.sections, "section")
-    return f"{files}; {pages}, {sections} in {report.seconds:.1f} s"
+    return f"{report.summary} in {report.seconds:.1f} s" if report.pages else report.summary
 
 
 def _duration(seconds: float) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from headwise import _html as show
 from headwise._shown import Look, register
-from headwise._wording import counted
+from headwise._wording import counted, listed
 from headwise.chains.llm.models import model_name
 from headwise.lab.trials import NO_MODEL
 from headwise.lab.trying import Lab
-from headwise.prompts.checking import listed
 
 
 def as_text(lab: Lab) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from headwise._wording import listed
 from headwise.errors import PromptError
 from headwise.lab.variants import Variant
-from headwise.prompts.checking import listed
 from headwise.prompts.folders import load_prompts
 from headwise.prompts.models import Prompts
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from headwise._shown import Shown
+from headwise._wording import listed
 from headwise.chains.llm.models import resolve_model
 from headwise.chains.options import MAX_CONCURRENCY
 from headwise.chains.pipeline import check_question
@@ -19,7 +20,6 @@ from headwise.lab.scores import Measure, Scores
 from headwise.lab.sent import SentMessages
 from headwise.lab.trials import NO_MODEL, Trial, Trials
 from headwise.lab.variants import Change, Variant, Words, changed_prompts
-from headwise.prompts.checking import listed
 from headwise.prompts.models import STEPS, Prompts
 
 if TYPE_CHECKING:

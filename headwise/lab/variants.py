@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from headwise import _html as show
+from headwise._wording import listed
 from headwise.errors import PromptError
 from headwise.lab.difference import differences, marked_html, marked_text
-from headwise.prompts.checking import Part, PromptFormatError, check_parts, listed
+from headwise.prompts.checking import Part, PromptFormatError, check_parts
 from headwise.prompts.models import STEPS, Prompt, Prompts
 
 Words = str | Callable[[str], str]

@@ -114,25 +114,23 @@ class Access:
     ) -> tuple[Store, list[IndexedDocument]] | None:
         """Return the store and the documents that a search covers; see `Library.searched`."""
         snapshot = self.newest(embeds=True, loaded=True)
-        documents = snapshot.documents if snapshot else ()
-        if collections:
-            known = sorted({document.collection_name for document in documents})
-            for name in collections:
-                if comparable(name) not in map(comparable, known):
-                    raise UnknownCollectionError(
-                        f"{name}: no such collection in {self.location}; "
-                        f"it has {listed(known) or 'none'} (see: headwise list)"
-                    )
+        documents = list(snapshot.documents) if snapshot else []
+        known = {comparable(one.collection_name): one.collection_name for one in documents}
+        for name in collections or ():
+            if comparable(name) not in known:
+                raise UnknownCollectionError(
+                    f"{name}: no such collection in {self.location}; "
+                    f"it has {listed(sorted(known.values()))} (see: headwise list)"
+                )
         if not snapshot or not documents:
             return None
-        wanted = None if collections is None else set(map(comparable, collections))
-        allowed = None if ids is None else set(ids)
-        return snapshot.store, [
-            document
-            for document in documents
-            if (wanted is None or comparable(document.collection_name) in wanted)
-            and (allowed is None or document.document_id in allowed)
-        ]
+        if collections is not None:
+            wanted = set(map(comparable, collections))
+            documents = [one for one in documents if comparable(one.collection_name) in wanted]
+        if ids is not None:
+            allowed = set(ids)
+            documents = [one for one in documents if one.document_id in allowed]
+        return snapshot.store, documents
 
     def _check(self, store: Store, *, embeds: bool) -> None:
         name = embeddings_name(self.embeddings) if embeds else None

@@ -15,6 +15,7 @@ import logging
 import os
 import shutil
 import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,21 +67,15 @@ def checkpoint(folder: Path, collections: tuple[str, ...]) -> bool:
     with loading(folder, exclusively=True):
         _save(folder)
         unseal(folder)
-        client = FolderClient(folder)
-        try:
+        with closing(FolderClient(folder)) as client:
             _set_threshold(client.api, collections, _NOW)
-        finally:
-            client.close()
-        client = FolderClient(folder)
-        try:
+        with closing(FolderClient(folder)) as client:
             for name in collections:
                 # The first use of a collection adds the log to its index, and now saves it.
                 client.api.get_collection(name, embedding_function=None).get(
                     limit=1, include=["embeddings"]
                 )
             _set_threshold(client.api, collections, NEVER)
-        finally:
-            client.close()
         for segment in segments(folder) or ():
             (folder / segment).chmod(0o700)
             _flush(folder / segment)
@@ -102,11 +97,8 @@ def recover(folder: Path, collections: tuple[str, ...]) -> None:
             # Where Chroma has noted how far the new files reach, they were whole before.
             if state.get(segment) == reached:
                 _put_back(folder, segment)
-        client = FolderClient(folder)
-        try:
+        with closing(FolderClient(folder)) as client:
             _set_threshold(client.api, collections, NEVER)
-        finally:
-            client.close()
         seal(folder)
         _discard(folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import weakref
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,22 +122,16 @@ def create_store(location: str | Path, metadata: dict[str, Any]) -> Store:
     """
     if is_url(location):
         with chroma_errors(location):
-            client = ServerClient(str(location))
-            try:
+            with closing(ServerClient(str(location))) as client:
                 _create(client.api, metadata, INDEX)
-            finally:
-                client.close()
             return _there(_kept(ServerClient(str(location)), str(location)))
     path = Path(location).expanduser()
     with chroma_errors(path):
         make_folder(path)
         with loading(path, exclusively=True):
             database.make(path)
-            made = FolderClient(path)
-            try:
+            with closing(FolderClient(path)) as made:
                 _create(made.api, metadata, {**INDEX, "sync_threshold": checkpoint.NEVER})
-            finally:
-                made.close()
             integrity.seal(path)
             return _there(_open_folder(path, path))
 

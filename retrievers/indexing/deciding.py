@@ -99,27 +99,25 @@ def decide(
         documents: Those in the library.
     """
     held = list(documents)
-    here = [one for one in held if one.source == file.source]
     same = [one for one in held if one.sha256 == file.sha256 and _is_current(one)]
-    if collection is not None:
-        here = [one for one in here if one.collection_name == collection]
-        elsewhere = [one for one in same if one.collection_name != collection]
-        same = [one for one in same if one.collection_name == collection]
-    else:
-        elsewhere = []
-    for known in same:
-        if file.source == known.source or file.source in known.duplicates:
+    same_here = [one for one in same if collection in (None, one.collection_name)]
+    for known in same_here:
+        if file.source in (known.source, *known.duplicates):
             return Decision("unchanged", known.collection_name, known)
-    for known in same:
+    for known in same_here:
         if _is_there(known):
             return Decision("duplicate", known.collection_name, known)
-    replaced = tuple(here)
-    if same:
-        known = same[0]
+    replaced = tuple(
+        one
+        for one in held
+        if one.source == file.source and collection in (None, one.collection_name)
+    )
+    if same_here:
+        known = same_here[0]
         return Decision("moved", collection or _after_move(known, name), known, replaced)
-    target = collection or (here[0].collection_name if here else name)
-    if elsewhere:
-        return Decision("copy", target, elsewhere[0], replaced)
+    target = collection or (replaced[0].collection_name if replaced else name)
+    if same:
+        return Decision("copy", target, same[0], replaced)
     return Decision("read", target, None, replaced)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,12 +50,9 @@ def rebuild_if_damaged(folder: Path, embeddings: Embeddings, wait: float | None 
         with loading(folder, exclusively=True):
             for inside in folder.glob("*-*-*-*-*"):
                 shutil.rmtree(inside)  # even counting records would load it
-            client = FolderClient(folder)
-            try:
+            with closing(FolderClient(folder)) as client:
                 for name in (REGISTER, PASSAGES):
                     _rebuild(client.api, name, embeddings)
-            finally:
-                client.close()
             used = segments(folder)
             for inside in folder.glob("*-*-*-*-*"):
                 if used is not None and inside.name not in used:

@@ -64,15 +64,18 @@ def documents_named(
     ):
         if found:
             return found
-    names = {id(one): (Path(one.source).name, one.title) for one in documents}
-    found = [one for one in documents if comparable(name) in map(comparable, names[id(one)])]
+    found = [
+        one
+        for one in documents
+        if comparable(name) in (comparable(Path(one.source).name), comparable(one.title))
+    ]
     if len(found) > 1:
         places = ", ".join(one.source for one in found)
         raise LibraryError(f"{name}: names {len(found)} documents; give the path of one: {places}")
     if not found:
         raise UnknownCollectionError(
             f"{name}: no such collection or document in {location}; "
-            f"it has {listed(sorted({one.collection_name for one in documents})) or 'none'} "
+            f"it has {listed(sorted({one.collection_name for one in documents}))} "
             "(see: headwise list)"
         )
     return found

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, Field, PrivateAttr
 
 from headwise._shown import Shown
+from headwise._wording import counted
 from headwise.retrievers.database.register import IndexedDocument
 
 Outcome = Literal["new", "changed", "moved", "duplicate", "unchanged", "failed"]
 """What became of a file. ``moved``: the document is known, its file was elsewhere before.
 ``duplicate``: another file has the same bytes."""
+OUTCOMES = get_args(Outcome)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,15 @@ class IndexReport(Shown, BaseModel):
     def failed(self) -> int:
         """How many files could not be indexed."""
         return len(self.failures)
+
+    @property
+    def summary(self) -> str:
+        """What became of the files, in words: ``3 new; 23 pages, 41 sections``."""
+        counts = {name: getattr(self, name) for name in OUTCOMES}
+        files = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        if not self.pages:
+            return files or "no files"
+        return f"{files}; {counted(self.pages, 'page')}, {counted(self.sections, 'section')}"
 
     def add(
         self, outcome: Outcome, document: IndexedDocument, source: str, *, was_read: bool
