@@ -107,6 +107,13 @@ def unshared(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(owner, name, getattr(owner, name).__wrapped__)
 
 
+@pytest.fixture
+def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Delete documents at once: nobody is searching."""
+    for module in ("database.writer", "indexing.removing"):
+        monkeypatch.setattr(f"headwise.retrievers.{module}.GRACE_SECONDS", 0.0)
+
+
 @pytest.fixture(scope="session")
 def papers() -> Path:
     """Folder of the sample PDFs."""

@@ -17,7 +17,7 @@ from tests.conftest import HITS
 from tests.support.openai_server import Reply, chosen, obedient, repeated, serving
 
 PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "30"))
-TIMEOUT = 1.0
+TIMEOUT = 0.5
 HITS_GIVEN = json.loads(HITS.read_text(encoding="utf-8"))
 COUNTED = [hit for hit in HITS_GIVEN if hit["similarity"] >= 0.83]
 
@@ -52,7 +52,7 @@ fault = st.one_of(
     ),
     st.builds(Reply, raw=st.sampled_from([b"", b"null", b"<html>", b'{"choices": []}', b"\xff"])),
     st.sampled_from(
-        [Reply(endless=True, drip=0.02), Reply("On ", endless=True, drip=0.01), Reply(seconds=2)]
+        [Reply(endless=True, drip=0.02), Reply("On ", endless=True, drip=0.01), Reply(seconds=1)]
     ),
 )
 plans = st.lists(st.one_of(fault, st.none(), st.none()), max_size=12)

@@ -9,7 +9,7 @@ from tests.support.copies import copy_library
 
 
 @pytest.fixture
-def folder(tmp_path, papers, library_folder):
+def folder(tmp_path, library_folder, no_grace):
     """A library of the sample papers that may be changed."""
     return copy_library(library_folder, tmp_path / "own")
 

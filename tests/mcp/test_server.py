@@ -19,6 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from headwise.mcp.install import configuration_files, install
 from tests.support.openai_server import Reply, obedient, serving
+from tests.support.small_pdf import write_pdf
 
 COMMAND = [sys.executable, "-m", "headwise", "mcp", "--library"]
 QUESTION = {"question": "What is pooling for?"}
@@ -148,11 +149,13 @@ async def until(condition):
         await asyncio.sleep(0.02)
 
 
-def test_indexing_is_offered_only_when_allowed(tmp_path, papers):
+def test_indexing_is_offered_only_when_allowed(tmp_path):
+    tea = write_pdf(tmp_path / "tea.pdf", "Notes", [("1 Tea", "Tea is made of leaves.")])
+
     async def conversation():
         async with over_stdio(tmp_path / "library", "--allow-index") as client:
             tools = {tool.name for tool in (await client.list_tools()).tools}
-            await client.call_tool("index", {"paths": [str(papers / "theory.pdf")]})
+            await client.call_tool("index", {"paths": [str(tea)]})
             return tools, await client.call_tool("list_documents", {})
 
     tools, listed = asyncio.run(conversation())

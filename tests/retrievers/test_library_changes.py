@@ -23,9 +23,7 @@ class CountingEmbeddings(HashingEmbeddings):
 
 
 @pytest.fixture
-def library(tmp_path, monkeypatch):
-    monkeypatch.setattr("headwise.retrievers.database.writer.GRACE_SECONDS", 0.0)
-    monkeypatch.setattr("headwise.retrievers.indexing.removing.GRACE_SECONDS", 0.0)
+def library(tmp_path, no_grace):
     return Library(tmp_path / "library", CountingEmbeddings())
 
 

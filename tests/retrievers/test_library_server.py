@@ -79,7 +79,7 @@ def test_a_chroma_server_is_a_library_too(database, papers):
     assert retriever.invoke("How does the receptive field grow with depth?")
 
 
-def test_remove_and_verify(library, tmp_path):
+def test_remove_and_verify(library, tmp_path, no_grace):
     library.index([note_on(tmp_path, "tea"), note_on(tmp_path, "coffee")])
     store, _ = library.searched()
     store.passages.delete(where={"document_id": library.documents()[1].document_id})

@@ -101,7 +101,7 @@ def test_read_only_takes_and_removes_nothing(server):
     assert document in server.client.get("/api/documents").text
 
 
-def test_an_upload_is_indexed_and_removed_with_its_file(own_server, papers):
+def test_an_upload_is_indexed_and_removed_with_its_file(own_server, papers, no_grace):
     body = (papers / "theory.pdf").read_bytes()
     told = events(own_server.client.put("/api/documents/theory.pdf", content=body))
 

@@ -46,7 +46,9 @@ def test_a_slow_answer_is_no_slow_client(server, monkeypatch):
 
 def test_an_upload_that_stops_is_ended_and_leaves_nothing(own_server, monkeypatch):
     monkeypatch.setattr(uploads, "SILENCE", 0.1)
-    request = head("PUT /api/documents/a.pdf", own_server.port, "Content-Length: 1000")
+    request = head(
+        "PUT /api/documents/a.pdf", own_server.port, "Content-Length: 1000", "Connection: close"
+    )
 
     assert b" 408 " in answered(own_server.port, request, b"%PDF-1.7").splitlines()[0]
     assert not list(own_server.uploads.iterdir())

@@ -355,6 +355,7 @@ def embeddings_reply(body: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def openai_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
     """A fresh server; OPENAI_BASE_URL and OPENAI_API_KEY point the client at it."""
+    monkeypatch.setattr("headwise.chains.llm.transport.retrying.FIRST_PAUSE", 0.01)
     with serving() as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_API_KEY", "sk-scripted")

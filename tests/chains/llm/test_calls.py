@@ -121,8 +121,7 @@ class TestErrorsWithinA200:
             b"",
         ],
     )
-    def test_what_may_pass_is_asked_again(self, hits, openai_server, raw, monkeypatch):
-        monkeypatch.setattr("headwise.chains.llm.transport.retrying.FIRST_PAUSE", 0.01)
+    def test_what_may_pass_is_asked_again(self, hits, openai_server, raw):
         asked = []
 
         def respond(request):

@@ -18,7 +18,7 @@ TEXT = "The service of the circulation pump cost {} crowns and was done by two e
 
 
 @pytest.fixture
-def library(tmp_path):
+def library(tmp_path, no_grace):
     return Library(tmp_path / "library", HashingEmbeddings())
 
 
