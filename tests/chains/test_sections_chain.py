@@ -240,6 +240,7 @@ class TestTriage:
         assert "was not judged" in answer.warnings[0]
 
 
+@pytest.mark.slow
 class TestConcurrency:
     def groups(self, hits, count):
         topics = [f"Topic {chr(65 + n)}{n} holds {n} facts of its own kind." for n in range(count)]

@@ -38,9 +38,8 @@ def on_terminal(headwise, arguments, shown):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-def test_on_a_terminal_the_sections_are_those_on_a_pipe(headwise, openai_server):
+def test_on_a_terminal_the_sections_are_those_on_a_pipe(headwise):
     arguments = ("summarize", HITS, "--question", QUESTION, "--threshold", "0.83")
-    arguments = (*arguments, "--llm", "openai:scripted")
     piped = headwise(*arguments)
 
     printed = []

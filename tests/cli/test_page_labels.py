@@ -3,7 +3,8 @@
 import json
 
 import pytest
-import typst
+
+from tests.support.typesetting import typeset
 
 BOOK = """
 #set page(width: 12cm, height: 10cm, numbering: "i")
@@ -23,7 +24,7 @@ ASKED = ("ask", QUESTION, "--threshold", "0.5")
 
 @pytest.fixture
 def indexed(headwise):
-    (headwise.folder / "book.pdf").write_bytes(typst.compile(BOOK.encode()))
+    (headwise.folder / "book.pdf").write_bytes(typeset(BOOK))
     assert headwise("index", "book.pdf").returncode == 0
     return headwise
 

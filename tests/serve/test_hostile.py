@@ -3,11 +3,10 @@
 import socket
 import time
 
-import typst
-
 from headwise.serve import impatience, uploads
 from tests.serve.conftest import TOKEN
 from tests.serve.test_api import events
+from tests.support.typesetting import typeset
 
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 HEAD = "{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\n"
@@ -66,7 +65,7 @@ def test_a_question_of_gigabytes_is_not_read(server):
 
 def test_markup_in_headings_is_text_wherever_it_is_shown(own_server):
     source = f'= #"{MARKUP}"\nThe lighthouse shows a red lamp at night to warn all ships.'
-    own_server.client.put("/api/documents/a.pdf", content=typst.compile(source.encode()))
+    own_server.client.put("/api/documents/a.pdf", content=typeset(source))
     asked = {"question": "What does the lighthouse show at night?", "threshold": 0.3}
     (document,) = own_server.client.get("/api/documents").json()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import typst
 
 from tests.retrievers.pdf.making import Typeset
+from tests.support.typesetting import typeset as to_pdf
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 
@@ -18,7 +18,7 @@ def typeset(tmp_path: Path) -> Typeset:
 
     def make(source: str) -> Path:
         path = tmp_path / f"made{len(list(tmp_path.iterdir()))}.pdf"
-        path.write_bytes(typst.compile(source.encode()))
+        path.write_bytes(to_pdf(source))
         return path
 
     return make

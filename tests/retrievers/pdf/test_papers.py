@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 
 from headwise.retrievers.pdf import read_pdf
 
+read = cache(read_pdf)
+
 
 @pytest.mark.parametrize("name", ["introduction.pdf", "theory.pdf", "training.pdf"])
 @pytest.mark.parametrize("ignore_outline", [False, True])
@@ -18,7 +21,7 @@ def test_headings_numbers_levels_and_pages_are_the_printed_ones(
     papers: Path, name: str, ignore_outline: bool
 ) -> None:
     truth: list[dict[str, Any]] = json.loads((papers / "truth.json").read_text())[name]
-    document = read_pdf(papers / name, ignore_outline=ignore_outline)
+    document = read(papers / name, ignore_outline=ignore_outline)
     front, *sections = document.sections
     assert front.page_start == 1
     assert document.title.startswith(front.sub_heading)
@@ -31,7 +34,7 @@ def test_headings_numbers_levels_and_pages_are_the_printed_ones(
 
 
 def test_footnotes_end_their_section(papers: Path) -> None:
-    sections = read_pdf(papers / "theory.pdf").sections
+    sections = read(papers / "theory.pdf", ignore_outline=False).sections
     (section,) = [s for s in sections if "The argument uses the group structure" in s.text]
     assert section.text.split("\n\n")[-1].lstrip("¹1 ").startswith("The argument uses")
 
@@ -43,7 +46,7 @@ def test_a_sections_text_knows_its_pages(papers: Path, name: str) -> None:
     words = [set(re.findall(r"\w+", page.get_textpage().get_text_bounded())) for page in pdf]
     pdf.close()
     several = 0
-    for section in read_pdf(papers / name).sections:
+    for section in read(papers / name, ignore_outline=False).sections:
         offsets = section.page_offsets
         if not section.text:
             continue

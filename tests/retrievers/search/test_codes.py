@@ -1,10 +1,10 @@
 """Codes of a question mean what they say: the passage that has one is a hit."""
 
 import pytest
-import typst
 
 from headwise import HeadingRetriever, Library
 from headwise.retrievers.search import codes
+from tests.support.typesetting import typeset
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,8 @@ def test_the_section_that_has_the_code_is_the_hit(tmp_path):
     filler = "\n\n".join(
         f"= Note {n}\n\n" + f"A fault code tells what failed. {n} " * 9 for n in range(60)
     )
-    source = tmp_path / "faults.typ"
-    source.write_text(f"{filler}\n\n= Faults\n\n#table(columns: 2, {cells})", "utf-8")
-    typst.compile(str(source), output=str(tmp_path / "faults.pdf"))
+    source = f"{filler}\n\n= Faults\n\n#table(columns: 2, {cells})"
+    (tmp_path / "faults.pdf").write_bytes(typeset(source))
     library = Library(tmp_path / "library")
     library.index(tmp_path / "faults.pdf")
 

@@ -1,10 +1,10 @@
 """Questions as people put them: misspelt, or about a document as a whole."""
 
 import pytest
-import typst
 
 from headwise import HeadingRetriever, Library
 from headwise.retrievers.search.about_document import asked_of_document
+from tests.support.typesetting import typeset
 
 HERON = """
 #text(20pt)[How Herons Fish]
@@ -81,9 +81,7 @@ Members who joined before the war pay no fee as long as they row.
 def library(tmp_path_factory):
     folder = tmp_path_factory.mktemp("questions")
     for name, text in {"heron": HERON, "tram": TRAM, "statutes": STATUTES}.items():
-        source = folder / f"{name}.typ"
-        source.write_text(text, "utf-8")
-        typst.compile(str(source), output=str(folder / f"{name}.pdf"))
+        (folder / f"{name}.pdf").write_bytes(typeset(text))
     made = Library(folder / "library")
     made.index(folder.glob("*.pdf"))
     return made

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from headwise import HeadingRetriever, Library, QuestionError, UnknownCollectionError
 from headwise.retrievers.embeddings.scale import MINILM
 from headwise.retrievers.search import ranking
+from tests.support.typesetting import typeset
 
 QUESTION = "How do convolutional layers work in a CNN?"
 
@@ -54,8 +55,6 @@ def test_of_a_long_section_the_part_around_the_best_passage(library):
 @pytest.fixture(scope="module")
 def long_section(tmp_path_factory):
     """A library of one section of some seventy passages, and that section."""
-    import typst
-
     from headwise import read_pdf
 
     folder = tmp_path_factory.mktemp("long")
@@ -65,9 +64,7 @@ def long_section(tmp_path_factory):
         for number in range(500)
     ]
     rows[250] = "In the very middle an otter swims below the wooden bridge of the old mill."
-    source = folder / "hedges.typ"
-    source.write_text("= Hedges\n\n" + "\n\n".join(rows), "utf-8")
-    typst.compile(str(source), output=str(folder / "hedges.pdf"))
+    (folder / "hedges.pdf").write_bytes(typeset("= Hedges\n\n" + "\n\n".join(rows)))
     library = Library(folder / "library")
     library.index(folder / "hedges.pdf")
     (section,) = read_pdf(folder / "hedges.pdf").sections
