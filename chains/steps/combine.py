@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
@@ -15,6 +16,9 @@ from headwise.chains.summarizer import Combined, CombineInput, Summarizer
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.sentences import sentences
 from headwise.retrievers.text.stems import stems
+
+Place = tuple[int, int]
+"""Id of a summary's group, and which of its sentences, from 0."""
 
 LEAST_REPEATED = 0.5
 """Share of a summary's sentences that must resemble another's for it to be left out as the same."""
@@ -56,15 +60,7 @@ class Alike:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         texts = {one.group.id: sentences(one.text) for one in draft.summaries}
-        prints = {id_: [Fingerprint(text) for text in own] for id_, own in texts.items()}
-        asked = stems(draft.question)
-        pairs = [
-            ((a, i), (b, k))
-            for a, b in combinations(texts, 2)
-            for i, one in enumerate(prints[a])
-            for k, other in enumerate(prints[b])
-            if one.is_like(other, asked) and not one.says(other) and not other.says(one)
-        ]
+        pairs = list(_alike(texts, stems(draft.question)))
         compared = {id_ for id_, _ in chain.from_iterable(pairs)}
         self._sent = {id_: own for id_, own in texts.items() if id_ in compared}
         places = [(id_, place) for id_, own in self._sent.items() for place in range(len(own))]
@@ -118,3 +114,14 @@ class Alike:
 
     def _numbers(self, id_: int) -> list[int]:
         return [number for number, owner in self._owner.items() if owner == id_]
+
+
+def _alike(
+    texts: Mapping[int, Sequence[str]], asked: AbstractSet[str]
+) -> Iterator[tuple[Place, Place]]:
+    """Yield sentences of two summaries that may say the same, but not surely."""
+    prints = {id_: [Fingerprint(one) for one in own] for id_, own in texts.items()}
+    for a, b in combinations(texts, 2):
+        for (i, one), (k, other) in product(enumerate(prints[a]), enumerate(prints[b])):
+            if one.is_like(other, asked) and not (one.says(other) or other.says(one)):
+                yield (a, i), (b, k)

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,10 +83,9 @@ def index_documents(
                 embeddings, report.notes = embeddings(pool.read_first(files[:FIRST]))
             with open_writer() as writer:
                 assert writer is not None  # noqa: S101  opened to be made
-                run = _Run(
-                    writer, Applier(writer, embeddings), pool, collection, report, run_progress
-                )
-                run.index(files)
+                applier = Applier(writer, embeddings)
+                run = _Run(files, writer, applier, pool, collection, report, run_progress)
+                run.index()
                 report.notes += language_notes(embeddings, run.languages)
                 held = list(writer.documents.values())
     report.gone = gone_below(paths, held)
@@ -104,58 +104,53 @@ def index_again(
     """Index an incomplete document again, from a file with its content."""
     report = IndexReport()
     applier = Applier(writer, embeddings, incomplete=document.document_id)
-    run_progress = RunProgress(None, [path])
+    collection, run_progress = document.collection_name, RunProgress(None, [path])
     with ParserPool(1) as pool:
-        _Run(writer, applier, pool, document.collection_name, report, run_progress).index([path])
+        _Run([path], writer, applier, pool, collection, report, run_progress).index()
     return report
 
 
+@dataclass
 class _Run:
     """One indexing run over files, in their order."""
 
-    def __init__(
-        self,
-        writer: Writer,
-        applier: Applier,
-        pool: ParserPool,
-        collection: str | None,
-        report: IndexReport,
-        progress: RunProgress,
-    ) -> None:
-        self._writer = writer
-        self._applier = applier
-        self._pool = pool
-        self._collection = collection
-        self._report = report
-        self._progress = progress
-        self._ahead = ReadingAhead(pool, self._decide)
+    files: Sequence[Path]
+    writer: Writer
+    applier: Applier
+    pool: ParserPool
+    collection: str | None
+    report: IndexReport
+    progress: RunProgress
+    languages: list[str | None] = field(default_factory=list)
+    """Of the documents that were read."""
+
+    def __post_init__(self) -> None:
+        self._names = Names(self.files, self.applier.documents)
+        self._ahead = ReadingAhead(self.pool, self._decide)
         self._queue: deque[Path] = deque()
         self._busy: list[Path] = []
         """Files that another writer is at work on."""
-        self.languages: list[str | None] = []
-        """Of the documents that were read."""
 
-    def index(self, files: Sequence[Path]) -> None:
-        """Index files; what becomes of each is in the report."""
-        self._names = Names(files, self._applier.documents)
-        untouched = Untouched(self._applier.documents)
-        for path in files:
-            if known := untouched.document_of(path, self._collection):
-                self._end(path, Applied("unchanged", known))
+    def index(self) -> None:
+        """Index the files; what becomes of each is in the report."""
+        untouched = Untouched(self.applier.documents)
+        for path in self.files:
+            if known := untouched.document_of(path, self.collection):
+                _end(self.report, self.progress, path, Applied("unchanged", known))
             else:
                 self._queue.append(path)
         until = time.monotonic() + BUSY_SECONDS
         while self._queue:
             # While this process embeds one file, the next ones are read.
-            self._ahead.look_at(islice(self._queue, self._pool.workers + 1))
+            self._ahead.look_at(islice(self._queue, self.pool.workers + 1))
             self._index_next(self._queue.popleft())
             if self._busy and not self._queue:
                 self._wait_for_busy(until)
-        self._writer.clean()
-        self._writer.save_if_due()
+        self.writer.clean()
+        self.writer.save_if_due()
 
     def _index_next(self, path: Path) -> None:
-        self._progress.begin(path)
+        self.progress.begin(path)
         try:
             done = self._bring_up_to_date(self._ahead.take(path))
         except LibraryError:
@@ -169,7 +164,7 @@ class _Run:
         self._queue.extend(
             other for other in done.left_without if other.exists() and other not in self._queue
         )
-        self._end(path, done)
+        _end(self.report, self.progress, path, done)
 
     def _wait_for_busy(self, until: float) -> None:
         """Queue the files again that another writer was working on, or report them as failed."""
@@ -178,61 +173,58 @@ class _Run:
                 self._fail(path, f"{path}: another process is indexing it; try again later")
         else:
             time.sleep(BUSY_PAUSE)
-            self._writer.refresh()
+            self.writer.refresh()
             self._queue.extend(self._busy)
         self._busy.clear()
 
     def _decide(self, file: File) -> Decision:
         name = self._names.of(file.path)
-        return decide(file, self._collection, name, self._applier.documents)
+        return decide(file, self.collection, name, self.applier.documents)
 
     def _bring_up_to_date(self, looked: Looked) -> Applied | None:
         """Do what a file needs; ``None`` if another writer is at work on it."""
         file = looked.file
         decision = self._decide(file)
         if decision.what in {"unchanged", "duplicate"}:
-            return self._applier.note(file, decision)
-        claim = self._writer.begin(document_id_of(decision.collection, file.sha256), file.source)
+            return self.applier.note(file, decision)
+        claim = self.writer.begin(document_id_of(decision.collection, file.sha256), file.source)
         if claim is None:
             return None
-        if self._writer.folder is None:
+        if self.writer.folder is None:
             # Another writer may have indexed it since the register was read.
-            self._writer.refresh()
+            self.writer.refresh()
             decision = self._decide(file)
         try:
             done = self._apply(looked, decision, claim)
         except PdfError:
-            self._writer.register.release(claim)
+            self.writer.register.release(claim)
             raise
         # After any other failure the claim stays, for the next run to find what was written.
-        self._writer.register.release(claim)
+        self.writer.register.release(claim)
         return done
 
     def _apply(self, looked: Looked, decision: Decision, claim: Claim) -> Applied:
         file = looked.file
         match decision.what:
             case "unchanged" | "duplicate":
-                return self._applier.note(file, decision)
+                return self.applier.note(file, decision)
             case "moved" | "copy":
-                return self._applier.take_over(file, decision)
+                return self.applier.take_over(file, decision)
             case "read":
-                reading = looked.document or self._pool.submit(file.path)
-                done = self._applier.write(
+                reading = looked.document or self.pool.submit(file.path)
+                done = self.applier.write(
                     file,
                     decision,
                     claim,
                     reading,
-                    lambda share: self._progress.step(file.path, share),
+                    lambda share: self.progress.step(file.path, share),
                 )
                 self.languages.append(document_language(reading.result()))
                 return done
 
-    def _end(self, path: Path, done: Applied) -> None:
-        _end(self._report, self._progress, path, done)
-
     def _fail(self, path: Path, error: str) -> None:
-        self._report.failures.append(IndexFailure(source=shown(path), error=error))
-        self._progress.end(path, "failed")
+        self.report.failures.append(IndexFailure(source=shown(path), error=error))
+        self.progress.end(path, "failed")
 
 
 def _end(report: IndexReport, progress: RunProgress, path: Path, done: Applied) -> None:
