@@ -184,7 +184,7 @@ def remedy_for(error: BaseException, model: str, secrets: Iterable[str] = ()) ->
 def reason(error: BaseException, secrets: Iterable[str] = ()) -> str:
     """Return an exception in a few words: the status and what the server says, without keys."""
     status, named = status_of(error), names_of(error)
-    words = without_secrets(message_of(error), secrets)
+    words = without_keys(message_of(error), secrets)
     if status:
         return f"HTTP {status}" + ("" if words == type(error).__name__ else f": {words}")
     if "Timeout" in named:
@@ -203,10 +203,10 @@ def secrets_of(client: object) -> list[str]:
     return [secret for secret in held if isinstance(secret, str) and len(secret) >= 6]
 
 
-def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
+def without_keys(text: str, secrets: Iterable[str] = ()) -> str:
     """Return ``text`` on one line, not too long, and without keys or what looks like one.
 
-    >>> without_secrets("Incorrect API key: sk-abc12345 was given")
+    >>> without_keys("Incorrect API key: sk-abc12345 was given")
     'Incorrect API key: … was given'
     """
     flat = " ".join(text.split())

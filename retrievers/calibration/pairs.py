@@ -12,7 +12,7 @@ from headwise._files import refused_as
 from headwise._wording import counted
 from headwise.errors import CalibrationError
 from headwise.retrievers.database.failures import chroma_errors
-from headwise.retrievers.database.stored_passages import about_passage
+from headwise.retrievers.database.stored_passages import StoredPassage
 from headwise.retrievers.embeddings.anchors import calibration_pairs
 from headwise.retrievers.indexing.passages import embedded_text
 from headwise.retrievers.text.sentences import sentence_spans
@@ -110,12 +110,13 @@ def _first_sentences(library: Library) -> Iterator[tuple[str, str]]:
     store, held = searched
     ids = sorted(document.document_id for document in held)
     with chroma_errors(store.location):
-        reply = store.passages.get(
+        reply: Any = store.passages.get(
             where={"$and": [{"document_id": {"$in": ids}}, {"passage": 0}]},  # type: ignore[dict-item]  # invariant
             include=["documents", "metadatas"],
         )
-    passages = zip(reply["ids"], reply["metadatas"] or [], reply["documents"] or [], strict=True)
-    for _, metadata, text in sorted(passages, key=lambda passage: passage[0]):
+    passages = StoredPassage.of_reply(reply)
+    for passage in sorted(passages, key=lambda passage: passage.section_id):
+        text = passage.text
         spans = [text[start:end].strip() for start, end in sentence_spans(text)]
         if not spans:
             continue
@@ -126,7 +127,7 @@ def _first_sentences(library: Library) -> Iterator[tuple[str, str]]:
             and len(first.split()) in _QUESTION_WORDS
             and len(rest.split()) >= _LEAST_REST
         ):
-            yield first, embedded_text(about_passage(metadata)["heading"], rest)
+            yield first, embedded_text(passage.about["heading"], rest)
 
 
 def _pair(where: str, line: str) -> tuple[str, str]:

@@ -8,8 +8,9 @@ by is one value.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from headwise.errors import LibraryError
@@ -48,6 +49,12 @@ class StoredPassage:
             return cls(section_id, int(number), text, about_passage(metadata))
         except (KeyError, ValueError) as error:
             raise LibraryError(f"{id_}: is no passage; run 'headwise verify'") from error
+
+    @classmethod
+    def of_reply(cls, reply: Mapping[str, Any]) -> Iterator[StoredPassage]:
+        """Return the passages of a reply of Chroma's that has metadata and documents."""
+        records = zip(reply["ids"], reply["metadatas"], reply["documents"], strict=True)
+        return starmap(cls.of_record, records)
 
 
 def passage_id(section_id: str, number: int) -> str:
@@ -103,8 +110,7 @@ def read_passages(
     for part in store.batches(len(unread)):
         with chroma_errors(store.location):
             reply: Any = store.passages.get(ids=unread[part], include=["metadatas", "documents"])
-        columns = reply["ids"], reply["metadatas"], reply["documents"]
-        read = {row[0]: StoredPassage.of_record(*row) for row in zip(*columns, strict=True)}
+        read = dict(zip(reply["ids"], StoredPassage.of_reply(reply), strict=True))
         store.recent.add(read)
         found |= read
     return {id_: found[id_] for id_ in wanted if id_ in found}

@@ -82,8 +82,7 @@ def overview(
             where={"$and": [{"document_id": one.document_id}, {"passage": 0}]},
             include=["metadatas", "documents", "embeddings"],
         )
-    columns = reply["ids"], reply["metadatas"], reply["documents"]
-    first = [StoredPassage.of_record(*record) for record in zip(*columns, strict=True)]
+    first = list(StoredPassage.of_reply(reply))
     vectors = {one.section_id: own for one, own in zip(first, reply["embeddings"], strict=True)}
     first.sort(key=lambda passage: passage.section_id)
     found = []

@@ -70,10 +70,17 @@ def search(
         rerank: Puts the sections found in another order, best first; see `reranking`.
     """
     passages: Callable[[Asked], LibraryPassages | ForeignPassages]
-    dimension = None
+    dimension: int | None = None
+
+    def asking(text: str) -> Asked:
+        return Asked(question_vector(library.embeddings, text, dimension), text, scoring)
+
+    def ranked(asked: Asked) -> Ranked:
+        return best_passages(passages(asked), asked, threshold=threshold, max_hits=max_hits)
+
     if foreign := library.foreign():
-        vector = question_vector(library.embeddings, question)
-        there = foreign.searched(len(vector), library.embeddings_name, collections)
+        asked = asking(question)
+        there = foreign.searched(len(asked.vector), library.embeddings_name, collections)
         passages = partial(ForeignPassages, there, location=str(library.location))
     else:
         searched = library.searched(collections, documents)
@@ -81,7 +88,7 @@ def search(
             return SearchResult(hits=())
         store, held = searched
         dimension = dimension_of(store)
-        vector = question_vector(library.embeddings, question, dimension)
+        asked = asking(question)
         is_named = collections is not None or documents is not None
         passages = partial(
             LibraryPassages,
@@ -90,20 +97,15 @@ def search(
             everything=not is_named or len(held) == len(library.documents()),
             max_characters=max_characters,
         )
-        told = None if scoring.plain else overview(store, held, question, vector)
+        told = None if scoring.plain else overview(store, held, question, asked.vector)
         if told is not None:
-            return SearchResult(passages(Asked(vector, question, scoring)).hits(told[:max_hits]))
-    asked = Asked(vector, question, scoring)
-    rank = partial(best_passages, threshold=threshold, max_hits=max_hits)
-    found = rank(passages(asked), asked)
+            return SearchResult(passages(asked).hits(told[:max_hits]))
+    found = ranked(asked)
     if right := _spelt_right(passages(asked), found, asked):
-        vector = question_vector(library.embeddings, right, dimension)
-        again = Asked(vector, right, scoring)
-        found = max(found, rank(passages(again), again), key=Ranked.best_score)
+        found = max(found, ranked(asking(right)), key=Ranked.best_score)
     matches = found.matches
     for half in [] if scoring.plain else halves(question):
-        own = Asked(question_vector(library.embeddings, half, dimension), half, scoring)
-        matches = _with_best_of(rank(passages(own), own).matches, matches)
+        matches = _with_best_of(ranked(asking(half)).matches, matches)
     matches = rerank(matches) if rerank else matches
     above = [match for match in matches if passes(match.similarity, threshold)]
     if not above:

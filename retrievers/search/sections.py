@@ -57,8 +57,7 @@ def indexed_sections(library: Library, document_id: str) -> dict[str, Section]:
             where={"document_id": document_id}, include=["metadatas", "documents"]
         )
     sections: defaultdict[str, list[StoredPassage]] = defaultdict(list)
-    for record in zip(found["ids"], found["metadatas"], found["documents"], strict=True):
-        passage = StoredPassage.of_record(*record)
+    for passage in StoredPassage.of_reply(found):
         sections[passage.section_id].append(passage)
     return {id_: _section(passages) for id_, passages in sorted(sections.items())}
 

@@ -185,8 +185,7 @@ def questions(library: Library):
     stems = {one.document_id: Path(one.source).stem for one in held}
     reply = store.passages.get(include=["documents", "metadatas"])
     texts, headings, documents = defaultdict(dict), {}, defaultdict(set)
-    for record in zip(reply["ids"], reply["metadatas"], reply["documents"], strict=True):
-        passage = StoredPassage.of_record(*record)
+    for passage in StoredPassage.of_reply(reply):
         section = passage.section_id
         texts[section][passage.number] = passage.text
         headings[section] = loose(passage.about["sub_heading"])
