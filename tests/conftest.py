@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 import gc
+import inspect
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from tests.support.copies import keep_unread
-from tests.support.sharing import kept_workers, shared_vectors
+from tests.support.sharing import shared
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -94,20 +95,20 @@ def for_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def sharing(for_all_workers: Path) -> Iterator[Path]:
-    """Embed each text once, and start a process that reads PDFs once; the file of the vectors."""
-    vectors = for_all_workers / "vectors.db"
-    with shared_vectors(vectors), kept_workers():
-        yield vectors
+    """Embed each text and read each PDF once, in one process; the file that holds what came out."""
+    file = for_all_workers / "shared.db"
+    with shared(file):
+        yield file
 
 
 @pytest.fixture
 def unshared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Embed every text, and end the process of each reader of PDFs."""
+    """Embed every text, read every PDF, and end the process of each reader."""
     from headwise.retrievers.embeddings.encoder import EmbeddedModel
     from headwise.retrievers.pdf import PdfReader
 
     for owner, name in ((EmbeddedModel, "_encode"), (PdfReader, "_ask"), (PdfReader, "close")):
-        monkeypatch.setattr(owner, name, getattr(owner, name).__wrapped__)
+        monkeypatch.setattr(owner, name, inspect.unwrap(getattr(owner, name)))
 
 
 @pytest.fixture

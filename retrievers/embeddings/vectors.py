@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,12 +35,8 @@ def passage_vectors(
         return np.empty((0, 0), np.float32)
     # Ours give arrays, which spares making lists of 384 floats and reading them again.
     encode = getattr(embeddings, "encode", None) if _is_ours(embeddings) else None
-    try:
+    with _failures(embeddings):
         found = encode(texts) if encode else embed_texts(embeddings, texts)
-    except HeadwiseError:
-        raise
-    except Exception as error:  # each provider raises its own classes
-        raise failure_of(embeddings, error) from error
     return _unit(embeddings, found, len(texts), dimension)
 
 
@@ -57,14 +54,21 @@ def question_vector(
         EmbeddingsError: The model fails, or gives no usable vector, or one of another
             dimension.
     """
-    try:
+    with _failures(embeddings):
         found = embeddings.embed_query(question)
+    unit: NDArray[np.float32] = _unit(embeddings, [found], 1, dimension)[0]
+    return unit
+
+
+@contextmanager
+def _failures(embeddings: Embeddings) -> Iterator[None]:
+    """Turn whatever the model raises inside the block into an `EmbeddingsError` on one line."""
+    try:
+        yield
     except HeadwiseError:
         raise
     except Exception as error:  # each provider raises its own classes
         raise failure_of(embeddings, error) from error
-    unit: NDArray[np.float32] = _unit(embeddings, [found], 1, dimension)[0]
-    return unit
 
 
 def _is_ours(embeddings: Embeddings) -> bool:

@@ -1,12 +1,14 @@
-"""What costs much is done once: vectors of texts, and processes that read PDFs.
+"""What costs much is done once: vectors of texts, readings of PDFs, and processes that read them.
 
-What they replace is their ``__wrapped__``, for tests of that itself: see ``unshared``.
+What they replace can be unwrapped, for tests of that itself: see ``unshared``.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -95,9 +97,49 @@ def kept_workers() -> Iterator[None]:
         worker.kill()
 
 
+@contextlib.contextmanager
+def shared_readings(file: Path | str) -> Iterator[None]:
+    """Read each PDF once for all processes that share ``file``, if there is nothing to warn of."""
+    from headwise.retrievers.pdf.isolation import MEMORY, PdfReader
+
+    lock = threading.Lock()
+    database = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=60)
+    database.execute("PRAGMA synchronous = OFF")
+    database.execute("CREATE TABLE IF NOT EXISTS readings (key UNIQUE, document)")
+    select = "SELECT document FROM readings WHERE key = ?"
+    ask = PdfReader._ask
+
+    @wraps(ask)
+    def ask_once(self: PdfReader, request: str, path: Path) -> dict[str, Any]:
+        wanted = json.loads(request)
+        if "ignore_outline" not in wanted or wanted["check"] or self._memory != MEMORY:
+            return ask(self, request, path)
+        about = json.dumps({**wanted, "path": path.name}).encode()
+        key = hashlib.sha256(about + path.read_bytes()).hexdigest()
+        with lock:
+            known = database.execute(select, (key,)).fetchone()
+        if known:
+            return {"document": {**json.loads(known[0]), "path": wanted["path"]}}
+        answer = ask(self, request, path)
+        if "document" in answer and not answer["document"]["warnings"]:
+            row = key, json.dumps(answer["document"])
+            with lock:
+                database.execute("INSERT OR IGNORE INTO readings VALUES (?, ?)", row)
+        return answer
+
+    with mock.patch.object(PdfReader, "_ask", ask_once), contextlib.closing(database):
+        yield
+
+
+@contextlib.contextmanager
+def shared(file: Path | str) -> Iterator[None]:
+    """Share all of it with the other processes that name this file."""
+    with shared_vectors(file), kept_workers(), shared_readings(file):
+        yield
+
+
 def for_good(file: Path | str) -> None:
-    """Share both until this process ends, for example the kernel of a notebook."""
+    """Share until this process ends, for example the kernel of a notebook."""
     stack = contextlib.ExitStack()
-    stack.enter_context(shared_vectors(file))
-    stack.enter_context(kept_workers())
+    stack.enter_context(shared(file))
     atexit.register(stack.close)

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
 
 import typst
 
@@ -52,10 +53,12 @@ def make(layout: Layout, seed: int) -> Made:
     title, front = begin(layout, words, draw)
     truth: list[Truth] = []
     source = front + "\n\n".join(_body(layout, blocks, truth, draw))
-    pdf = typst.compile(source.encode(), ignore_system_fonts=True)
-    pages = json.loads(
-        typst.query(source.encode(), "<truth>", field="value", ignore_system_fonts=True)
-    )
+    with NamedTemporaryFile(suffix=".typ") as file:  # a compiler takes text without a file once
+        file.write(source.encode())
+        file.flush()
+        compiler = typst.Compiler(file.name, ignore_system_fonts=True)
+        pdf = compiler.compile()
+        pages = json.loads(compiler.query("<truth>", field="value"))
     for own, place in zip(truth, pages, strict=True):
         own.page = place["page"]
     return Made(pdf, title, truth)
