@@ -408,7 +408,7 @@ class TestProcess:
         assert errors == b""
 
 
-def test_ask_needs_no_network(headwise, papers, tmp_path):
+def test_ask_needs_no_network(headwise, tmp_path):
     """From PDFs to the answer with every socket blocked."""
     blocked = tmp_path / "blocked.py"
     blocked.write_text(
@@ -427,9 +427,11 @@ def test_ask_needs_no_network(headwise, papers, tmp_path):
             """
         )
     )
+    text = "Pooling is a step that keeps the largest value of each window of a feature map."
+    note = write_pdf(tmp_path / "note.pdf", "Notes", [("1 What pooling is", text)])
     environment = {**headwise.environment(), "HEADWISE_CACHE": str(tmp_path / "cache")}
     done = subprocess.run(
-        [sys.executable, str(blocked), "ask", QUESTION, str(papers / "theory.pdf")],
+        [sys.executable, str(blocked), "ask", QUESTION, str(note)],
         capture_output=True,
         text=True,
         env=environment,
