@@ -16,7 +16,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 @pytest.fixture
-def lab(openai_server, hits):
+def lab(openai_server, hits, monkeypatch):
+    monkeypatch.setattr("headwise.lab.widget.SETTLE_SECONDS", 0.0)  # no browser sends events here
     openai_server.respond = scripted
     return PromptLab(hits, MODEL, [QUESTION, OTHER], threshold=0.83)
 

@@ -158,7 +158,7 @@ class TestRestart:
             if not stopped.is_set():
                 stopped.set()
                 own_server.stop(kill=True)
-                threading.Timer(1.0, own_server.start).start()
+                threading.Timer(0.3, own_server.start).start()
             return write_passages(*arguments, **named)
 
         monkeypatch.setattr(applying, "write_passages", write)
@@ -173,7 +173,7 @@ class TestRestart:
     def test_a_clear_error_if_it_stays_away_and_nothing_doubled_later(
         self, own_server, tmp_path, monkeypatch
     ):
-        monkeypatch.setattr(calls, "RETRY_SECONDS", 1.0)
+        monkeypatch.setattr(calls, "RETRY_SECONDS", 0.3)
         files = [note_on(tmp_path, "tea"), note_on(tmp_path, "coffee")]
         library = Library(own_server.url, HashingEmbeddings())
         library.index(files[0])

@@ -304,7 +304,7 @@ class TestHarmful:
         with process:
             assert process.stdout is not None
             worker = int(process.stdout.readline())
-            time.sleep(1.0)
+            time.sleep(0.3)
             assert _lives(worker)
             process.send_signal(how)
             assert process.wait(timeout=20) != 0
