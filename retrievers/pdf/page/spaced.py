@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from statistics import median
+from string import digits
 
 from headwise.retrievers.pdf.page.records import Span
 
@@ -42,24 +43,38 @@ def closed_up_words(text: str, gaps: Sequence[float]) -> str:
 
     >>> closed_up_words("R I S K R E P O R T", [3, 3, 3, 9, 3, 3, 3, 3, 3])
     'RISK REPORT'
+    >>> closed_up_words("C H A P T E R 1 2", [3, 3, 3, 3, 3, 3, 9, 3])
+    'CHAPTER 12'
     >>> closed_up_words("u v w x y z", [3, 3, 3, 3, 3])
     'u v w x y z'
     """
     letters = text.split(" ")
+    spaces = spaces_between(letters, gaps)
+    return "".join(map(str.__add__, ["", *spaces], letters)) if spaces else text
+
+
+def spaces_between(letters: Sequence[str], gaps: Sequence[float]) -> list[str]:
+    """Return a space or nothing for each gap between the letters of spaced words.
+
+    An empty list where they are no such letters.
+
+    >>> spaces_between(["O", "N", "L", "I", "N", "E"], [3, 3, 3, 3, 3])
+    ['', '', '', '', '']
+    """
     if len(letters) != len(gaps) + 1 or not _is_spaced(letters):
-        return text
+        return []
     usual = median(gaps)
     if min(gaps) < _EVEN * usual:
-        return text
-    spaces = (" " if gap > _WIDER * usual else "" for gap in gaps)
-    return letters[0] + "".join(f"{s}{c}" for s, c in zip(spaces, letters[1:], strict=True))
+        return []
+    return [" " if gap > _WIDER * usual else "" for gap in gaps]
 
 
 def _is_spaced(letters: Sequence[str]) -> bool:
-    """Whether single letters are those of words: of one case, and in no order."""
-    text = "".join(letters)
+    """Whether single letters are those of words: of one case, in no order, before any digits."""
+    text = "".join(letters).rstrip(digits)
     return (
-        len(text) == len(letters) >= _FEWEST
+        all(len(letter) == 1 for letter in letters)
+        and len(text) >= _FEWEST
         and text.isalpha()
         and (text.isupper() or text.islower())
         and len(set(text)) >= _DISTINCT

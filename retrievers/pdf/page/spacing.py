@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from headwise.retrievers.pdf.page.direction import runs_left
 from headwise.retrievers.pdf.page.glyphs import CJK_GAP, closed_up
 from headwise.retrievers.pdf.page.records import Cell, Rule, Span
+from headwise.retrievers.pdf.page.spaced import spaces_between
 
 _OVERLAP = -0.5  # em; words that overlap more are printed over each other
 _CLOSING = (".", ",", ")")  # behind a script they stand a little apart
@@ -51,6 +52,12 @@ def with_gaps(
             space = " " if _is_apart(span, previous, starts=id(span) in starts) else ""
             spaced.append(Spaced(span, text, span.x0 - previous.x1, space))
         previous = span
+    for single, run in groupby(spaced, lambda one: len(one.text) == 1):
+        if single:  # letters that were placed one by one
+            letters = list(run)
+            spaces = spaces_between([one.text for one in letters], [one.gap for one in letters[1:]])
+            for one, space in zip(letters[1:], spaces, strict=False):
+                one.space = space
     return spaced
 
 

@@ -54,6 +54,19 @@ def test_letter_spaced_words_are_read_as_words(tmp_path: Path, text: str, extra:
     assert [line.text for line in lines] == [text]
 
 
+@pytest.mark.parametrize("text", ["CHAPTER 12", "RESERVE PARKS"])
+def test_letters_that_are_placed_one_by_one_are_read_as_words(tmp_path: Path, text: str) -> None:
+    letters = [
+        b"BT /F1 14 Tf %d 700 Td (%b) Tj ET" % (72 + 14 * place, letter.encode())
+        for place, letter in enumerate(text)
+        if letter != " "
+    ]
+    path = tmp_path / "placed.pdf"
+    path.write_bytes(simple_pdf([stream(b"\n".join(letters))]))
+    (lines,) = lines_of(pages_of(path))
+    assert [line.text for line in lines] == [text]
+
+
 @pytest.mark.parametrize("text", ["u v w u v w", "a b c d e f", "X y Z w V u", "1 0 0 1 0 1"])
 def test_single_letters_and_figures_stay_apart(tmp_path: Path, text: str) -> None:
     path = tmp_path / "letters.pdf"
