@@ -233,6 +233,7 @@ def _fill_by_style(
     counts = Counter(styles)
     deepest = {
         style: max((level for level, count in own.items() if count > 1), default=max(own))
+        + (style in dividing)
         for style, own in known.items()
     }
     fitted = sum(c.start == 0 for c in headings) >= _TITLES * len(headings)

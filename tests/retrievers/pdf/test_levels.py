@@ -46,6 +46,17 @@ def test_what_divides_labelled_chapters_lies_within_them_though_set_alike() -> N
     assert [h.level for h in headings] == [1, 2, 2, 2, 1, 2, 2, 1]
 
 
+def test_italics_lie_below_bold_headings_that_divide_labelled_chapters() -> None:
+    looks = [("Chapter 1 Trees", BOLD), ("Oak", BOLD), ("Bark", ITALIC), ("Leaves", ITALIC)]
+    looks += [("Elm", BOLD), ("Fir", BOLD), ("Chapter 2 Grasses", BOLD), ("Rye", BOLD)]
+    page: list[Line] = []
+    for n, (text, font) in enumerate(looks):
+        heading = line(text, 50.0 + 120 * n, font=font, size=13.0)
+        heading.italic = float(font.italic)
+        page += [heading, *paragraph(70.0 + 120 * n)]
+    assert [h.level for h in found([page])] == [1, 2, 3, 3, 2, 2, 1, 2]
+
+
 def test_back_matter_set_as_labelled_chapters_is_on_their_level() -> None:
     texts = ["Chapter 1 Trees", "Chapter 2 Grasses", "Chapter 3 Moss", "Afterword"]
     assert {h.level for h in headed([(text, 13.0) for text in texts])} == {1}
