@@ -22,6 +22,7 @@ _SAME = 0.3  # points between letters of one size
 _CLOSE = 1.7  # em from line to line of a title in the text's own size; sections stand further off
 _LARGEST_SECTION = 1.4  # sections below a title in the text's own size are hardly larger
 _SECTIONS = 3  # lines of their size, at least
+_STANDS_OUT = 1.5  # times the size of what is longer, from which two words are a title
 _LARGER = 1.12  # the title's size relative to the body's, at least
 
 
@@ -52,8 +53,8 @@ def _recurs(pages: Sequence[Sequence[Line]], size: float) -> bool:
 def _largest(lines: Sequence[Line], body: Body, words: Words) -> tuple[str, float]:
     """Return the lines in the largest letters that read like a title, and their size.
 
-    One of a single word or two is taken only if nothing longer is set larger than the body:
-    it may be a label in a drawing or a logo.
+    A single word is taken only if nothing longer is set larger than the body: it may be a label
+    in a drawing or a logo. Two words are taken that stand out from anything longer.
     """
     short = "", 0.0
     lettered = [line for line in lines if _has_words(line.text) and not line.figure]
@@ -62,7 +63,8 @@ def _largest(lines: Sequence[Line], body: Body, words: Words) -> tuple[str, floa
             break
         text = _run([line if abs(line.size - size) < _SAME else None for line in lines], words)
         if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS:
-            return text, size
+            stands_out = len(short[0].split()) == 2 and short[1] > _STANDS_OUT * size
+            return short if stands_out else (text, size)
         if 4 <= len(text) <= _MAX_LETTERS and not short[0]:
             short = text, size
     return short
