@@ -114,8 +114,8 @@ def _reading(index: int, headings: Sequence[Candidate]) -> Number | None:
     siblings = [_siblings(way, others) for way in ways]
     if siblings.count(max(siblings)) == 1:
         return ways[siblings.index(max(siblings))]
-    nearest = sorted(range(len(headings)), key=lambda other: abs(other - index))
-    for other in nearest:
+    distances = [(c.style != own.style, abs(i - index), i) for i, c in enumerate(headings)]
+    for _, _, other in sorted(distances):
         theirs = readings(headings[other].number or "")
         if len(theirs) == 1 and alike(headings[other].style, own.style):
             for way in ways:

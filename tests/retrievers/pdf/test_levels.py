@@ -34,6 +34,13 @@ def test_a_one_that_was_recognised_as_a_letter_counts_with_the_figures() -> None
     assert [h.level for h in headings] == [1, 1, 1]
 
 
+def test_the_first_roman_number_counts_with_those_set_as_it_is() -> None:
+    texts = ["I. ROOTS", "A. In Clay", "B. In Sand", "II. STEMS", "III. LEAVES", "A. Young ones"]
+    texts += ["1. In Spring", "2. In Autumn", "B. Old Ones", "IV. FLOWERS"]
+    headings = headed([(text, 12.0) for text in texts])
+    assert [h.level for h in headings] == [1, 2, 2, 1, 1, 2, 3, 3, 2, 1]
+
+
 def test_a_small_preface_puts_nothing_else_in_its_style_on_top() -> None:
     looks = [("Acknowledgements", 11.0), ("1 Trees", 13.0), ("1.1 Oak", 13.0), ("Bark", 11.0)]
     looks += [("Wood", 11.0), ("1.2 Elm", 13.0), ("2 Grasses", 13.0), ("2.1 Rye", 13.0)]
