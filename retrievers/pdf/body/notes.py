@@ -90,7 +90,8 @@ def footnotes(lines: Sequence[Line], body: Body, height: float) -> set[int]:
         above: Line | None = None
         for index in reversed(block):
             line = lines[index]
-            if line.size > _SMALL * body.size or line.y < (1.0 - _FOOT) * height:
+            is_text = line.size > _SMALL * body.size or line.in_table
+            if is_text or line.y < (1.0 - _FOOT) * height:
                 above = line
                 break
             small.append(index)
