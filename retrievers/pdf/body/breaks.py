@@ -20,6 +20,7 @@ _MAX_FORMULA_WORDS = 4
 _NEW_GAP = 1.35  # in units of the body's pitch
 _NO_GAP = 0.95  # closer lines are parts of one formula
 _INDENT = 0.8  # em
+_SAME_START = 2.5  # points
 _ALONE = 0.5  # share of the width; no figure leaves less beside text
 _HANGING = 2  # paragraphs that hang, less those that do not, to take a list for hanging
 
@@ -62,7 +63,19 @@ def _begins_below(line: Line, lines: Sequence[Line], measure: Measure, body: Bod
         return True
     if measure.hanging >= _HANGING:
         return _at_left(line)
-    return _is_forced(line, before, measure) or _is_indented(line, lines, measure)
+    return (
+        _is_below_in_columns(line, before)
+        or _is_forced(line, before, measure)
+        or _is_indented(line, lines, measure)
+    )
+
+
+def _is_below_in_columns(line: Line, before: Line) -> bool:
+    """Whether two lines in cells begin them at the same places, as few rows as there may be."""
+    starts = [[cell.x0 for cell in one.cells[:2]] for one in (line, before)]
+    return all(len(own) == 2 for own in starts) and all(
+        abs(a - b) < _SAME_START for a, b in zip(*starts, strict=True)
+    )
 
 
 def is_formula(line: Line, measure: Measure) -> bool:
