@@ -86,22 +86,23 @@ def _covered(lines: Sequence[Line]) -> list[tuple[float, float]]:
 
 
 def _with_heads(lines: Sequence[Line], columns: list[tuple[float, float]]) -> Columns:
-    """Return columns with their heads: words at the left of a cell whose figures stand right.
-
-    Spreadsheets print them so. Nothing else of the head stands in the column of figures.
-    """
-    if not columns or len(lines) < _MIN_ROWS:
+    """Join heads to the columns that they stand beside: centred ones, those of spreadsheets."""
+    if len(lines) < _MIN_ROWS:
         return columns
     filled = [{place_in(columns, piece) for piece in line.pieces} for line in lines]
     below = set().union(*filled[1:])
-    merged = [columns[0]]
-    for index in range(1, len(columns)):
-        head, own = index - 1 in filled[0], index in filled[0]
-        if head and not own and index - 1 not in below:
-            merged[-1] = merged[-1][0], columns[index][1]
-        else:
-            merged.append(columns[index])
-    return merged
+    headless = {index for index in range(len(columns)) if index not in filled[0]}
+    merged = dict(enumerate(columns))
+    for head in range(len(columns)):
+        beside = [index for index in (head - 1, head + 1) if index in headless & below]
+        if head in filled[0] and head not in below and beside:
+            # Labels at the left have a head last of all.
+            gaps = [(i == 0, columns[max(i, head)][0] - columns[min(i, head)][1]) for i in beside]
+            own = beside[gaps.index(min(gaps))]
+            headless.discard(own)
+            ends = merged.pop(head), columns[own]
+            merged[own] = min(x0 for x0, _ in ends), max(x1 for _, x1 in ends)
+    return sorted(merged.values())
 
 
 def _rows(

@@ -102,6 +102,45 @@ def test_the_heads_of_a_spreadsheet_stand_over_their_figures() -> None:
     ]
 
 
+def test_centred_heads_stand_over_figures_at_the_left_of_their_cells() -> None:
+    rows = [row(50, "", "Height", "Girth"), row(62, "Oak", "30 m", "4 m")]
+    rows += [row(74, "Fir", "60 m", "2 m"), row(86, "Yew", "20 m", "3 m")]
+    rows[0].pieces = tuple(Cell(c.text, c.x0 + 40, c.x1 + 40) for c in rows[0].pieces)
+    table = as_markdown(rows)
+    assert table is not None
+    assert table.splitlines()[::2] == [
+        "|  | Height | Girth |",
+        "| Oak | 30 m | 4 m |",
+        "| Yew | 20 m | 3 m |",
+    ]
+
+
+def test_a_centred_head_of_a_ruled_table_makes_no_column_of_its_own(typeset: Typeset) -> None:
+    source = (
+        "#table(columns: (140pt, 60pt, 60pt), table.cell(align: center)[Kind], [Sign], [Max],"
+        "[Oak], [h], [30], [Fir], [h], [60], [Yew], [h], [20])"
+    )
+    (section,) = read_pdf(typeset(source)).sections
+    assert section.text.splitlines() == [
+        "| Kind | Sign | Max |", "| --- | --- | --- |",
+        "| Oak | h | 30 |", "| Fir | h | 60 |", "| Yew | h | 20 |",
+    ]  # fmt: skip
+
+
+def test_a_ruled_table_in_small_print_at_the_foot_of_a_page_is_no_note(typeset: Typeset) -> None:
+    table = "#table(columns: 2, [1 Oak], [30 m], [2 Fir], [60 m])"
+    source = f"= Data\n{LOREM}\n#v(1fr)\n#text(7pt)[{table}]"
+    (section,) = read_pdf(typeset(source)).sections
+    assert section.text.endswith("| 1 Oak | 30 m |\n| --- | --- |\n| 2 Fir | 60 m |")
+
+
+def test_two_rows_without_rules_stay_apart(typeset: Typeset) -> None:
+    cells = "[31.1], [Certificate of the oak], [31.2], [Certificate of the fir]"
+    source = f"= Annexes\n#grid(columns: (60pt, 200pt), row-gutter: 5pt, {cells})"
+    (section,) = read_pdf(typeset(source)).sections
+    assert section.text == "31.1 Certificate of the oak\n\n31.2 Certificate of the fir"
+
+
 def test_cells_a_narrow_gap_apart_stand_in_columns_that_four_rows_share() -> None:
     words = ("Oak", "Beech", "Maple", "Birch")
     spans = [
