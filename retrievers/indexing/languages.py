@@ -39,7 +39,7 @@ def model_for(documents: Iterable[Document]) -> tuple[Embeddings, list[str]]:
     others = [one for one in languages if one not in {None, MiniLM.language}]
     if 2 * len(others) <= len(languages) or not MultilingualE5.weights.is_here():
         return MiniLM(), []
-    said = f"the first documents are in {_most(others)}: the library uses {MultilingualE5.name}"
+    said = f"the first documents are in {_named(others)}: the library uses {MultilingualE5.name}"
     return MultilingualE5(), [said]
 
 
@@ -57,7 +57,7 @@ def language_notes(embeddings: Embeddings, languages: Sequence[str | None]) -> l
     count, verb = counted(len(others), "document"), "is" if len(others) == 1 else "are"
     name = embeddings_name(embeddings)
     note = (
-        f"{count} {verb} in {_most(others)}, but the library's model {name} knows {known} only, "
+        f"{count} {verb} in {_named(others)}, but the library's model {name} knows {known} only, "
         f"and most questions will miss them: {_remedy()}"
     )
     return [note]
@@ -100,5 +100,5 @@ def _warn_once(language: str, known: str, name: str) -> None:
     )
 
 
-def _most(languages: Iterable[str | None]) -> str:
-    return str(Counter(languages).most_common(1)[0][0])
+def _named(languages: Iterable[str | None]) -> str:
+    return " and ".join(str(name) for name, _ in Counter(languages).most_common())

@@ -95,3 +95,8 @@ def test_an_english_question_is_not_told(caplog):
     languages.warn_of_question(MiniLM(), "How often does the filter have to be cleaned?")
     languages.warn_of_question(MultilingualE5(), "Wie oft muss der Filter gereinigt werden?")
     assert not caplog.records
+
+
+def test_all_languages_are_named(without_extra):
+    (note,) = languages.language_notes(MiniLM(), ["Chinese", "German", "English", None, "German"])
+    assert note.startswith("3 documents are in German and Chinese, but")
