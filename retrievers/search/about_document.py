@@ -21,8 +21,9 @@ FACTS: tuple[Kind, ...] = ("author", "dated", "edition", "titled")
 
 WORD = re.compile(r"[^\W_]+")
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?|(?-i:[A-Z](?:\.\d+)*|[IVXLC]+)"
+_LABEL = pattern("division", "counted")
 _NUMBERED = re.compile(
-    rf"(?<!\w)(?:(?P<label>{pattern('division')})\s*|§+\s*)(?P<number>{_NUMBER})(?![\w(]|\.\w)",
+    rf"(?<!\w)(?:(?P<label>{_LABEL})\s*|§+\s*)(?P<number>{_NUMBER})(?![\w(]|\.\w)",
     re.IGNORECASE,
 )
 _NAME = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*+"
@@ -69,6 +70,8 @@ def asked_of_document(
     >>> asked_of_document("What are the main conclusions on pooling?")
     >>> asked_of_document("What does section 2.1 say?")
     Numbered(number='2.1', label='section')
+    >>> asked_of_document("Was steht in Ziffer 5?")
+    Numbered(number='5', label='Ziffer')
     >>> asked_of_document("What does section 2.1 say about pooling?")
     """
     if match := _NUMBERED.search(question):

@@ -134,14 +134,23 @@ def _numbered(rows: list[StoredPassage], asked: Numbered) -> list[StoredPassage]
     found = []
     for row in rows:
         # A document may have a Chapter 3 beside its Article 3; "2" may have no text but in "2.1".
-        number = row.about["number"]
-        match = _PRINTED.match(number) if number else _PRINTED.fullmatch(row.about["sub_heading"])
+        match = _printed_number(row, asked.label)
         if match and f"{match['number']}.".casefold().startswith(f"{asked.number}.".casefold()):
             exact = squash(match["label"]) == squash(asked.label)
             found.append((exact, row.about["sub_heading"]))
     best = max((exact for exact, _ in found), default=False)
     named = {heading for exact, heading in found if exact == best}
     return [row for row in rows if not named.isdisjoint(row.about["heading_path"])]
+
+
+def _printed_number(row: StoredPassage, label: str) -> re.Match[str] | None:
+    """Return the number of a section; of such as "Note 3. Stores" if that is what is asked for."""
+    if number := row.about["number"]:
+        return _PRINTED.match(number)
+    heading = row.about["sub_heading"]
+    match = _PRINTED.match(heading)
+    named = match and match["label"] and squash(match["label"]) == squash(label)
+    return match if named else _PRINTED.fullmatch(heading)
 
 
 def _headed(rows: list[StoredPassage], kind: Kind) -> list[StoredPassage]:

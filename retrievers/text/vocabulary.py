@@ -17,7 +17,7 @@ Kind = Literal[
     "introduction", "references", "back_matter", "aside", "index", "usual_heading",
     "whole", "whole_sections", "preliminary", "work", "saying", "limitation",
     "funding", "author", "dated", "edition", "titled", "when",
-    "support", "acknowledgements", "division", "appendix",
+    "support", "acknowledgements", "division", "counted", "appendix",
     "spelt_number", "month", "page", "of", "measure", "lettered", "after_ordinal",
     "abbreviation", "abbreviation_or_end", "abbreviation_before_number", "sentence_opening",
     "connective", "anaphor",

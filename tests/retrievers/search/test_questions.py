@@ -74,6 +74,9 @@ The fee is due in March, and guests pay for each day.
 
 = Article 2 of the old statutes
 Members who joined before the war pay no fee as long as they row.
+
+= Note 3. Boats
+The oldest boat was built in the town, of oak and larch.
 """
 
 
@@ -180,6 +183,9 @@ def test_of_several_documents_it_asks_which(library, caplog):
     [
         ("What does § 2 say?", ["§ 2 Members", "2.1 Guests"]),
         ("Summarize section 2.1", ["2.1 Guests"]),
+        ("What does clause 2.1 require?", ["2.1 Guests"]),
+        ("What does Note 3 say?", ["Note 3. Boats"]),
+        ("What does section 3 say?", []),
         ("Was steht in Artikel 10?", ["§ 10 Fees"]),
         ("What does section 7 say?", []),
     ],
