@@ -20,6 +20,7 @@ LEAST_SHARE = 0.6
 """Of the question's content words that a row has, its column's heads included, to answer it."""
 FEWEST_WORDS = 2
 """Of a question, without function words; a single one is in the text around a table, too."""
+_ENDS = tuple('.,;:!?…)”"')
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
@@ -49,12 +50,13 @@ def answering_rows(question: str, text: str) -> list[str]:
     >>> table = "| Code | Litres | Remedy |\n| --- | --- | --- |\n| E-12 | 5 | call us |"
     >>> answering_rows("What does E-12 mean?", table)
     ['E-12: Litres 5; call us.']
+    >>> answering_rows("What is pin 3?", "| Pin | Name |\n| --- | --- |\n| 2 | A |\n| 3 | B |")
+    ['Pin 3: B.']
     """
     rows = [row for row in _rows(text) if any(row.cells)]
     asked = codes.of(question)
-    if asked:
-        found = [row for row in rows if codes.has_one_of(asked, " ".join(row.cells))]
-    else:
+    found = [row for row in rows if asked and codes.has_one_of(asked, " ".join(row.cells))]
+    if not found:  # "Pin 3" may be the 3 in the column that is headed Pin
         words = asked_stems(question)
         shares = [_share(words, row) for row in rows]
         best = max(shares, default=0.0)
@@ -68,17 +70,26 @@ def answering_rows(question: str, text: str) -> list[str]:
 
 
 def nearest_part(question: str, text: str) -> str:
-    """Return what has most of the question's words in a text without a sentence to quote.
+    r"""Return what has most of the question's words in a text without a sentence to quote.
 
     That is a row of a table, an item of a list or a line; the first words of the text if none
     has any.
+
+    >>> nearest_part("What is the weight?", "| Voltage | 230 V |\n| --- | --- |\n| Weight | 9 kg |")
+    'Weight: 9 kg'
+    >>> nearest_part("What are its data?", "| Voltage | 230 V |\n| --- | --- |\n| Weight | 9 kg |")
+    'Voltage: 230 V; Weight: 9 kg'
     """
-    parts = [part for line in text.splitlines() if (part := ", ".join(cells(line)))]
+    rows = filter(None, map(cells, text.splitlines()))
+    parts = [": ".join(row) if len(row) == 2 else ", ".join(row) for row in rows]
     if not parts:
         return ""
     shares = overlap(question, parts)
     best = max(range(len(parts)), key=lambda index: (shares[index], -index))
-    return first_words(parts[best] if shares[best] else " ".join(parts), MOST_WORDS)
+    if shares[best]:
+        return first_words(parts[best], MOST_WORDS)
+    ended = [part if part.endswith(_ENDS) else f"{part};" for part in parts[:-1]]
+    return first_words(" ".join([*ended, parts[-1]]), MOST_WORDS)
 
 
 def _rows(text: str) -> Iterator[_Row]:

@@ -116,7 +116,7 @@ def test_text_without_sentences_gives_its_opening(embeddings):
 def test_a_table_without_sentences_gives_the_row_that_was_asked_for(embeddings):
     table = "| Layer | Size |\n| --- | --- |\n| Convolution | 28 |\n| Pooling | 14 |"
 
-    assert extract(QUESTION, table, embeddings) == "Pooling, 14"
+    assert extract(QUESTION, table, embeddings) == "Pooling: 14"
 
 
 def test_many_sentences_cost_a_bounded_number_of_embeddings(embeddings, monkeypatch):
