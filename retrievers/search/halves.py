@@ -12,11 +12,17 @@ from headwise.retrievers.text.vocabulary import pattern
 _BEFORE_ANOTHER = re.compile(
     rf"[,;]?(?<!\s)\s++{pattern('and')}\s++(?={pattern('question_word')}\b)", re.IGNORECASE
 )
-_COMPARED = re.compile(
-    rf"\b{pattern('difference')}\s++(?P<one>[^?]{{1,200}}?)"
-    rf"\s++{pattern('and')}\s++(?P<other>[^?]{{1,200}}+)",
-    re.IGNORECASE,
-)
+
+
+def _of_two(opening: str, between: str) -> re.Pattern[str]:
+    one, other = r"(?P<one>[^?]{1,200}?)", r"(?P<other>[^?]{1,200}+)"
+    return re.compile(rf"\b{opening}\s++{one}\s++{between}\s++{other}", re.IGNORECASE)
+
+
+_DIFFERENCE = _of_two(pattern("difference"), pattern("and"))
+_COMPARE = _of_two(pattern("compare"), pattern("compared_with", "and"))
+_DIFFER = _of_two(pattern("how_does"), pattern("differ_from"))
+_COMPARING = (_DIFFERENCE, _COMPARE, _DIFFER)
 _ANAPHOR = re.compile(rf"\b{pattern('anaphor')}\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 """Of a half: "When and where does it rain?" is one question."""
@@ -31,10 +37,12 @@ def halves(question: str) -> list[str]:
     ['What is a kayak', 'how hot does an oven get?']
     >>> halves("What is the difference between a kayak and a canoe?")
     ['a kayak', 'a canoe']
+    >>> halves("Compare kayaks with canoes."), halves("How does a kayak differ from a canoe?")
+    (['kayaks', 'canoes'], ['a kayak', 'a canoe'])
     >>> halves("What is a kayak and how is it moved?"), halves("What are nuts and bolts?")
     ([], [])
     """
-    if compared := _COMPARED.search(question):
+    if compared := next(filter(None, (one.search(question) for one in _COMPARING)), None):
         both = [compared["one"].strip(), compared["other"].strip(" .!")]
         return [] if any(map(_ANAPHOR.search, both)) else both
     parts = _BEFORE_ANOTHER.split(question)
