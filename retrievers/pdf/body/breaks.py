@@ -73,8 +73,10 @@ def _begins_below(line: Line, lines: Sequence[Line], measure: Measure, body: Bod
 def _is_below_in_columns(line: Line, before: Line) -> bool:
     """Whether two lines in cells begin them at the same places, as few rows as there may be."""
     starts = [[cell.x0 for cell in one.cells[:2]] for one in (line, before)]
-    return all(len(own) == 2 for own in starts) and all(
-        abs(a - b) < _SAME_START for a, b in zip(*starts, strict=True)
+    return (
+        all(len(own) == 2 for own in starts)
+        and all(abs(a - b) < _SAME_START for a, b in zip(*starts, strict=True))
+        and not any(cell.text[:1].islower() for cell in line.cells)  # text that goes on
     )
 
 

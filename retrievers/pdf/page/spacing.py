@@ -53,8 +53,8 @@ def with_gaps(
             spaced.append(Spaced(span, text, span.x0 - previous.x1, space))
         previous = span
     for single, run in groupby(spaced, lambda one: len(one.text) == 1):
-        if single:  # letters that were placed one by one
-            letters = list(run)
+        letters = list(run)
+        if single and all(one.space for one in letters[1:]):  # placed one by one, far apart
             spaces = spaces_between([one.text for one in letters], [one.gap for one in letters[1:]])
             for one, space in zip(letters[1:], spaces, strict=False):
                 one.space = space
