@@ -23,7 +23,7 @@ test: $(VENV)/.dev lint ## Types, lint, import rules and all tests.
 	$(BIN)/python -m pytest $(PARALLEL)
 # Groups first, the tests of a module that share a costly fixture; then what is free takes the next.
 # A worker that dies ends the run: with another in its place, pytest-xdist may wait for ever.
-PARALLEL := -n logical --dist loadgroup --max-worker-restart 0
+PARALLEL := -n logical --dist loadscope --max-worker-restart 0
 
 quick: $(VENV)/.dev lint ## Lint, types and the tests that matter while writing, within a minute.
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow"

@@ -4,6 +4,7 @@ import gc
 import inspect
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -70,14 +71,35 @@ takes a minute, leaves it out. ``pytest.mark.slow`` says so of a single test."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow; keep tests that share a fixture of their module on one worker."""
+    """Mark what is slow."""
     for item in items:
         if item.location[0].startswith(tuple(f"tests/{name}" for name in SLOW)):
             item.add_marker(pytest.mark.slow)
-        fixtures = getattr(item, "_fixtureinfo", None)
-        definitions = fixtures.name2fixturedefs.values() if fixtures else ()
-        if any(found[-1].scope in {"module", "class"} for found in definitions):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of a module with fixtures of its own scope on one worker.
+
+    The other tests go to whichever worker is free. (``--dist loadgroup`` would do it, but
+    pytest-xdist 3.8 writes the groups where pytest 9.2 does not read them.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    shared = re.compile(r'scope="(module|class)"')
+    files = (ROOT / "tests").rglob("test_*.py")
+    whole = {
+        file.relative_to(ROOT).as_posix()
+        for file in files
+        if shared.search(file.read_text(encoding="utf-8"))
+    }
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in whole else nodeid
+
+    return Scheduling(config, log)
 
 
 def pytest_collection_finish() -> None:
