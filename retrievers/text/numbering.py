@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from headwise.retrievers.text.vocabulary import by_language, pattern
+from headwise.retrievers.text.vocabulary import by_language, pattern, spelt_numbers
 
 _LABELS = pattern("division")
 # What may stand between a number and its heading, besides space: "4: X", "4 – X", "4 | X".
 _SEPARATOR = r"(?:\s*:(?!\d)\s*|\s*[–—|]\s*|\s+-\s+|\s*[、．]\s*|\s+)"
 _GLUED = re.compile(r"(?=[A-Z][a-z])|(?<=\.)(?=[A-Z])")  # "2.1Method", "2.1.XML"
 _GLUED_WORD = re.compile(r"(?<=\.)(?=[A-Z][a-z]{2})")  # "1.Method", but not "1.IX"
+_ORDINALS = rf"(?i:{pattern('ordinal')})"
+_SPELT = rf"(?i:{pattern('spelt_number', 'ordinal', 'sole')})"
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _SMALL_ROMAN = r"(?=[IVX])X?(?:IX|IV|V?I{0,3})"
 _NUMBER = re.compile(
     rf"""(?P<number>
-      (?P<label>{_LABELS}\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{_ROMAN}|\b(?i:{pattern("spelt_number")}))
+      (?P<label>{_LABELS}\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{_ROMAN}(?:er|re)?|\b{_SPELT})
         \b(?!['’])[.)]?)
+    | (?P<ordinal>{_ORDINALS}\s+(?i:{_LABELS})(?!\w)[.)]?)
     | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?(?:\s*[–-]\s*\d+[a-z]?)?\.?)
     | (?P<cjk>第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇編编条條]
         |附[录錄]\s*[A-Z\d一二三四五六七八九十]|제\s*\d+\s*[장절])
@@ -41,6 +44,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(rf"{_LABELS}(?!\w)", re.IGNORECASE)
+_ORDINAL = re.compile(rf"(?P<spelt>{_ORDINALS})\s+(?P<label>{_LABELS})", re.IGNORECASE)
+_FIRST = re.compile(r"^I(?:er|re)$")  # "Titre Ier"
 _AFTER = re.compile(_SEPARATOR)
 _NOTHING = re.compile("")  # "第3章方法": no space is printed
 _LONGEST = 40  # characters of a number; longer ones count no sections
@@ -96,9 +101,12 @@ def lone_label(text: str) -> bool:
 
     >>> lone_label("CHAPTER 3"), lone_label("Appendix B:"), lone_label("Part of it")
     (True, True, False)
+    >>> lone_label("CAPÍTULO PRIMERO"), lone_label("Zweiter Teil"), lone_label("TITRE Ier")
+    (True, True, True)
     """
     match = _NUMBER.match(_label_in_lower_case(" ".join(text.split())))
-    return bool(match and match["label"] and not text[match.end() :].strip(" .:–—|"))
+    labelled = match and (match["label"] or match["ordinal"])
+    return bool(match and labelled and not text[match.end() :].strip(" .:–—|"))
 
 
 def _label_in_lower_case(whole: str) -> str:
@@ -116,6 +124,7 @@ def _is_number(match: re.Match[str], rest: str, separator: str, *, known: bool) 
     rules = {
         # "Part A of the proof", "Section 4 shows": the label is a word of the heading.
         "label": capital or apart,
+        "ordinal": capital or apart,
         "dotted": not measured and _is_section_like(number, capital=capital, known=known),
         "bare": (known or (capital and len(number) < 3 and not measured))
         and not (_DATE.match(rest) or rest[0] in "+*/=<>&"),
@@ -182,10 +191,14 @@ def readings(number: str) -> tuple[Number, ...]:
     (Number(kind='decimal', parts=(2, 3), label=''),)
     >>> [reading.kind for reading in readings("I.")]
     ['roman', 'upper']
+    >>> readings("Zweiter Teil")
+    (Number(kind='decimal', parts=(2,), label='teil'),)
     """
+    ordinal = _ORDINAL.fullmatch(number.strip(" .:"))
+    number = f"{ordinal['label']} {ordinal['spelt']}" if ordinal else number
     label_match = _LABEL.match(number)
     label = label_match.group().lower() if label_match else ""
-    core = number[len(label) :].strip(" §.:")
+    core = _FIRST.sub("I", number[len(label) :].strip(" §.:"))
     bracket = ")" if core.endswith(")") else ""
     core = core.strip("()").rstrip(".")
     if not core or len(core) > _LONGEST:
@@ -203,6 +216,8 @@ def readings(number: str) -> tuple[Number, ...]:
     found: list[Number] = []
     if head.isdecimal():
         found.append(Number("decimal" + bracket, (int(head), *rest), label))
+    elif label and (spelt := spelt_numbers().get(head.lower())):
+        found.append(Number("decimal" + bracket, (spelt, *rest), label))
     elif head.isascii() and head.isalpha():
         value_of_roman = roman_value(head) if head.isupper() or head.islower() else None
         if value_of_roman:

@@ -18,7 +18,8 @@ Kind = Literal[
     "whole", "whole_sections", "preliminary", "work", "saying", "limitation",
     "funding", "author", "dated", "edition", "titled", "when",
     "support", "acknowledgements", "division", "counted", "appendix",
-    "spelt_number", "month", "page", "of", "measure", "lettered", "after_ordinal",
+    "spelt_number", "ordinal", "sole", "month", "page", "of", "measure", "lettered",
+    "after_ordinal",
     "abbreviation", "abbreviation_or_end", "abbreviation_before_number", "sentence_opening",
     "connective", "anaphor",
     "this_document", "negation", "without", "and", "or",
@@ -47,6 +48,18 @@ def words(*kinds: Kind) -> tuple[str, ...]:
 def by_language(kind: Kind) -> dict[str, frozenset[str]]:
     """Return the words of a kind by the code of their language."""
     return {language: frozenset(own) for language, own in _data()[kind].items()}
+
+
+@cache
+def spelt_numbers() -> dict[str, int]:
+    """Return what numbers are written as in words, cardinal or ordinal, in lower case.
+
+    >>> [spelt_numbers()[word] for word in ("three", "erster", "segunda", "décimo")]
+    [3, 1, 2, 10]
+    """
+    sole = dict.fromkeys(words("sole"), 1)
+    counts = [*_data()["spelt_number"].values(), *_data()["ordinal"].values()]
+    return sole | {word: value for own in counts for value, word in enumerate(own, 1)}
 
 
 @cache

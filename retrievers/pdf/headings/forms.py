@@ -17,7 +17,7 @@ _REFERENCE = re.compile(r"\[\w{1,8}\+?\d{0,2}\]\s")
 _PROMPT = re.compile(r"(?:>{1,3}|[$%#]|\w{1,12}[>$])\s+\S|#{2,}")  # of a shell or an interpreter
 _IN_BRACKETS = re.compile(r"\([^()]+\)|（[^（）]+）")  # "(unaudited)" below a statement's name
 _SPELT_ALONE = re.compile(
-    rf"{pattern('spelt_number')}$", re.IGNORECASE
+    rf"{pattern('spelt_number', 'ordinal', 'sole')}$", re.IGNORECASE
 )  # of "Chapter One" over two lines
 
 

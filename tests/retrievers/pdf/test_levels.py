@@ -41,6 +41,19 @@ def test_the_first_roman_number_counts_with_those_set_as_it_is() -> None:
     assert [h.level for h in headings] == [1, 2, 2, 1, 1, 2, 3, 3, 2, 1]
 
 
+def test_numbers_in_words_count_as_figures_do() -> None:
+    texts = [
+        "TÍTULO PRIMERO Trees",
+        "CAPÍTULO PRIMERO Oaks",
+        "Artículo 1. Bark",
+        "Artículo 2. Wood",
+    ]
+    texts += ["CAPÍTULO SEGUNDO Elms", "Artículo 3. Leaves", "TÍTULO SEGUNDO Grasses"]
+    texts += ["CAPÍTULO ÚNICO Rye", "Artículo 4. Grain"]
+    headings = headed([(text, 12.0) for text in texts])
+    assert [h.level for h in headings] == [1, 2, 3, 3, 2, 3, 1, 2, 3]
+
+
 def test_a_small_preface_puts_nothing_else_in_its_style_on_top() -> None:
     looks = [("Acknowledgements", 11.0), ("1 Trees", 13.0), ("1.1 Oak", 13.0), ("Bark", 11.0)]
     looks += [("Wood", 11.0), ("1.2 Elm", 13.0), ("2 Grasses", 13.0), ("2.1 Rye", 13.0)]
