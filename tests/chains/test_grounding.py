@@ -224,6 +224,7 @@ def benchmark():
     return module
 
 
+@pytest.mark.slow
 def test_planted_errors_are_found_and_paraphrases_left_alone():
     found = planted = false = faithful = 0
     for source, right, wrong in benchmark().read_sets():

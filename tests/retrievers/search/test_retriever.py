@@ -71,6 +71,7 @@ def long_section(tmp_path_factory):
     return library, section
 
 
+@pytest.mark.slow
 def test_a_section_of_any_length_can_be_had_whole(long_section):
     library, section = long_section
     assert library.documents()[0].passages > 50
@@ -82,6 +83,7 @@ def test_a_section_of_any_length_can_be_had_whole(long_section):
     assert "otter" in hit.best_passage
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [500, 5_000, 20_000])
 def test_of_a_section_of_any_length_as_much_as_fits(long_section, limit):
     library, section = long_section
