@@ -6,12 +6,14 @@ import re
 
 from headwise.retrievers.text.vocabulary import pattern
 
-_COUNTED = r"(?:\s*\d[\d.\-–]*|\s+[IVX]+|\s+[A-Z](?:\.?\d+)*)(?:\s*[.:(|–—]|\s+[A-Z(]|\s*$)"
+_COUNTED = r"(?:\s*\d[\d.\-–]*|\s+[IVX]+|\s+[A-Z](?:\.?\d+)*)(?:\s*[.:(|–—-]|\s+[A-Z(]|\s*$)"
 _FLOATS = pattern("figure", "table", "listing", "theorem")
 _CAPTION = re.compile(rf"(?i:(?:supplementary|extended data|online)\s+)?(?i:{_FLOATS}){_COUNTED}")
 _EXERCISE = re.compile(rf"(?i:{pattern('exercise')}){_COUNTED}")
 _CALLOUT = re.compile(rf"(?:[^\w\s]{{1,2}}\s*)?{pattern('callout')}\s*[:!.]?", re.IGNORECASE)
-_BULLET = re.compile(r"[\x88•‣◦▪▫■□●○·∗*➢➤✓✗►▶–—-]\s")
+_BULLET = re.compile(  # and geometric shapes, symbols, dingbats but numbers in circles
+    r"[\x88•‣⁃·∗*–—\u25a0-\u2775\u2794-\u27bf-]\s"
+)
 _SEPARATOR = re.compile(r"[\s*⁂❦❧~•·◆■◊–—_=#-]+")
 _REFERENCE = re.compile(r"\[\w{1,8}\+?\d{0,2}\]\s")
 _PROMPT = re.compile(r"(?:>{1,3}|[$%#]|\w{1,12}[>$])\s+\S|#{2,}")  # of a shell or an interpreter
@@ -34,6 +36,8 @@ def is_other(text: str, *, large: bool) -> bool:
     (True, False)
     >>> is_other("Problem 2", large=False), is_other("Problem 2", large=True)
     (True, False)
+    >>> is_other("♦ Low power", large=False), is_other("Figure 2 - Bark", large=False)
+    (True, True)
     >>> is_other("> summary(model)", large=False), is_other("Notes on bark", large=False)
     (True, False)
     """
