@@ -76,12 +76,13 @@ def is_title(text: str, title: str) -> bool:
 def score_titles(
     candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body, title: str
 ) -> None:
-    """Count against the title where it is printed once more on a page without text."""
+    """Count against the title where it is printed once more: behind the title pages or without text."""
     whole = squash(title)
     printed = [c for c in candidates if squash(c.text) == whole]
     for c in printed[1:]:
         again = c.page > printed[0].page and printed[0].page <= _TITLE_PAGES
-        if again and len(title.split()) > 1 and _is_cover(pages[c.page - 1], body):
+        behind = c.page > _TITLE_PAGES or _is_cover(pages[c.page - 1], body)
+        if again and behind and len(title.split()) > 1:
             c.add("title again", WEIGHTS.title_page)
 
 

@@ -298,6 +298,17 @@ def test_the_title_is_no_heading_where_it_is_printed_again_on_an_empty_page() ->
     assert [h.page for h in headings if h.text == title] in ([], [1])
 
 
+def test_the_title_is_no_heading_where_it_stands_again_above_the_first_text() -> None:
+    title = "The growth of trees"
+    text: list[Line] = []
+    for n, words in enumerate((title, "Roots", "Stems", "Leaves")):
+        top = 50.0 + 120 * n
+        text += [line(words, top, font=BOLD, size=16, page=3), *paragraph(top + 20, page=3)]
+    pages = [[line(title, 300, font=BOLD, size=20, page=1)], [], text]
+    headings = find_headings(pages, Contents(), [], body_of(pages), Words([]), title)
+    assert [h.text for h in headings if h.page == 3] == ["Roots", "Stems", "Leaves"]
+
+
 def test_numbers_and_space_alone_tell_headings_in_the_style_of_the_text() -> None:
     page = [line("2 Roots", 40, font=BOLD, size=14), *paragraph(65)]
     for n, text in enumerate(["2.1 Fine roots", "2.2 Tap roots", "2.3 Root hairs"]):
