@@ -2,9 +2,9 @@
 
     fit_headings.py [--dry]
 
-Writes ``retrievers/pdf/headings/model.json`` from the documents in ``../shared``; with
-``--dry`` it only measures. Needs lightgbm, which Headwise itself does without: ``make fit``
-installs it.
+Writes ``retrievers/pdf/headings/model.json`` from the documents in ``../shared`` and generated
+ones (``heading_typeset.py``); with ``--dry`` it only measures. Needs lightgbm, which Headwise
+itself does without: ``make fit`` installs it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from headwise.retrievers.pdf.headings import agreement, features, model
 from headwise.retrievers.pdf.headings.agreement import agreement_of
-from tests.benchmarks.heading_documents import SHARED, documents
+from tests.benchmarks.heading_documents import CACHE, SHARED, documents
 from tests.benchmarks.heading_tables import Table, tables_of
+from tests.benchmarks.heading_typeset import generated
 
 if TYPE_CHECKING:
     import lightgbm
@@ -55,6 +56,8 @@ OWN = {
 NAMES = {"candidates": features.NAMES, "context": agreement.NAMES}
 VARIANT_WEIGHT = 0.4
 PAPER_WEIGHT = 0.5  # papers are half of the documents and all much alike
+GENERATED = 240  # documents
+GENERATED_WEIGHT = 0.12
 FOLDS = 8
 
 Odds = NDArray[np.float64]
@@ -74,17 +77,19 @@ def main() -> None:
         sys.exit("no documents in ../shared: nothing fitted")
     if not find_spec("lightgbm"):
         sys.exit("needs lightgbm: run 'make fit', or pip install lightgbm==4.7.0")
+    read = [*documents(), *generated(CACHE / "generated", GENERATED)]
     with ProcessPoolExecutor(2) as pool:
-        tables = [table for own in pool.map(tables_of, documents()) for table in own]
-    names = sorted({table.name for table in tables})
-    drawn = np.random.default_rng(0).permutation(len(names)) % FOLDS
-    folds = dict(zip(names, drawn.tolist(), strict=True))
+        tables = [table for own in pool.map(tables_of, read) for table in own]
+    folds = _folds(tables)
     first = left_out(tables, lambda t: folds[t.name])
     print("documents left out:", report(tables, first, lambda t: folds[t.name]), flush=True)
-    by_class = [f"{t.kind}{folds[t.name] % 4 if t.kind == 'paper' else ''}" for t in tables]
-    classes = dict(zip(map(id, tables), by_class, strict=True))  # of the papers, a quarter
-    others = left_out(tables, lambda t: classes[id(t)])
-    print("classes left out:  ", report(tables, others, lambda t: classes[id(t)]), flush=True)
+
+    def class_of(table: Table) -> str:  # of papers and generated documents, a quarter
+        many = table.kind in ("paper", "generated")
+        return f"{table.kind}{folds[table.name] % 4 if many else ''}"
+
+    others = left_out(tables, class_of)
+    print("classes left out:  ", report(tables, others, class_of), flush=True)
     fitted = fit(tables, first)
     own = [fitted.candidates.predict(t.features, raw_score=True) for t in tables]
     print("in the documents:  ", summary(tables, own, lambda t: fitted.context))
@@ -95,6 +100,16 @@ def main() -> None:
     if "--dry" not in sys.argv:
         data = {purpose: exported(getattr(fitted, purpose)) for purpose in NAMES}
         TARGET.write_text(json.dumps(data, separators=(",", ":")) + "\n")
+
+
+def _folds(tables: Sequence[Table]) -> dict[str, int]:
+    """Return the fold of each document by its name."""
+    names = sorted({table.name for table in tables if table.kind != "generated"})
+    drawn = np.random.default_rng(0).permutation(len(names)) % FOLDS
+    made = sorted({table.name for table in tables if table.kind == "generated"})
+    return dict(zip(names, drawn.tolist(), strict=True)) | {
+        name: order % FOLDS for order, name in enumerate(made)
+    }
 
 
 def left_out(tables: Sequence[Table], group_of: Callable[[Table], Hashable]) -> list[Odds]:
@@ -138,7 +153,7 @@ def _train(purpose: str, rows: NDArray, truth: NDArray, weight: NDArray) -> ligh
 
 def _weights(table: Table) -> NDArray[np.float64]:
     own = max(10, table.required) ** -0.7
-    own *= PAPER_WEIGHT if table.kind == "paper" else 1.0
+    own *= {"paper": PAPER_WEIGHT, "generated": GENERATED_WEIGHT}.get(table.kind, 1.0)
     own *= 1.0 if table.variant == "as it is" else VARIANT_WEIGHT
     return np.where(table.truth < 0, 0.0, own)
 
@@ -176,10 +191,12 @@ def summary(
     kinds = defaultdict(list)
     for table, own in scores.items():
         kinds[table.kind].append(own)
-        kinds["papers" if table.kind == "paper" else "others"].append(own)
+        if table.kind not in ("paper", "generated"):
+            kinds["others"].append(own)
     means = {kind: "{:.3f} / {:.3f}".format(*np.mean(own, axis=0)) for kind, own in kinds.items()}
-    worst = sorted((own[1], own[0], table.name) for table, own in scores.items())[:20]
-    lines = [f"others {means.pop('others')}, papers {means.pop('papers')} (F1 / right level)"]
+    real = [(own[1], own[0], t.name) for t, own in scores.items() if t.kind != "generated"]
+    worst = sorted(real)[:20]
+    lines = [f"others {means.pop('others')}, papers {means.pop('paper')} (F1 / right level)"]
     lines += [f"{kind} {mean}" for kind, mean in sorted(means.items())]
     lines += [", ".join(f"{name} {f1:.2f} / {level:.2f}" for level, f1, name in worst)]
     return "\n    ".join(lines)

@@ -25,7 +25,7 @@ from headwise.retrievers.text.numbering import split_number
 from tests.benchmarks.heading_documents import RULES, Read, read
 
 VARIANTS = ("plain", "own size", "no bold", "italic", "no numbers", "small steps")
-_PER_DOCUMENT = {"paper": 1}
+_PER_DOCUMENT = {"paper": 1, "generated": 0}
 _USUAL_PER_DOCUMENT = 3
 _UNDERLINED = 0.5  # share of the documents that are also set with underlined headings
 
@@ -61,7 +61,7 @@ def tables_of(document: tuple[Path, str, str]) -> list[Table]:
     body = body_of(own.lines)
     draw = random.Random(own.name)
     drawn = draw.sample(VARIANTS, _PER_DOCUMENT.get(own.kind, _USUAL_PER_DOCUMENT))
-    if own.kind != "paper" and draw.random() < _UNDERLINED:
+    if own.kind not in _PER_DOCUMENT and draw.random() < _UNDERLINED:
         drawn.append("underlined")
     made = []
     for variant in ("as it is", *drawn):
