@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import typst
@@ -17,7 +18,6 @@ from tests.benchmarks.heading_kinds import KINDS, MONO, SANS, SERIFS
 from tests.benchmarks.heading_layouts import Layout, Look, layout_of
 from tests.benchmarks.heading_words import LANGUAGES, Writer
 
-_FONTS = typst.Fonts()
 _ROMAN = "0 I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()
 _SETTINGS = """
 #let part = state("part", "")
@@ -36,6 +36,7 @@ def generated(folder: Path, count: int) -> list[tuple[Path, str, str]]:
     _report_missing_fonts()
     sources = (heading_fillers, heading_kinds, heading_layouts, heading_words)
     code = b"".join(Path(m.__file__).read_bytes() for m in sources) + Path(__file__).read_bytes()
+    # The name tells what was read of documents of an older version from those of this one.
     version = hashlib.sha256(code).hexdigest()[:8]
     folder /= version
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,9 +52,14 @@ def generated(folder: Path, count: int) -> list[tuple[Path, str, str]]:
     return made
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()
+
+
 def _report_missing_fonts() -> None:
     """Say which fonts are not installed; Typst takes others in their place."""
-    known = {font.family for font in _FONTS.fonts()}
+    known = {font.family for font in _fonts().fonts()}
     missing = sorted({*SERIFS, *SANS, *MONO} - known)
     if missing:
         print("not installed, other fonts are taken for them:", ", ".join(missing))
@@ -65,8 +71,8 @@ def _make(name: str, number: int, path: Path) -> str:
     layout = layout_of(KINDS[name], draw.choice(("en", "en", *LANGUAGES)), draw)
     document = _Document(layout, draw)
     source = document.source().encode()
-    path.write_bytes(typst.compile(source, font_paths=_FONTS))
-    pages = json.loads(typst.query(source, "<truth>", field="value", font_paths=_FONTS))
+    path.write_bytes(typst.compile(source, font_paths=_fonts()))
+    pages = json.loads(typst.query(source, "<truth>", field="value", font_paths=_fonts()))
     truth = [
         own | {"page": place["page"]} for own, place in zip(document.truth, pages, strict=True)
     ]
