@@ -92,7 +92,7 @@ def main() -> None:
     print("classes left out:  ", report(tables, others, class_of), flush=True)
     fitted = fit(tables, first)
     own = [fitted.candidates.predict(t.features, raw_score=True) for t in tables]
-    print("in the documents:  ", summary(tables, own, lambda t: fitted.context))
+    print("in the documents:  ", summary(tables, agreements(tables, own), lambda t: fitted.context))
     for purpose, names in NAMES.items():
         gains = getattr(fitted, purpose).feature_importance("gain")
         most = sorted(zip(gains / gains.sum(), names, strict=True), reverse=True)[:20]
@@ -123,7 +123,7 @@ def left_out(tables: Sequence[Table], group_of: Callable[[Table], Hashable]) -> 
 
 def fit(tables: Sequence[Table], first: Sequence[Odds]) -> Fitted:
     """Return all trees; those for the context learn from estimates for documents left out."""
-    return Fitted(fit_candidates(tables), fit_context(tables, first))
+    return Fitted(fit_candidates(tables), fit_context(tables, agreements(tables, first)))
 
 
 def fit_candidates(tables: Sequence[Table]) -> lightgbm.Booster:
@@ -132,10 +132,18 @@ def fit_candidates(tables: Sequence[Table]) -> lightgbm.Booster:
     return _train("candidates", *_joined(rows))
 
 
-def fit_context(tables: Sequence[Table], first: Sequence[Odds]) -> lightgbm.Booster:
-    """Return trees for the second estimate."""
+def agreements(tables: Sequence[Table], first: Sequence[Odds]) -> list[NDArray[np.float32]]:
+    """Return what the second estimate learns from."""
     pairs = zip(tables, first, strict=True)
-    rows = [(agreement_of(t.candidates, odds), t.truth, _weights(t)) for t, odds in pairs]
+    return [agreement_of(table.candidates, odds) for table, odds in pairs]
+
+
+def fit_context(
+    tables: Sequence[Table], evidence: Sequence[NDArray[np.float32]]
+) -> lightgbm.Booster:
+    """Return trees for the second estimate."""
+    pairs = zip(tables, evidence, strict=True)
+    rows = [(own, table.truth, _weights(table)) for table, own in pairs]
     return _train("context", *_joined(rows))
 
 
@@ -166,26 +174,31 @@ def report(
     The first estimates that the second one learns from are by trees that have seen the group. With
     trees that have not, the scores are the same within .006 (docs/benchmarks.md).
     """
+    evidence = agreements(tables, first)
     context: dict[Hashable, lightgbm.Booster] = {}
     for group in {group_of(table) for table in tables}:
         known = [i for i, table in enumerate(tables) if group_of(table) != group]
-        context[group] = fit_context([tables[i] for i in known], [first[i] for i in known])
-    return summary(tables, first, lambda table: context[group_of(table)])
+        context[group] = fit_context([tables[i] for i in known], [evidence[i] for i in known])
+    return summary(tables, evidence, lambda table: context[group_of(table)])
 
 
-def score(context: lightgbm.Booster, table: Table, first: Odds) -> tuple[float, float]:
+def score(
+    context: lightgbm.Booster, table: Table, evidence: NDArray[np.float32]
+) -> tuple[float, float]:
     """Return a document's F1 and its F1 with the right level, by the official scorer."""
-    second = context.predict(agreement_of(table.candidates, first), raw_score=True)
+    second = context.predict(evidence, raw_score=True)
     return table.score(np.array(model.weighed(second, table.candidates)) >= model.LIKELY)
 
 
 def summary(
-    tables: Sequence[Table], first: Sequence[Odds], context_of: Callable[[Table], lightgbm.Booster]
+    tables: Sequence[Table],
+    evidence: Sequence[NDArray[np.float32]],
+    context_of: Callable[[Table], lightgbm.Booster],
 ) -> str:
     """Return mean F1 and F1 with the right level: of papers, others, classes, the worst."""
     scores = {
-        table: score(context_of(table), table, odds)
-        for table, odds in zip(tables, first, strict=True)
+        table: score(context_of(table), table, own)
+        for table, own in zip(tables, evidence, strict=True)
         if table.variant == "as it is"
     }
     kinds = defaultdict(list)
