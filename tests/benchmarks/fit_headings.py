@@ -57,7 +57,8 @@ NAMES = {"candidates": features.NAMES, "context": agreement.NAMES}
 VARIANT_WEIGHT = 0.4
 PAPER_WEIGHT = 0.5  # papers are half of the documents and all much alike
 GENERATED = 240  # documents
-GENERATED_WEIGHT = 0.12
+# Of 0, 0.04, 0.12, 0.3 and 1: the best on real documents left out, by two seeds of folds.
+GENERATED_WEIGHT = 0.04
 FOLDS = 8
 
 Odds = NDArray[np.float64]
