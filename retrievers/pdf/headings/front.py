@@ -76,7 +76,7 @@ def is_title(text: str, title: str) -> bool:
 def score_titles(
     candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body, title: str
 ) -> None:
-    """Count against the title where it is printed once more: behind the title pages or without text."""
+    """Count against the title where it is printed again, behind its pages or without text."""
     whole = squash(title)
     printed = [c for c in candidates if squash(c.text) == whole]
     for c in printed[1:]:
