@@ -28,7 +28,8 @@ from headwise.retrievers.pdf.reader import read_pdf
 from headwise.retrievers.text.vocabulary import squash
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared"
-_CUT = re.compile(r"[^\W_]+[-\u00ad\ufffe\x02]\s*\r?\n\s*[^\W_]+")
+# pdfium puts U+FFFE for a hyphen at a line's end, and mostly no line end behind it.
+_CUT = re.compile(r"[^\W_]+(?:[-\u00ad\x02]\s*\r?\n|\ufffe)\s*[^\W_]+")
 _LONG = 4  # letters; shorter words stand inside others by chance
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]{{2,}}")
