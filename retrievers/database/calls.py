@@ -94,8 +94,9 @@ def _is_transient(error: Exception) -> bool:
     import httpx
     from chromadb.errors import InternalError, RateLimitError
 
-    if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in {429, 502, 503, 504}
+    for refused in (error, error.__context__):  # Chroma raises its own while it handles httpx's
+        if isinstance(refused, httpx.HTTPStatusError):
+            return refused.response.status_code in {429, 502, 503, 504}
     transient = isinstance(error, httpx.TransportError | RateLimitError) or (
         # Chroma's server (1.5), asked for vectors while another client's first ones are stored.
         isinstance(error, InternalError) and "Nothing found on disk" in str(error)

@@ -96,6 +96,19 @@ def test_a_server_that_is_not_there():
         Library("http://127.0.0.1:9").documents()
 
 
+def test_a_proxy_whose_server_restarts_is_asked_again(chroma_server, database, tmp_path):
+    proxy = GuardedProxy(chroma_server.port, "X-None", None)
+    library = Library(proxy.url, HashingEmbeddings())
+    library.index(note_on(tmp_path, "tea"))
+    retriever = HeadingRetriever(library=library, threshold=0.0)
+    found = retriever.search("What is tea for?").hits
+    proxy.unavailable = 2
+
+    assert retriever.search("What is tea for?").hits == found != ()
+    assert proxy.unavailable == 0
+    proxy.close()
+
+
 class TestCredentials:
     def test_a_token(self, chroma_server, database, monkeypatch, tmp_path):
         proxy = GuardedProxy(chroma_server.port, "Authorization", "Bearer secret")

@@ -56,18 +56,32 @@ class ChromaServer:
 class GuardedProxy:
     """Passes requests on to a server if they carry the right header, and else refuses them."""
 
-    def __init__(self, port: int, header: str, value: str, certificate: Path | None = None) -> None:
+    def __init__(
+        self, port: int, header: str, value: str | None, certificate: Path | None = None
+    ) -> None:
+        self.value = value
+        self.unavailable = 0
+        """How many requests are yet answered as if the server behind were restarting."""
+        proxy = self
+
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def _pass_on(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                if self.headers.get(header) != value:
+                if self.headers.get(header) != proxy.value:
                     self._reply(401, b'{"error":"Unauthorized","message":"no valid token"}', {})
                     return
                 behind = http.client.HTTPConnection("127.0.0.1", port)
-                behind.request(self.command, self.path, body, dict(self.headers))
-                reply = behind.getresponse()
+                try:
+                    if proxy.unavailable:
+                        proxy.unavailable -= 1
+                        raise ConnectionRefusedError
+                    behind.request(self.command, self.path, body, dict(self.headers))
+                    reply = behind.getresponse()
+                except OSError:
+                    self._reply(502, b"<html><h1>502 Bad Gateway</h1></html>", {})
+                    return
                 kind = reply.getheader("Content-Type") or "application/json"
                 self._reply(reply.status, reply.read(), {"Content-Type": kind})
                 behind.close()
