@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from headwise import HeadingRetriever, HeadwiseError, Library
-from tests.support.chroma_server import ChromaServer
+from tests.support.chroma_server import ChromaServer, GuardedProxy
 from tests.support.hashing import HashingEmbeddings
 from tests.support.small_pdf import write_pdf
 
@@ -216,6 +216,96 @@ def a_server_is_restarted(folder: Path) -> str:
     return f"said: {said.strip().splitlines()[-1][-160:]!r}"
 
 
+def credentials_change_across_a_restart(folder: Path) -> str:
+    """The server comes back with another token: one line names the setting, not the token."""
+    source = pdfs(folder / "in", 40)
+    server = ChromaServer(folder / "data")
+    server.start()
+    proxy = GuardedProxy(server.port, "Authorization", "Bearer first-token")
+    try:
+        os.environ["HEADWISE_CHROMA_TOKEN"] = "first-token"
+        indexing = start("index", source, "--library", proxy.url)
+        library = Library(proxy.url)
+        while indexing.poll() is None and len(library.documents()) < 3:
+            time.sleep(0.2)
+        server.stop()
+        proxy.value = "Bearer second-token"
+        server.start()
+        said = told(indexing, 1)
+        assert "HEADWISE_CHROMA_TOKEN" in said, said
+        assert "first-token" not in said, said
+        os.environ["HEADWISE_CHROMA_TOKEN"] = "second-token"
+        told(start("index", source, "--library", proxy.url), 0)
+        report = Library(proxy.url).verify()
+        assert (report.documents, report.unmended) == (40, []), report
+    finally:
+        del os.environ["HEADWISE_CHROMA_TOKEN"]
+        proxy.close()
+        server.stop()
+    return f"said: {said.strip().splitlines()[-1][-160:]!r}"
+
+
+QUOTA = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static long written;
+static int over(int file, size_t count) {
+    char name[64], path[4096];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", file);
+    ssize_t length = readlink(name, path, sizeof path - 1);
+    const char *folder = getenv("QUOTA_FOLDER");
+    if (length < 0 || strncmp(path, folder, strlen(folder))) return 0;
+    if ((written += count) <= atol(getenv("QUOTA_BYTES"))) return 0;
+    errno = EDQUOT;
+    return 1;
+}
+#define LIMITED(name, kinds, values, count) \\
+    ssize_t name kinds { \\
+        static ssize_t (*real) kinds; \\
+        if (!real) *(void **)&real = dlsym(RTLD_NEXT, #name); \\
+        return over(file, count) ? -1 : real values; \\
+    }
+LIMITED(write, (int file, const void *data, size_t count), (file, data, count), count)
+#define AT(place) (int file, const void *data, size_t count, place at)
+LIMITED(pwrite, AT(off_t), (file, data, count, at), count)
+LIMITED(pwrite64, AT(off64_t), (file, data, count, at), count)
+"""
+"""A library to load before the system's, with which a user's quota is used up some time."""
+
+
+def a_quota_is_used_up(folder: Path) -> str:
+    """While indexing: one line says so, and nothing is lost."""
+    compiler = shutil.which("cc")
+    if not compiler:
+        raise MissingError("a C compiler")
+    (folder / "quota.c").write_text(QUOTA)
+    shim = folder / "quota.so"
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", "-o", shim, folder / "quota.c", "-ldl"], check=True
+    )
+    source, library = pdfs(folder / "in", 60), folder / "library"
+    told(start("index", source / "manual0000.pdf", "--library", library), 0)
+    said, failed = "", 0
+    for millions in (0.2, 0.7, 1.5):
+        limits = f"QUOTA_FOLDER={library}", f"QUOTA_BYTES={millions * 1e6:.0f}"
+        before = ["env", f"LD_PRELOAD={shim}", *limits]
+        indexing = start("index", source, "--library", library, before=before)
+        said = told(indexing, 0, 1)
+        if indexing.returncode:
+            failed += 1
+            assert "quota" in said, said
+        told(start("search", QUESTION, "--library", library), 0, 3)
+    assert failed
+    told(start("index", source, "--library", library), 0)
+    whole(library, 60)
+    return f"{failed} of 3 runs failed, the last line: {said.strip().splitlines()[-1][-160:]!r}"
+
+
 def twenty_processes(folder: Path) -> str:
     """Fifteen readers and five writers of one folder."""
     source, library = pdfs(folder / "in", 25), folder / "library"
@@ -321,6 +411,8 @@ MISHAPS: list[Callable[[Path], str]] = [
     files_change_while_they_are_read,
     remove_and_verify_while_others_write,
     a_server_is_restarted,
+    credentials_change_across_a_restart,
+    a_quota_is_used_up,
     twenty_processes,
     a_backup_is_restored,
     ten_thousand_hits,
