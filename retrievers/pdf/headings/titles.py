@@ -71,10 +71,20 @@ def _largest(lines: Sequence[Line], body: Body, words: Words) -> tuple[str, floa
 
 
 def _emphasised(lines: Sequence[Line], body: Body, words: Words) -> str | None:
-    """Return the first bold lines of the page, where the title is no larger than the text."""
+    """Return the first bold lines of the page, where the title is no larger than the text.
+
+    Two words in the middle are enough: "LEASE AGREEMENT".
+    """
     bold = [line if line.bold > 0.9 and not body.bold else None for line in lines[:12]]
     text = _run(bold, words, gap=_CLOSE)
-    return text if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS else None
+    first = next(filter(None, bold), None)
+    fewest = 2 if first is not None and _is_centred(first) else 3
+    return text if len(text.split()) >= fewest and len(text) <= _MAX_LETTERS else None
+
+
+def _is_centred(line: Line) -> bool:
+    before, behind = line.x0 - line.left, line.right - line.x1
+    return before > 2 * line.size and abs(before - behind) < line.size
 
 
 def _run(lines: Sequence[Line | None], words: Words, gap: float = 2.2) -> str:

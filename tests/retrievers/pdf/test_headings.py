@@ -394,6 +394,18 @@ def test_a_bold_title_in_the_size_of_the_text_stands_above_larger_headings(
     assert introduction.text.startswith("The quick brown fox")
 
 
+@pytest.mark.parametrize(
+    ("title", "headings"),
+    [("#align(center)[*LEASE AGREEMENT*]", 10), ("#text(24pt)[LEASE AGREEMENT]", 12)],
+)
+def test_two_words_are_a_title_that_is_centred_in_bold_or_much_larger(
+    typeset: Typeset, title: str, headings: int
+) -> None:
+    source = f"#set text(size: 10pt)\n#show heading: set text(size: {headings}pt)\n{title}\n\n"
+    source += "".join(f"= {text}\n{LOREM * 3}\n\n" for text in ["1 The parties to it", "2 Rent"])
+    assert read_pdf(typeset(source), ignore_outline=True).title == "LEASE AGREEMENT"
+
+
 def test_a_heading_justified_in_a_narrow_column_is_no_row_of_cells() -> None:
     page: list[Line] = []
     for n, text in enumerate(["Using roots", "Using stems", "Using leaves"]):
