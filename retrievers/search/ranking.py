@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 READ_AT_ONCE = 128
 """Passages read at a time. Of the nearest so many, words can lift one over the threshold, or over
 another; those further away are read as long as their cosine alone makes them hits. Of the best 20
-sections that reading every passage finds, this finds 98 % at 100,000 passages (``make scale``)."""
+sections that reading every passage finds, this finds 93 % at 100,000 passages (``make scale``)."""
 MOST_NEIGHBOURS = 8192
 """Neighbours asked for, at most."""
 
