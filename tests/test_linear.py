@@ -180,5 +180,6 @@ def step_of(pattern, methods):
     reason="it times every pattern, which takes a quiet machine: 'make hostile' does",
 )
 def test_no_pattern_is_worse_than_linear():
-    found = {name: worse_than_linear(step, 2_000) for name, step in patterns()}
+    doubted = [one for one in patterns() if worse_than_linear(one[1], 2_000)]
+    found = {name: worse_than_linear(step, 8_000) for name, step in doubted}  # less noisy
     assert {name: units for name, units in found.items() if units} == {}
