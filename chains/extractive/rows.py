@@ -50,6 +50,8 @@ def answering_rows(question: str, text: str) -> list[str]:
     >>> table = "| Code | Litres | Remedy |\n| --- | --- | --- |\n| E-12 | 5 | call us |"
     >>> answering_rows("What does E-12 mean?", table)
     ['E-12: Litres 5; call us.']
+    >>> answering_rows("What is code E-99?", table)
+    []
     >>> answering_rows("What is pin 3?", "| Pin | Name |\n| --- | --- |\n| 2 | A |\n| 3 | B |")
     ['Pin 3: B.']
     """
@@ -58,6 +60,8 @@ def answering_rows(question: str, text: str) -> list[str]:
     found = [row for row in rows if asked and codes.has_one_of(asked, " ".join(row.cells))]
     if not found:  # "Pin 3" may be the 3 in the column that is headed Pin
         words = asked_stems(question)
+        figures = set(_NUMBER.findall(question)) if asked else set()
+        rows = [row for row in rows if figures <= _words(" ".join(row.cells))]
         shares = [_share(words, row) for row in rows]
         best = max(shares, default=0.0)
         found = [row for row, share in zip(rows, shares, strict=True) if share == best]
