@@ -23,7 +23,8 @@ from headwise.retrievers.indexing.passages import split_passages
 from headwise.retrievers.pdf.page.fields import EMPTY, TICKED, chosen
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.language import language_of
-from headwise.retrievers.text.numbering import lone_label, readings, split_number
+from headwise.retrievers.text.numbering import lone_label, split_number
+from headwise.retrievers.text.numbers import readings
 from headwise.retrievers.text.overlap import QuestionWords
 from headwise.retrievers.text.plain import as_inline, as_text, plain_text
 from headwise.retrievers.text.sentences import sentences

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from headwise.retrievers.pdf.headings.around import style_key
 from headwise.retrievers.pdf.headings.candidates import Candidate
-from headwise.retrievers.text.numbering import Number, readings
+from headwise.retrievers.text.numbers import Number, readings
 
 _MOST = 6.0  # log odds, either way; estimates beyond are not told apart
 _NONE = -9.0  # where there is nothing to agree with

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from headwise.retrievers.pdf.headings.recurring import find_recurring
 from headwise.retrievers.pdf.page.records import Line
-from headwise.retrievers.text.numbering import lone_label, roman_value, split_number
+from headwise.retrievers.text.numbering import lone_label, split_number
+from headwise.retrievers.text.numbers import roman_value
 from headwise.retrievers.text.vocabulary import squash, titles
 
 _LEADERS = re.compile(r"(?:(?<!\s)\s++)?[.·…_](?:\s*+[.·…_]){2,}+\s*+")

@@ -12,7 +12,8 @@ from headwise.retrievers.pdf.headings.front import prose_below, score_front
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, Style, alike, is_code, style_of
-from headwise.retrievers.text.numbering import readings, split_number
+from headwise.retrievers.text.numbering import split_number
+from headwise.retrievers.text.numbers import readings
 from headwise.retrievers.text.vocabulary import squash, titles
 
 _MOSTLY = 0.65  # share of the lines of a style that stand as headings do, outside of paragraphs

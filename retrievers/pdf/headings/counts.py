@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.styles import alike
-from headwise.retrievers.text.numbering import Number, is_first, lone_label, readings, split_number
+from headwise.retrievers.text.numbering import lone_label, split_number
+from headwise.retrievers.text.numbers import Number, is_first, readings
 
 _APART = 1.3  # body pitches between it and the lines around
 _STRONGER = 1.2  # by so much must a rival's looks exceed those of an item of a list

@@ -13,7 +13,7 @@ from headwise.retrievers.pdf.headings.candidates import Candidate, is_centred
 from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, is_code, other_color
-from headwise.retrievers.text.numbering import readings
+from headwise.retrievers.text.numbers import readings
 
 _FAR = 6.0  # pitches; a gap beyond counts as this
 _KINDS = ("decimal", "roman", "upper", "lower", "lower roman")

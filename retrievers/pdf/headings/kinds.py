@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.page.styles import alike, rank
-from headwise.retrievers.text.numbering import Number, lone_label, readings
+from headwise.retrievers.text.numbering import lone_label
+from headwise.retrievers.text.numbers import Number, readings
 from headwise.retrievers.text.vocabulary import words
 
 _APPENDICES = frozenset(word.lower() for word in words("appendix"))

@@ -11,7 +11,7 @@ from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.kinds import below_nearest, kind_levels, read_numbers, runs_on
 from headwise.retrievers.pdf.headings.placing import place, told_apart, top_of
 from headwise.retrievers.pdf.page.styles import Style, alike
-from headwise.retrievers.text.numbering import Number
+from headwise.retrievers.text.numbers import Number
 from headwise.retrievers.text.vocabulary import squash, titles
 
 _AGREE = 0.8  # share of a style's entries in the contents that settles its level

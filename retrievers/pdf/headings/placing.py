@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import Enum
 
 from headwise.retrievers.pdf.page.styles import Style, alike, rank
-from headwise.retrievers.text.numbering import Number
+from headwise.retrievers.text.numbers import Number
 from headwise.retrievers.text.vocabulary import words
 
 _HARDLY, _ONCE = 0.93, 0.75  # size relative to the next larger style's, to be of its level

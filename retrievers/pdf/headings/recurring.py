@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from headwise.retrievers.pdf.page.records import Line
-from headwise.retrievers.text.numbering import Number, lone_label, readings, split_number
+from headwise.retrievers.text.numbering import lone_label, split_number
+from headwise.retrievers.text.numbers import Number, readings
 from headwise.retrievers.text.vocabulary import squash
 
 _FRONT_PAGES = 20  # pages on which such a table may begin

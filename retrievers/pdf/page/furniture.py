@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import body_of
-from headwise.retrievers.text.numbering import roman_value
+from headwise.retrievers.text.numbers import roman_value
 from headwise.retrievers.text.vocabulary import pattern
 
 _ROWS = 4  # rows looked at from either edge

@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from headwise.retrievers.pdf.page.records import Line
-from headwise.retrievers.text.numbering import roman_value
+from headwise.retrievers.text.numbers import roman_value
 
 _MIN_PAGES = 3  # that count on from each other; fewer say nothing
 _MIN_SHARE = 0.4  # of the pages bear a number, where the printed ones are taken

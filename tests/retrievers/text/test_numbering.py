@@ -2,14 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwise.retrievers.text.numbering import (
-    Number,
-    follows,
-    is_first,
-    readings,
-    roman_value,
-    split_number,
-)
+from headwise.retrievers.text.numbering import split_number
+from headwise.retrievers.text.numbers import Number, follows, is_first, readings, roman_value
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""Section numbers by what they count: their values, and how they follow each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from headwise.retrievers.text.vocabulary import pattern, spelt_numbers
+
+LABELS = pattern("division")
+ORDINALS = rf"(?i:{pattern('ordinal')})"
+ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+LABEL = re.compile(rf"{LABELS}(?!\w)", re.IGNORECASE)
+_ORDINAL = re.compile(rf"(?P<spelt>{ORDINALS})\s+(?P<label>{LABELS})", re.IGNORECASE)
+_FIRST = re.compile(r"^I(?:er|re)$")  # "Titre Ier"
+_LONGEST = 40  # characters of a number; longer ones count no sections
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One way to read a section number: its kind and its parts as integers."""
+
+    kind: str
+    """``decimal``, ``roman``, ``upper``, ``lower`` or, for brackets, with ``)`` behind it."""
+    parts: tuple[int, ...]
+    label: str = ""
+    """A label word in lower case: ``appendix``."""
+
+    @property
+    def depth(self) -> int:
+        """How many parts it has: 2 for ``3.1`` and for ``A.1``."""
+        return len(self.parts)
+
+    def with_parts(self, *parts: int) -> Number:
+        """Return the number of the same kind and label with other parts."""
+        return Number(self.kind, parts, self.label)
+
+
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def roman_value(numeral: str) -> int | None:
+    """Return the value of a roman numeral below 100, or None for anything else.
+
+    >>> roman_value("XIV"), roman_value("IIX"), roman_value("ii")
+    (14, None, 2)
+    """
+    numeral = numeral.upper()
+    if not numeral or not re.fullmatch(ROMAN, numeral):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
+
+
+@lru_cache(maxsize=4096)
+def readings(number: str) -> tuple[Number, ...]:
+    """Return the ways to read a printed section number: ``I.`` is a letter and a one.
+
+    >>> readings("2.3.")
+    (Number(kind='decimal', parts=(2, 3), label=''),)
+    >>> [reading.kind for reading in readings("I.")]
+    ['roman', 'upper']
+    >>> readings("Zweiter Teil")
+    (Number(kind='decimal', parts=(2,), label='teil'),)
+    """
+    ordinal = _ORDINAL.fullmatch(number.strip(" .:"))
+    number = f"{ordinal['label']} {ordinal['spelt']}" if ordinal else number
+    label_match = LABEL.match(number)
+    label = label_match.group().lower() if label_match else ""
+    core = _FIRST.sub("I", number[len(label) :].strip(" §.:"))
+    bracket = ")" if core.endswith(")") else ""
+    core = core.strip("()").rstrip(".")
+    if not core or len(core) > _LONGEST:
+        return ()
+    head, *tail = re.split(r"[.-]", core)
+    joined = re.fullmatch(r"([A-Z])(\d+)", head)
+    if joined:
+        head, tail = joined[1], [joined[2], *tail]
+    rest: list[int] = []
+    for part in tail:
+        value = int(part) if part.isdecimal() else ord(part.upper()) - 64 if len(part) == 1 else 0
+        if value <= 0 and not part.isdecimal():
+            return ()
+        rest.append(value)
+    found: list[Number] = []
+    if head.isdecimal():
+        found.append(Number("decimal" + bracket, (int(head), *rest), label))
+    elif label and (spelt := spelt_numbers().get(head.lower())):
+        found.append(Number("decimal" + bracket, (spelt, *rest), label))
+    elif head.isascii() and head.isalpha():
+        value_of_roman = roman_value(head) if head.isupper() or head.islower() else None
+        if value_of_roman:
+            kind = "roman" if head.isupper() else "lower roman"
+            found.append(Number(kind + bracket, (value_of_roman, *rest), label))
+        if len(head) == 1:
+            kind = "upper" if head.isupper() else "lower"
+            found.append(Number(kind + bracket, (ord(head.upper()) - 64, *rest), label))
+    return tuple(found)
+
+
+def is_first(number: Number) -> bool:
+    """Whether it begins a count: 1, I, A, 2.1, but also 0."""
+    return number.parts[-1] in (0, 1)
+
+
+def follows(number: Number, previous: Number) -> bool:
+    """Whether a number is the next one printed after ``previous`` in the same count.
+
+    That is the next sibling, the first child, or the next sibling of a parent.
+
+    >>> two_one, three = readings("2.1")[0], readings("3")[0]
+    >>> follows(three, two_one), follows(two_one, three)
+    (True, False)
+    """
+    if number.kind != previous.kind:
+        return False
+    parts, before = number.parts, previous.parts
+    if len(parts) > len(before):
+        return len(parts) == len(before) + 1 and parts[:-1] == before and parts[-1] in (0, 1)
+    kept = len(parts) - 1
+    return parts[:kept] == before[:kept] and parts[kept] == before[kept] + 1
