@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from headwise.retrievers.pdf.page.records import Span
 from headwise.retrievers.pdf.page.runs import Runs
 
 _T1_LOW = dict(zip(range(0x0D, 0x17), "‚‹›“”„«»–—", strict=True))
@@ -31,6 +32,13 @@ _T1_ONLY = frozenset((*range(0x10, 0x13), 0x15, 0x16, *range(0x1B, 0x20)))
 """Quotes, dashes and ligatures, where OT1 has what is hardly ever printed."""
 UNUSUAL = re.compile(r"[\x0b\x0c\x0e-\x1f]|\r(?!\n)")
 """What such a page has among its characters, and hardly another one."""
+
+
+def put_primes(spans: Iterable[Span]) -> None:
+    """Write the primes of TeX's symbol fonts, which most files say are zeros."""
+    for span in spans:
+        if "0" in span.text and span.font.name.startswith("CMSY"):
+            span.text = span.text.replace("0", "′")
 
 
 def put_right(codes: list[int], runs: Runs) -> None:
