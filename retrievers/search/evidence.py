@@ -22,6 +22,8 @@ from headwise.retrievers.text.references import is_reference_list
 from headwise.retrievers.text.vocabulary import squash, titles
 
 _WORD = re.compile(r"[^\W_]+")
+_ROW_LABEL = re.compile(r"^\|[ ]*+([^|(\n]*[^\W\d_]{2}[^|(\n]*)", re.MULTILINE)
+"""The first cell of a table's row, if it has a word, without what it says in parentheses."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ class Evidence:
     """Share of neighbouring words that stand side by side in it."""
     heading: bool
     """Whether the question has all words of the heading."""
+    row: bool
+    """Whether it has all words of the first cell of a table's row."""
     aside: bool
     """Whether it answers nothing: a list of references, or a part with such a heading as
     "Keywords"."""
     absent: float
     """Share of the question's words that no passage near it has, by how rare they are in general:
-    "pills" may be put in other words, "hippocampus" hardly."""
+    "pills" may be put in other words, "hippocampus" hardly. A few passages prove less."""
     name_absent: bool
     """Whether one of these is a name."""
 
@@ -50,6 +54,7 @@ class Evidence:
             weights.COVERAGE * (max(self.coverage, weights.LEAST_COVERAGE) - 0.5)
             + weights.PAIRED * self.paired
             + weights.HEADING * self.heading
+            + weights.ROW * self.row
             - weights.ASIDE * (self.aside and not self.heading)
             - weights.ABSENT * self.absent
             - weights.NAME_ABSENT * self.name_absent
@@ -81,7 +86,8 @@ class Neighbourhood:
         )
         """Words of the question that no passage has."""
         rare = {word: rarity(word) for word in self._words.words}
-        self._absent = sum(rare[word] for word in self.missing) / (sum(rare.values()) + 0.5)
+        absent = sum(rare[word] for word in self.missing) / (sum(rare.values()) + 0.5)
+        self._absent = absent * len(found) / (len(found) + weights.LEAST_CROWD)
         self._name_absent = not names(question).isdisjoint(self.missing)
 
     def evidence(self, heading: str, text: str, above: str = "") -> Evidence:
@@ -98,6 +104,7 @@ class Neighbourhood:
             coverage=self._coverage(found),
             paired=self._words.paired(whole, found),
             heading=self._is_named(heading),
+            row=any(map(self._words.name, _ROW_LABEL.findall(text))),
             aside=squash(heading) in titles("aside", "references", "contents")
             or is_reference_list(text),
             absent=self._absent,

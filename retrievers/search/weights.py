@@ -27,8 +27,11 @@ LEAST_COVERAGE = 0.2
 """The least that is counted: a paraphrase may share no word."""
 PAIRED = 0.42
 HEADING = 0.21
+ROW = 0.25
+"""More than for a heading, since the other rows of its table keep it from being near. Of the
+questions of the fit, 12 name a row, and one gets a further section for it."""
 ASIDE = 0.24
-ABSENT = 0.24
+ABSENT = 0.3
 NAME_ABSENT = 0.32
 GENERAL = 0.2
 """How far a section about the whole, such as an introduction, falls behind one of its own."""

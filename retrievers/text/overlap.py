@@ -74,6 +74,17 @@ class QuestionWords:
         lower = _folded(text)
         return tuple(_has(lower, prefix, more) for prefix, more in self._prefixes)
 
+    def name(self, label: str) -> bool:
+        """Whether all content words of a label are among them, each in either form.
+
+        >>> words = QuestionWords("How much does the engine weigh?")
+        >>> words.name("Weight"), words.name("Weight of oil"), words.name("The")
+        (True, False, False)
+        """
+        own = question_words(label)
+        has_all = all(own.found(self.question)) or sum(self.found(label)) >= len(own.words)
+        return bool(own.words) and has_all
+
     def paired(self, text: str, found: tuple[bool, ...]) -> float:
         """Return the share of neighbouring words that are neighbours in ``text`` too, 0 to 1."""
         if len(self.words) < 2:

@@ -31,6 +31,29 @@ def test_words_that_no_passage_has_speak_against_all_of_them():
     assert absent.evidence(*NEAR[2]).lift < there.evidence(*NEAR[2]).lift
 
 
+def test_a_word_that_is_missing_in_a_few_passages_says_less_than_in_many():
+    few = evidence("How does the boiler prevent legionellosis?", *NEAR[2])
+    many = evidence("How does the boiler prevent legionellosis?", *NEAR[2], near=NEAR * 20)
+    assert 0 < few.absent < many.absent / 2
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"),
+    [
+        ("How much does it weigh?", True),
+        ("What is the size of the boiler?", True),
+        ("What is the boiler's size class?", True),
+        ("What is the boiler's class?", False),
+        ("Where is it made?", False),
+    ],
+)
+def test_a_row_that_the_question_names_by_its_first_cell(question, is_named):
+    table = "| Weight | 9 kg |\n| --- | --- |\n| Size (with feet) | 60 cm |\n| S | made of steel |"
+    found = evidence(question, "Data", table)
+    assert found.row == is_named
+    assert not found.heading
+
+
 def test_a_missing_name_counts_more_than_a_missing_word():
     name = evidence("What does the boiler of Vaillant heat?", *NEAR[2])
     word = evidence("What does the boiler of grandmother heat?", *NEAR[2])
