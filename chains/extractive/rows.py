@@ -9,9 +9,9 @@ from itertools import zip_longest
 
 from headwise._wording import first_words
 from headwise.chains.extractive.prose import cells
-from headwise.chains.extractive.scoring import asked_stems, overlap
+from headwise.chains.extractive.scoring import overlap
 from headwise.retrievers.search import codes
-from headwise.retrievers.text.stems import stems
+from headwise.retrievers.text.overlap import QuestionWords
 
 MOST_WORDS = 30
 """Shown of a text without a sentence to quote: enough to see what it is."""
@@ -19,9 +19,10 @@ MOST_ROWS = 3
 LEAST_SHARE = 0.6
 """Of the question's content words that a row has, its column's heads included, to answer it."""
 FEWEST_WORDS = 2
-"""Of a question, without function words; a single one is in the text around a table, too."""
+"""Of a question, without function words, for a row that they do not name by its first cell."""
 _ENDS = tuple('.,;:!?…)”"')
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class _Row:
 def answering_rows(question: str, text: str) -> list[str]:
     r"""Return the rows of tables in ``text`` that answer ``question``, as sentences.
 
-    They have a code of the question, or most of its words: more than any other rows, but
-    `MOST_ROWS`, and any line of the text around.
+    They have a code of the question, or most of its words, or are named by it: more of its words
+    than any other rows, but `MOST_ROWS`, and any line of the text around.
 
     >>> table = "| Code | Litres | Remedy |\n| --- | --- | --- |\n| E-12 | 5 | call us |"
     >>> answering_rows("What does E-12 mean?", table)
@@ -54,21 +55,26 @@ def answering_rows(question: str, text: str) -> list[str]:
     []
     >>> answering_rows("What is pin 3?", "| Pin | Name |\n| --- | --- |\n| 2 | A |\n| 3 | B |")
     ['Pin 3: B.']
+    >>> answering_rows("How much does it weigh?", "| Data | |\n| --- | --- |\n| Weight | 9 kg |")
+    ['Weight: 9 kg.']
     """
     rows = [row for row in _rows(text) if any(row.cells)]
     asked = codes.of(question)
     found = [row for row in rows if asked and codes.has_one_of(asked, " ".join(row.cells))]
     if not found:  # "Pin 3" may be the 3 in the column that is headed Pin
-        words = asked_stems(question)
+        words = QuestionWords(question)
         figures = set(_NUMBER.findall(question)) if asked else set()
-        rows = [row for row in rows if figures <= _words(" ".join(row.cells))]
+        rows = [row for row in rows if figures <= set(_NUMBER.findall(" ".join(row.cells)))]
         shares = [_share(words, row) for row in rows]
         best = max(shares, default=0.0)
         found = [row for row, share in zip(rows, shares, strict=True) if share == best]
-        if len(words) < FEWEST_WORDS or best < LEAST_SHARE or len(found) > MOST_ROWS:
+        is_enough = len(words.words) >= FEWEST_WORDS and best >= LEAST_SHARE
+        if not is_enough:
+            found = [row for row in found if _is_named(words, row)]
+        if not 1 <= len(found) <= MOST_ROWS:
             return []
         around = (line for line in text.splitlines() if not line.lstrip().startswith("|"))
-        if any(len(words & _words(line)) >= best * len(words) for line in around):
+        if any(len(_has(words, line)) >= best * len(words.words) for line in around):
             return []
     return [row.as_sentence() for row in found[:MOST_ROWS]]
 
@@ -76,22 +82,25 @@ def answering_rows(question: str, text: str) -> list[str]:
 def nearest_part(question: str, text: str) -> str:
     r"""Return what has most of the question's words in a text without a sentence to quote.
 
-    That is a row of a table, an item of a list or a line; the first words of the text if none
-    has any.
+    That is a row of a table, an item of a list or a line, with what follows if it is a table's
+    first; the first words of the text if none has any.
 
     >>> nearest_part("What is the weight?", "| Voltage | 230 V |\n| --- | --- |\n| Weight | 9 kg |")
     'Weight: 9 kg'
     >>> nearest_part("What are its data?", "| Voltage | 230 V |\n| --- | --- |\n| Weight | 9 kg |")
     'Voltage: 230 V; Weight: 9 kg'
     """
-    rows = filter(None, map(cells, text.splitlines()))
-    parts = [": ".join(row) if len(row) == 2 else ", ".join(row) for row in rows]
+    lines = text.splitlines()
+    rows = [(cells(line), is_head) for line, is_head in zip(lines, _heads(lines), strict=True)]
+    rows = [row for row in rows if row[0]]
+    parts = [": ".join(row) if len(row) == 2 else ", ".join(row) for row, _ in rows]
     if not parts:
         return ""
     shares = overlap(question, parts)
     best = max(range(len(parts)), key=lambda index: (shares[index], -index))
-    if shares[best]:
+    if shares[best] and not rows[best][1]:
         return first_words(parts[best], MOST_WORDS)
+    parts = parts[best:] if shares[best] else parts
     ended = [part if part.endswith(_ENDS) else f"{part};" for part in parts[:-1]]
     return first_words(" ".join([*ended, parts[-1]]), MOST_WORDS)
 
@@ -109,15 +118,29 @@ def _rows(text: str) -> Iterator[_Row]:
             yield _Row(head, own)
 
 
-def _share(asked: set[str], row: _Row) -> float:
+def _heads(lines: list[str]) -> Iterator[bool]:
+    """Yield of each line whether it is the first of a table, without a figure of its own."""
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        is_ruled = after.lstrip().startswith("|") and not cells(after)
+        yield is_ruled and not any(map(str.isdigit, line))
+
+
+def _share(asked: QuestionWords, row: _Row) -> float:
     """Return the share of the question's words that a row has, 0 if its own cells have none."""
-    own = asked & _words(" ".join(row.cells))
-    return len(own | (asked & _words(" ".join(row.head)))) / len(asked) if own else 0.0
+    own = _has(asked, " ".join(row.cells))
+    return len(own | _has(asked, " ".join(row.head))) / len(asked.words) if own else 0.0
 
 
-def _words(text: str) -> set[str]:
-    """Return the stems of a text; of numbers only whole ones, not 37 for 37.5."""
-    return stems(_NUMBER.sub(" ", text)) | set(_NUMBER.findall(text))
+def _is_named(asked: QuestionWords, row: _Row) -> bool:
+    """Whether the question has all words of a row's first cell, parentheses aside."""
+    label = _PARENTHESIS.sub(" ", row.cells[0])
+    return _has_letters(label) and asked.name(label)
+
+
+def _has(asked: QuestionWords, text: str) -> set[str]:
+    """Return the words that a text has; of numbers only whole ones, not 37 for 37.5."""
+    found = zip(asked.words, asked.found(_NUMBER.sub(" ", text)), strict=True)
+    return {word for word, there in found if there} | {*asked.words} & {*_NUMBER.findall(text)}
 
 
 def _has_letters(cell: str) -> bool:

@@ -72,6 +72,7 @@ Members who row appoint their own boat, but nobody else may do that."""
         ("Who appoints the coach?", "Coach: appointed by the committee; Years 1."),
         ("Which year was 1975?", "Year of 1975: nobody; Years 13.5."),
         ("Who appoints a boat?", "The assembly elects whom the club needs"),
+        ("How is the chairing done?", "Chair: elected by all members; Years 3."),
     ],
 )
 def test_the_row_that_has_the_words_of_the_question(embeddings, question, answer):
@@ -82,6 +83,19 @@ def test_a_row_longer_than_its_head_is_quoted(embeddings):
     table = "| Office |\n| --- |\n|  | the coach is appointed |"
 
     assert extract("Who appoints the coach?", table, embeddings) == "the coach is appointed."
+
+
+def test_a_single_word_is_enough_if_it_is_the_first_cell_of_a_row(embeddings):
+    table = "| Data | Value |\n| --- | --- |\n| Speed | 9 m/s |\n| Weight (empty) | 3 kg |"
+
+    assert extract("How much does it weigh?", table, embeddings) == "Weight (empty): 3 kg."
+
+
+def test_a_table_is_quoted_with_its_rows_where_its_head_is_nearest(embeddings):
+    table = "| Day | Opens | Closes |\n| --- | --- | --- |\n| Friday | 9 am | 5 pm |"
+
+    quoted = extract("opening times", table, embeddings)
+    assert quoted == "Day, Opens, Closes; Friday, 9 am, 5 pm"
 
 
 FREQUENT = """Q: How long does shipping take?
@@ -116,7 +130,7 @@ def test_text_without_sentences_gives_its_opening(embeddings):
 def test_a_table_without_sentences_gives_the_row_that_was_asked_for(embeddings):
     table = "| Layer | Size |\n| --- | --- |\n| Convolution | 28 |\n| Pooling | 14 |"
 
-    assert extract(QUESTION, table, embeddings) == "Pooling: 14"
+    assert extract(QUESTION, table, embeddings) == "Pooling: Size 14."
 
 
 def test_many_sentences_cost_a_bounded_number_of_embeddings(embeddings, monkeypatch):
