@@ -39,6 +39,7 @@ _PRINTED_AS: dict[Kind, re.Pattern[str]] = {
     ),
 }
 _LABELLED = re.compile(rf"\W*(?:\w+\s+){{0,2}}{pattern('author')}\w*\s*:", re.IGNORECASE)
+_THIS_DOCUMENT = re.compile(rf"(?<!\w){pattern('this_document')}(?!\w)", re.IGNORECASE)
 _ABSTRACT = re.compile(rf"(?<!\w){pattern('abstract')}(?!\w)", re.IGNORECASE)
 
 
@@ -61,6 +62,8 @@ def asked_of_document(
     'whole'
     >>> asked_of_document("Worum geht es in diesem Bericht?"), asked_of_document("¿De qué trata?")
     ('whole', 'whole')
+    >>> asked_of_document("What is this handbook about?"), asked_of_document("Any handbook?")
+    ('whole', None)
     >>> asked_of_document("What are the limitations?"), asked_of_document("Who funded this work?")
     ('limitation', 'funding')
     >>> asked_of_document("Who are the authors?"), asked_of_document("Wann ist das erschienen?")
@@ -75,7 +78,7 @@ def asked_of_document(
     >>> asked_of_document("What does section 2.1 say about pooling?")
     """
     if match := _NUMBERED.search(question):
-        rest = content_words(_NUMBERED.sub(" ", question))
+        rest = content_words(_NUMBERED.sub(" ", question)) - names
         named = Numbered(match["number"], match["label"] or "")
         return named if rest <= titles("whole", "work", "saying") else None
     content = content_words(question) - names
@@ -85,7 +88,8 @@ def asked_of_document(
     for kind in ("limitation", "funding", *FACTS):
         if not content.isdisjoint(titles(kind)) and content <= titles(kind, "whole", "work"):
             return kind
-    return "whole" if content and content <= titles("whole") else None
+    kinds: tuple[Kind, ...] = ("whole", "work") if _THIS_DOCUMENT.search(question) else ("whole",)
+    return "whole" if content and content <= titles(*kinds) else None
 
 
 def content_words(text: str) -> set[str]:
@@ -96,25 +100,27 @@ def content_words(text: str) -> set[str]:
 
 
 def named_document(question: str, titles_: Sequence[str]) -> int | None:
-    """Return which document a question asks a fact of, by the words of its title.
+    """Return which document a question asks a fact or a section of, by the words of its title.
 
     None where that is none of them, or not one alone.
 
     >>> titles = ["How Herons Fish", "How Trams Stop"]
     >>> named_document("Who wrote the paper on herons?", titles)
     0
+    >>> named_document("What does section 2 of the paper on trams say?", titles)
+    1
     >>> named_document("Who wrote the paper?", titles), named_document("How do herons?", titles)
     (None, None)
     """
     content = content_words(question)
-    if content.isdisjoint(titles(*FACTS)):
+    if content.isdisjoint(titles(*FACTS)) and not _NUMBERED.search(question):
         return None
-    own = (content_words(title) for title in titles_)
-    found = [
-        number
-        for number, names in enumerate(own)
-        if names & content and asked_of_document(question, names) in FACTS
-    ]
+
+    def is_asked(names: set[str]) -> bool:
+        asked = asked_of_document(question, names) if names & content else None
+        return isinstance(asked, Numbered) or asked in FACTS
+
+    found = [number for number, own in enumerate(map(content_words, titles_)) if is_asked(own)]
     return found[0] if len(found) == 1 else None
 
 

@@ -45,6 +45,8 @@ _ABOUT_ONE = {
     "titled": "the title of a document",
 }
 MOST_TOP_HEADINGS = 6
+MOST_DOCUMENTS = 100
+"""In which a number is looked for."""
 MOST_FRONT = 3
 """Sections on the first pages before the text begins: title, authors and the like."""
 _PRINTED = re.compile(r"(?P<label>[^\W\d_]{2,}+|)[\s§.]*(?P<number>\w+(?:\.\w+)*)")
@@ -68,6 +70,11 @@ def overview(
             asked = asked_of_document(question, content_words(one.title))
     if asked is None:
         return None
+    if one is None and isinstance(asked, Numbered) and len(held) <= MOST_DOCUMENTS:
+        having = _having(_first_passages(store, held)[0], asked)
+        if not having:
+            return None
+        one = next((document for document in held if {document.document_id} == having), None)
     if one is None:
         about = _ABOUT_ONE.get(asked) if isinstance(asked, str) else "a section by its number"
         if about is None:
@@ -77,20 +84,28 @@ def overview(
             "name a PDF, or a collection with --collection"
         )
         return []
-    with chroma_errors(store.location):
-        reply: Any = store.passages.get(
-            where={"$and": [{"document_id": one.document_id}, {"passage": 0}]},
-            include=["metadatas", "documents", "embeddings"],
-        )
-    first = list(StoredPassage.of_reply(reply))
-    vectors = {one.section_id: own for one, own in zip(first, reply["embeddings"], strict=True)}
-    first.sort(key=lambda passage: passage.section_id)
+    first, vectors = _first_passages(store, [one])
     found = []
     for passage in _answering(first, asked):
         own = vectors[passage.section_id]
         cosine = float(vector @ own / np.linalg.norm(own))
         found.append(Match(candidate(passage, cosine), score=1.0, similarity=1.0))
     return found or None
+
+
+def _first_passages(
+    store: Store, held: Sequence[IndexedDocument]
+) -> tuple[list[StoredPassage], dict[str, NDArray[np.float32]]]:
+    """Return the first passage of each section of documents, in order, and their vectors."""
+    ids = [one.document_id for one in held]
+    where: Any = {"$and": [{"document_id": {"$in": ids}}, {"passage": 0}]}
+    with chroma_errors(store.location):
+        reply: Any = store.passages.get(
+            where=where, include=["metadatas", "documents", "embeddings"]
+        )
+    first = list(StoredPassage.of_reply(reply))
+    vectors = {one.section_id: own for one, own in zip(first, reply["embeddings"], strict=True)}
+    return sorted(first, key=lambda passage: passage.section_id), vectors
 
 
 def _answering(rows: list[StoredPassage], asked: Kind | Numbered) -> list[StoredPassage]:
@@ -131,16 +146,24 @@ def _telling(rows: list[StoredPassage], fact: Kind) -> list[StoredPassage]:
 
 def _numbered(rows: list[StoredPassage], asked: Numbered) -> list[StoredPassage]:
     """Return the sections of a number, and those below them."""
-    found = []
+    named = {row.about["sub_heading"] for row in _bearing(rows, asked)}
+    return [row for row in rows if not named.isdisjoint(row.about["heading_path"])]
+
+
+def _having(rows: list[StoredPassage], asked: Numbered) -> set[str]:
+    """Return the ids of the documents that have a section of a number."""
+    return {row.document_id for row in _bearing(rows, asked)}
+
+
+def _bearing(rows: list[StoredPassage], asked: Numbered) -> list[StoredPassage]:
+    """Return the sections whose headings bear a number: with its label, where some do."""
+    found: dict[bool, list[StoredPassage]] = {True: [], False: []}
     for row in rows:
         # A document may have a Chapter 3 beside its Article 3; "2" may have no text but in "2.1".
         match = _printed_number(row, asked.label)
         if match and f"{match['number']}.".casefold().startswith(f"{asked.number}.".casefold()):
-            exact = squash(match["label"]) == squash(asked.label)
-            found.append((exact, row.about["sub_heading"]))
-    best = max((exact for exact, _ in found), default=False)
-    named = {heading for exact, heading in found if exact == best}
-    return [row for row in rows if not named.isdisjoint(row.about["heading_path"])]
+            found[squash(match["label"]) == squash(asked.label)].append(row)
+    return found[True] or found[False]
 
 
 def _printed_number(row: StoredPassage, label: str) -> re.Match[str] | None:

@@ -198,9 +198,22 @@ def test_the_end_of_a_word_is_no_number(library):
     assert headings(library, "What does appendix S say?", collections=["heron"]) == []
 
 
-def test_a_number_alone_is_not_looked_for_in_several_documents(library, caplog):
-    assert headings(library, "What does section 2 say?") == []
+def test_of_several_documents_with_a_number_it_asks_which(tmp_path, caplog):
+    for name in ("Rowing", "Sailing"):
+        page = f"#text(20pt)[{name} for all]\n\n= Rule 2. Boats\nWash them.\n\n= Oars\nDry them."
+        (tmp_path / f"{name}.pdf").write_bytes(typeset(page))
+    library = Library(tmp_path / "library")
+    library.index(tmp_path.glob("*.pdf"))
+    assert headings(library, "What does rule 2 say?") == []
     assert "a section by its number" in caplog.text
+    (hit,) = HeadingRetriever(library=library).search("What does rule 2 on rowing say?").hits
+    assert hit.collection_name == "Rowing"
+
+
+def test_in_several_documents_a_number_is_found_where_one_alone_has_it(library, caplog):
+    assert headings(library, "What does note 3 say?") == ["Note 3. Boats"]
+    assert headings(library, "What does note 8 say?") == []
+    assert not caplog.text
 
 
 @pytest.mark.parametrize(
@@ -213,6 +226,7 @@ def test_a_number_alone_is_not_looked_for_in_several_documents(library, caplog):
         "Why?",
         "What is it about?",
         "Summarize the brakes",
+        "Where is the handbook?",
     ],
 )
 def test_other_questions_are_not_about_the_whole(question):
