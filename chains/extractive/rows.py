@@ -134,7 +134,7 @@ def _share(asked: QuestionWords, row: _Row) -> float:
 def _is_named(asked: QuestionWords, row: _Row) -> bool:
     """Whether the question has all words of a row's first cell, parentheses aside."""
     label = _PARENTHESIS.sub(" ", row.cells[0])
-    return _has_letters(label) and asked.name(label)
+    return _has_letters(label) and any(row.cells[1:]) and asked.name(label)
 
 
 def _has(asked: QuestionWords, text: str) -> set[str]:

@@ -22,8 +22,13 @@ from headwise.retrievers.text.references import is_reference_list
 from headwise.retrievers.text.vocabulary import squash, titles
 
 _WORD = re.compile(r"[^\W_]+")
-_ROW_LABEL = re.compile(r"^\|[ ]*+([^|(\n]*[^\W\d_]{2}[^|(\n]*)", re.MULTILINE)
-"""The first cell of a table's row, if it has a word, without what it says in parentheses."""
+_ROW_LABEL = re.compile(
+    r"^\|[ ]*+((?>[^|(\n]*[^\W\d_]{2}[^|(\n]*))(?![^\d\n]*\n\|[ ]*-)", re.MULTILINE
+)
+"""The first cell of a table's row, if it has a word, without what it says in parentheses. Not of a
+head, which has no figures."""
+_UNUSUAL = math.log(2)
+"""Weight of a word that half of the passages have."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Evidence:
     heading: bool
     """Whether the question has all words of the heading."""
     row: bool
-    """Whether it has all words of the first cell of a table's row."""
+    """Whether it has all words of the first cell of a table's row, and not only usual ones."""
     aside: bool
     """Whether it answers nothing: a list of references, or a part with such a heading as
     "Keywords"."""
@@ -104,7 +109,7 @@ class Neighbourhood:
             coverage=self._coverage(found),
             paired=self._words.paired(whole, found),
             heading=self._is_named(heading),
-            row=any(map(self._words.name, _ROW_LABEL.findall(text))),
+            row=any(map(self._names_row, _ROW_LABEL.findall(text))),
             aside=squash(heading) in titles("aside", "references", "contents")
             or is_reference_list(text),
             absent=self._absent,
@@ -128,6 +133,10 @@ class Neighbourhood:
         usual = self._total / len(self._weights)
         there = sum(weight for weight, has in zip(self._weights, found, strict=True) if has)
         return (there + usual) / (self._total + 2 * usual)
+
+    def _names_row(self, label: str) -> bool:
+        has = zip(self._weights, self._words.found(label), strict=True)
+        return self._words.name(label) and any(there and one > _UNUSUAL for one, there in has)
 
     def _is_named(self, heading: str) -> bool:
         own = question_words(heading)

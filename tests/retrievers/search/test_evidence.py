@@ -48,7 +48,14 @@ def test_a_word_that_is_missing_in_a_few_passages_says_less_than_in_many():
     ],
 )
 def test_a_row_that_the_question_names_by_its_first_cell(question, is_named):
-    table = "| Weight | 9 kg |\n| --- | --- |\n| Size (with feet) | 60 cm |\n| S | made of steel |"
+    rows = [
+        "Class | Value",
+        "--- | ---",
+        "Weight | 9 kg",
+        "Size (with feet) | 6 cm",
+        "Boiler | new",
+    ]
+    table = "\n".join(f"| {row} |" for row in [*rows, "S | made of steel"])
     found = evidence(question, "Data", table)
     assert found.row == is_named
     assert not found.heading
