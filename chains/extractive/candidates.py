@@ -31,6 +31,8 @@ class Candidate:
     refers_back: bool = False
     """Whether ``bare`` begins with a word for something in the sentence before: "It", "These"."""
     spoken: bool = False
+    lead: str = ""
+    """What leads in the list that it is an item of; ``text`` begins with it."""
 
     @property
     def words(self) -> int:
@@ -54,7 +56,8 @@ def _written(text: str) -> Iterator[Candidate]:
         connective = _CONNECTIVE.match(one.text)
         bare = one.text[connective.end() :] if connective else one.text
         bare = bare[:1].upper() + bare[1:]
-        yield Candidate(one.position, one.text, bare, bool(_REFERS_BACK.match(bare)))
+        refers_back = bool(_REFERS_BACK.match(bare))
+        yield Candidate(one.position, one.text, bare, refers_back, lead=one.lead)
 
 
 def _spoken(text: str) -> Iterator[Candidate]:

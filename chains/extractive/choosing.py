@@ -89,10 +89,15 @@ def _lacks_context(index: int, candidates: Sequence[Candidate], chosen: Sequence
 def paragraph(chosen: Sequence[Candidate]) -> str:
     """Return the chosen sentences as running text.
 
-    A connective ("However, …") stays only where the sentence that it follows stands there.
+    A connective ("However, …") stays only where the sentence that it follows stands there, and
+    what leads in a list stands once before its items.
     """
-    parts = []
+    parts: list[str] = []
     for before, one in zip([None, *chosen], chosen, strict=False):
         follows = before is not None and one.position == before.position + 1
-        parts.append(one.text if follows else one.bare)
+        if before and one.lead and one.lead.removesuffix(" …") == before.lead.removesuffix(" …"):
+            parts[-1] = parts[-1].removesuffix(".") + (";" if follows else "; …")
+            parts.append(one.text.removeprefix(one.lead).lstrip())
+        else:
+            parts.append(one.text if follows else one.bare)
     return " ".join(parts)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headwise.chains.extractive.lists import LEADS_IN, bare, items_of, on_one_line
 from headwise.retrievers.text.sentences import sentences
-from headwise.retrievers.text.vocabulary import pattern, words
+from headwise.retrievers.text.vocabulary import pattern
 
 _SUPERSCRIPT = "¹²³⁰⁴-⁹"
 _CAPTION = rf"{pattern('figure', 'table', 'listing')}\s*(?:[A-Z]\.?)?[\dIVX]+(?:\.\d+)*\s*+"
@@ -38,9 +39,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """Precedes a sentence: a bullet, a number, a run-in heading."""
-_ITEM = re.compile(
-    r"\s*(?:[•▪‣◦∙·–—*-]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))\s+(?=\S)(?P<text>.*)", re.DOTALL
-)
 _VALUE = re.compile(r"[^\W\d_][^:.!?]{1,40}: [^:]*\d")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -58,14 +56,16 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 SHORTEST, LONGEST = 6, 60
 """Words of a sentence: shorter ones are labels or scraps of formulas, longer ones unsplit
-tables or lists."""
+tables or lists, or laws."""
+LONGEST_OF_LAW = 100
+LEAST_LOWER = 0.6
+"""Share of the words in lower case in the long sentences of laws, in German too."""
 SHORTEST_VALUE = 3
 """Words of what is said with a colon: "Sequence number: 16 bits."."""
 LONGEST_LIST = 80
 """Words of a list that is quoted whole with the sentence that leads in."""
 LONGEST_TITLE = 25
 """Words of a line below "TABLE 3" alone that is the table's title."""
-_CONJUNCTIONS = words("and", "or")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class Sentence:
     position: int
     """Among all sentences of the section, from 0; cells of tables stand apart."""
     text: str
+    lead: str = ""
+    """What leads in the long list that it is an item of; ``text`` begins with it."""
 
 
 def prose(text: str) -> Iterator[Sentence]:
@@ -99,18 +101,36 @@ def prose(text: str) -> Iterator[Sentence]:
                 index += 1
             continue
         parts = sentences(paragraph)
-        items = []
-        if parts[-1].endswith(":") and not _ITEM.match(paragraph):
-            items = _items(paragraphs[index:])
+        items = items_of(paragraph, paragraphs[index:]) if parts[-1].endswith(LEADS_IN) else []
         for part in parts[:-1] if items else parts:
             yield from (Sentence(position, one) for one in _quotable(part))
             position += 1
-        if items:
-            whole = _as_sentence(parts[-1], items)
-            if len(whole.split()) <= LONGEST_LIST:
-                yield from (Sentence(position, one) for one in _quotable(whole, LONGEST_LIST))
-                index += len(items)
-            position += 1
+        for one in _list(parts[-1], items, position):
+            yield one
+            position = one.position + 1
+        index += len(items)
+
+
+def _list(lead_in: str, items: list[str], position: int) -> Iterator[Sentence]:
+    """Yield a short list as one sentence, of a long one its items, of none nothing.
+
+    Items that are no sentences come with what leads in.
+    """
+    if not items:
+        return
+    lead_in = _LABEL.sub("", tidied(lead_in))
+    whole = on_one_line(lead_in, items)
+    if len(whole.split()) <= LONGEST_LIST:
+        yield from (Sentence(position, one) for one in _quotable(whole, LONGEST_LIST))
+        return
+    for number, item in enumerate(items):
+        parts = sentences(item)
+        own = [(position + at, one) for at, part in enumerate(parts) for one in _quotable(part)]
+        yield from (Sentence(*one) for one in own)
+        lead = on_one_line(lead_in if not number else f"{lead_in} …", [])
+        text = "" if own else f"{lead} {bare(parts[0])}."
+        yield from (Sentence(position, one, lead) for one in _quotable(text, LONGEST_LIST))
+        position += len(parts)
 
 
 def cells(row: str) -> list[str]:
@@ -140,7 +160,7 @@ def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
     flat = _LABEL.sub("", tidied(sentence))
     shortest = SHORTEST_VALUE if _VALUE.match(flat) else SHORTEST
     if (
-        shortest <= words_of(flat) <= longest
+        shortest <= words_of(flat) <= (LONGEST_OF_LAW if _is_even(flat) else longest)
         and flat.endswith(_ENDINGS)
         and not flat[0].islower()
         and not _NO_PROSE.match(flat)
@@ -157,31 +177,13 @@ def _is_made_of_words(sentence: str) -> bool:
     return letters >= 0.6 * signs and not _REFERENCE.search(sentence)
 
 
+def _is_even(sentence: str) -> bool:
+    """Whether it is prose from end to end, with few names, figures and marks."""
+    parts = sentence.split()
+    return sum(part[0].islower() for part in parts) >= LEAST_LOWER * len(parts)
+
+
 def _is_caption(paragraphs: list[str]) -> bool:
     """Whether the first of ``paragraphs``, below "TABLE 3", is what the table is called."""
     before_table = len(paragraphs) > 1 and paragraphs[1].lstrip().startswith("|")
     return bool(paragraphs) and (before_table or len(paragraphs[0].split()) <= LONGEST_TITLE)
-
-
-def _items(paragraphs: list[str]) -> list[str]:
-    """Return the items of a list that ``paragraphs`` begin with, each without its mark."""
-    items = []
-    for paragraph in paragraphs:
-        match = _ITEM.match(paragraph)
-        if match is None:
-            break
-        items.append(" ".join(match["text"].split()))
-    nested = any(" o " in item or " • " in item for item in items)
-    return items if len(items) > 1 and not nested else []
-
-
-def _as_sentence(lead_in: str, items: list[str]) -> str:
-    """Return a list as running text: its items' first sentences after the one that leads in."""
-    firsts = [sentences(item)[0] for item in items]
-    text = lead_in
-    for number, first in enumerate(firsts):
-        bare = first.rstrip(" .;,")
-        text += f" {bare}"
-        if number < len(firsts) - 1:
-            text += "" if bare.split()[-1] in _CONJUNCTIONS else ";"
-    return f"{text}."

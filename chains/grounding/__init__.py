@@ -79,7 +79,7 @@ class Sources:
     def _has(self, sentence: str) -> bool:
         """Whether ``sentence`` is quoted, if need be without some of the items of a list."""
         end = 0
-        for part in map(_flat, re.split(r"[:;]\s", sentence)):
+        for part in map(_flat, re.split(r"[:;—–]\s", sentence)):
             # What follows right after is quoted; a few words further on, "3 %", prove nothing.
             adjoins = end > 0 and self._flat.startswith(part, end - 1)
             if not adjoins and end > 0 and len(part.split()) < FEWEST_WORDS:

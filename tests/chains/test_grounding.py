@@ -256,6 +256,14 @@ def test_a_list_quoted_without_its_marks_is_no_suspicion():
     assert not Sources([hit])._has(swapped)
 
 
+def test_an_item_quoted_after_a_dash_is_no_suspicion():
+    text = "The rule does not bind a keeper—\n\n(a) of wasps; or\n\n(b) who has left the city."
+    sources = Sources([HIT.model_copy(update={"text": text})])
+
+    assert sources._has("The rule does not bind a keeper — … who has left the city.")
+    assert not sources._has("The rule does not bind a keeper — … who has never left the city.")
+
+
 def test_a_figure_from_elsewhere_does_not_pass_for_an_item_of_a_list():
     text = "Error of the small model: 91 %. Error of the large model: 95 %."
     sources = Sources([HIT.model_copy(update={"text": text})])
