@@ -21,6 +21,7 @@ from headwise._inert import one_line, visible, without_secrets
 from headwise._wording import shortened
 from headwise.retrievers.indexing.passages import split_passages
 from headwise.retrievers.pdf.page.fields import EMPTY, TICKED, chosen
+from headwise.retrievers.search.definitions import definition_of
 from headwise.retrievers.text.duplicates import Fingerprint
 from headwise.retrievers.text.language import language_of
 from headwise.retrievers.text.numbering import lone_label, split_number
@@ -48,8 +49,10 @@ STEPS = {
     )
 } | {
     "question": lambda text: QuestionWords(text).words,
+    "defines": lambda text: DEFINES(f"A pitch {text}") or DEFINES(f". pitch {text}" * 9),
     "chosen": lambda text: chosen(f"Insured: {TICKED} yes {EMPTY} {text}"),
 }
+DEFINES = definition_of("What is the pitch?")
 METHODS = set("search match fullmatch split findall finditer sub subn".split())
 TAKES_PATTERN = {f"re.{name}" for name in METHODS}
 MOST_SECONDS = 1.0

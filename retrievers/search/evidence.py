@@ -16,6 +16,7 @@ from functools import cache
 
 from headwise.retrievers.embeddings.common_words import rarity
 from headwise.retrievers.search import weights
+from headwise.retrievers.search.definitions import definition_of
 from headwise.retrievers.text.function_words import FUNCTION_WORDS, function_words_of
 from headwise.retrievers.text.overlap import QuestionWords, question_words
 from headwise.retrievers.text.references import is_reference_list
@@ -46,6 +47,8 @@ class Evidence:
     aside: bool
     """Whether it answers nothing: a list of references, or a part with such a heading as
     "Keywords"."""
+    defines: bool
+    """Whether it says what something is, where that was asked."""
     absent: float
     """Share of the question's words that no passage near it has, by how rare they are in general:
     "pills" may be put in other words, "hippocampus" hardly. A few passages prove less."""
@@ -60,6 +63,7 @@ class Evidence:
             + weights.PAIRED * self.paired
             + weights.HEADING * self.heading
             + weights.ROW * self.row
+            + weights.DEFINITION * self.defines
             - weights.ASIDE * (self.aside and not self.heading)
             - weights.ABSENT * self.absent
             - weights.NAME_ABSENT * self.name_absent
@@ -93,6 +97,7 @@ class Neighbourhood:
         rare = {word: rarity(word) for word in self._words.words}
         absent = sum(rare[word] for word in self.missing) / (sum(rare.values()) + 0.5)
         self._absent = absent * len(found) / (len(found) + weights.LEAST_CROWD)
+        self._defines = definition_of(question)
         self._name_absent = not names(question).isdisjoint(self.missing)
 
     def evidence(self, heading: str, text: str, above: str = "") -> Evidence:
@@ -112,6 +117,7 @@ class Neighbourhood:
             row=any(map(self._names_row, _ROW_LABEL.findall(text))),
             aside=squash(heading) in titles("aside", "references", "contents")
             or is_reference_list(text),
+            defines=self._defines is not None and self._defines(text),
             absent=self._absent,
             name_absent=self._name_absent,
         )

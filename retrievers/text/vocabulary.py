@@ -23,6 +23,7 @@ Kind = Literal[
     "abbreviation", "abbreviation_or_end", "abbreviation_before_number", "sentence_opening",
     "connective", "anaphor",
     "this_document", "negation", "without", "and", "or",
+    "what_is", "mean", "is_a", "called",
     "difference", "compare", "compared_with", "how_does", "differ_from",
     "question_word", "approximately",
     "secret", "disclose", "act", "command_lead", "override", "instruction", "model_command",

@@ -109,3 +109,46 @@ def test_a_question_without_content_words_lifts_nothing():
 
 def test_no_passages_are_fine():
     assert Neighbourhood("What is pooling?", []).missing == ("pooling",)
+
+
+KAYAKS = [
+    ("Kayaks for beginners", "A kayak for beginners is wide, and a kayak for beginners is short."),
+    ("Repairs", "A kayak with a hole is repaired with tape, and is dry before that."),
+    ("Terms", "A kayak is a narrow boat with a covered deck."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is a kayak?", KAYAKS[2][1]),
+        (
+            "What are kayaks?",
+            "Made for two.\nKayaks with a deck (closed ones) are the boats of old.",
+        ),
+        ("What does kayak mean?", "The word is old. “Kayak” means a boat of a hunter."),
+        ("Define kayak", "Such a boat is called a kayak."),
+        ("What does ICF stand for?", "The International Canoe Federation (ICF) has rules."),
+        ("Was ist ein Kajak?", "Ein Kajak ist ein schmales Boot."),
+        ("Qu’est-ce qu’un kayak ?", "Le kayak est une embarcation étroite."),
+        ("¿Qué es un kayak?", "Un kayak es una embarcación estrecha."),
+    ],
+)
+def test_a_sentence_that_says_what_something_is_counts_where_that_was_asked(question, text):
+    assert evidence(question, "", text, KAYAKS).defines
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is a kayak?", "A kayak is 5 m long."),
+        ("What is a kayak?", "The owner of a kayak is a member."),
+        ("What is a kayak?", "The kayak paddle is a long one."),
+        ("What is a kayak?", "This kayak is a gift."),
+        ("What is the length of a kayak?", "The length of a kayak is the sum of its parts."),
+        ("How is a kayak built?", KAYAKS[2][1]),
+        ("What is it?", "It is a boat."),
+    ],
+)
+def test_other_sentences_and_questions_define_nothing(question, text):
+    assert not evidence(question, "", text, KAYAKS).defines
