@@ -23,6 +23,7 @@ _KERNED = -0.1  # nearer, and a character stands on the one before
 _BACK = -0.3  # farther back, and a character begins anew
 _FARTHEST_BACK = -2.0
 _FIRST = chr(FIRST)
+_STORED = 0.05  # how much further right a letter stands that is stored from left to right
 _LAM, _ALEFS = 0x644, "\u0622\u0623\u0625\u0627"
 
 
@@ -62,8 +63,8 @@ class Growing:
             span.text = span.text[:-1] + accented(last, text)
         elif (gap < self.least and text in ACCENTS) or "\u0300" <= text <= "\u036f":
             span.text = composed(span.text, text)
-        elif code == _LAM and last in _ALEFS and abs(x0 - self._before) < 0.1:
-            span.text = span.text[:-1] + text + last  # a ligature, turned round
+        elif code == _LAM and _is_ligature(last, code, x0 - self._before, x1 - x0):
+            span.text = span.text[:-1] + text + last  # turned round
         else:
             if (space or gap > self.most) and not (
                 code >= CJK and gap < CJK_GAP * size and closed_up(last, text)
@@ -89,9 +90,21 @@ class Growing:
             # Stops and brackets go on leftwards, figures and Latin words begin anew.
             back = not chr(code).isalnum() and x1 < span.x0 - _BACK * span.size
             self.leftward = runs_left(code) or back
+            # Some programs store letters from left to right.
+            further = (
+                runs_left(code) and chr(code).isalpha() and x0 > self._before + _STORED * span.size
+            )
+            if further and not _is_ligature(last, code, x0 - self._before, x1 - x0):
+                return math.inf
             return span.x0 - x1 if self.leftward else math.inf
         else:
             self.leftward = runs_left(code)
             if self.leftward:
                 return math.inf if last.isalnum() else span.x0 - x1
         return x0 - span.x1 if x0 > span.x0 + _BACK * span.size else math.inf
+
+
+def _is_ligature(last: str, code: int, shift: float, width: float) -> bool:
+    """Whether lam and alef are one sign, of which each is given the place of all or of a half."""
+    pair = (code == _LAM and last in _ALEFS) or (ord(last) == _LAM and chr(code) in _ALEFS)
+    return pair and (abs(shift) < 0.1 or abs(shift - width) < 0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from headwise.retrievers.pdf.page.records import Span
 from headwise.retrievers.pdf.page.shifted import shifts_of
 from tests.retrievers.pdf.making import PLAIN, Typeset, span
 from tests.retrievers.pdf.raw_pdf import A4, pdf_of, simple_pdf, stream
+from tests.support.browser import skip_without_chromium
 
 FILLER = "The gauge records the height of the water every ten minutes of the day."
 
@@ -219,3 +221,19 @@ def test_words_that_overlap_keep_the_space_between_them(tmp_path: Path) -> None:
     first, then = "/F1 11 Tf 18.9 0 Td ", "/F1 11 Tf 49.5 0 Td "
     text = printed(tmp_path, "The ", first, "processes ", then, "agree")
     assert "The processes agree" in text
+
+
+def test_arabic_letters_stored_from_left_to_right_are_read_from_the_right(tmp_path: Path) -> None:
+    skip_without_chromium()
+    text = (
+        "تصرف الرواتب في اليوم الأخير، وتهدف هذه اللائحة إلى تنظيم العلاقة بين الإدارة والعاملين."
+    )
+    page = tmp_path / "page.html"
+    page.write_text(
+        f'<meta charset="utf-8"><p dir="rtl" style="font: 12pt DejaVu Sans">{text}</p>',
+        encoding="utf-8",
+    )
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    options += [f"--user-data-dir={tmp_path / 'profile'}", "--print-to-pdf=arabic.pdf"]
+    subprocess.run(["chromium", *options, page.as_uri()], cwd=tmp_path, check=True)
+    assert " ".join(read(tmp_path / "arabic.pdf").split()) == text
