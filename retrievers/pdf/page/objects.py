@@ -84,7 +84,7 @@ def objects_of(page: Handle) -> Objects:
             if _is_dot(box):
                 found.dots.append(box)
         elif min(x1 - x0, y1 - y0) <= _RULE_THICKNESS:
-            if max(x1 - x0, y1 - y0) > _RULE_THICKNESS:
+            if max(x1 - x0, y1 - y0) > _RULE_THICKNESS and not _is_dot(box):
                 found.rules.append(box)
         elif len(curved) < _MAX_SHAPES:
             found.shapes.append(Shape(box, _fill(item), index))

@@ -35,3 +35,12 @@ def test_dots_at_the_pins_of_a_drawing_are_no_bullets() -> None:
     assert with_bullets(beside, dots) == beside
     items = [*pins, span("is high", 90, 70)]
     assert sum(one.text == "•" for one in with_bullets(items, dots)) == 3
+
+
+def test_small_drawn_bullets_are_no_bars_of_fractions(typeset: Typeset) -> None:
+    items = ("Oak", "Elm", "Ash", "Fir")
+    square = "place(dy: 4pt, rect(width: 3.002pt, height: 2.998pt, fill: black))"
+    rows = "\n".join(f"#grid(columns: (14pt, 1fr), {square}, [{item} tree])" for item in items)
+    source = f"#set text(size: 10.5pt)\n#set block(spacing: 8pt)\n= Trees\n{LOREM}\n{rows}"
+    (section,) = read_pdf(typeset(source)).sections
+    assert section.text.split("\n\n")[1:] == [f"• {item} tree" for item in items]
