@@ -190,8 +190,9 @@ def _furniture_at(edge: _Edge, filled: Sequence[bool]) -> set[int]:
         rivals = sum(_at_one_place(row, other) for _, other in later)
         alike = sum(abs(row.distance - other.distance) <= _DRIFT for other in bearing)
         bold = max(line.bold for line in row.lines) > 0.5
-        in_place = near >= 3 and not edge.is_large(row) and (near >= rivals or not bold)
-        if in_place or (edge.counts(index, row) and alike >= 3):
+        in_place = near >= 3 and (near >= rivals or not bold)
+        counts = edge.counts(index, row) and alike >= 3
+        if (in_place or counts) and not edge.is_large(row):
             found.update(id(line) for line in row.lines)
     return found
 

@@ -107,3 +107,9 @@ def test_numbered_headings_that_happen_to_begin_pages_are_kept() -> None:
         for n in range(1, 4)
     ]
     assert removed(pages) == []
+
+
+def test_large_headings_that_count_with_the_pages_they_begin_are_kept() -> None:
+    names = ["1 Roots", "2 Stems", "3 Leaves", "4 Bark", "5 Seed"]
+    pages = [[line(name, 60.0, size=14, page=n), *body(n)] for n, name in enumerate(names, start=1)]
+    assert removed(pages) == []
