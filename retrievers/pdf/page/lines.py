@@ -18,6 +18,7 @@ from headwise.retrievers.pdf.page.margins import margin_notes
 from headwise.retrievers.pdf.page.records import Cell, Font, Line, Page, Rule, Span
 from headwise.retrievers.pdf.page.scripts import SMALL, with_scripts
 from headwise.retrievers.pdf.page.shadows import without_shadows
+from headwise.retrievers.pdf.page.sidebars import sidebar_of
 from headwise.retrievers.pdf.page.spacing import cells_of, column_starts, with_gaps
 from headwise.retrievers.pdf.page.styles import is_code
 from headwise.retrievers.pdf.page.underlines import mark_underlined
@@ -42,6 +43,10 @@ def lines_of(pages: Sequence[Page]) -> list[list[Line]]:
         for beside, columns, found, page in zip(
             margin_notes(pages, fragments, gutters), gutters, fragments, pages, strict=True
         )
+    ]
+    gutters = [
+        columns if columns or beside else sidebar_of(found, page)
+        for page, found, columns, beside in zip(pages, fragments, gutters, notes, strict=True)
     ]
     lines = [
         _page_lines(page, blocks_of(page, found, columns, beside))
