@@ -133,6 +133,8 @@ def _labelled_end(lines: Sequence[Line], styles: Sequence[Style], start: int, bo
         return first
     if lone_label(line.text) or split_number(line.text)[0] is not None:
         return first
+    if is_other(line.text, large=False):
+        return first
     return _heading_end(lines, first, _run_end(lines, styles, first, body), body)
 
 

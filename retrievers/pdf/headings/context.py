@@ -21,6 +21,8 @@ _CLOSE = 1.25  # body pitches between the head of a table and its first row, at 
 _HEAD = 1.2  # size relative to the rows', up to which a line may be the head of a table
 _ROW = 60  # characters of a row of a table, at most
 _SAME_COLUMN = 2.0  # points between the left edges of cells in one column
+_LARGER = 1.1  # size relative to the text's, in which no head of a table comes again and again
+_FAINT = 1.2  # looks of headings of the text's size that are neither bold nor in capitals
 _SEVERAL = 3  # as many faint lines must stand as headings do for any to be one
 _REFERENCES = titles("references")
 
@@ -106,24 +108,31 @@ def _score_below(
         texty = sum(map(str.isalpha, line.text)) >= 12 and line.size >= 0.85 * body.size
         if not texty and (page, index) not in starts:
             c.add("no text below", WEIGHTS.no_text_below)
-        if page == c.page and _is_table_head(c, line):
+        if page == c.page and _is_table_head(c, lines):
             c.add("head of a table", WEIGHTS.table_head)
 
 
-def _is_table_head(c: Candidate, line: Line) -> bool:
-    """Whether ``line``, right below, is the first row of a table that has no rules."""
+def _is_table_head(c: Candidate, lines: Sequence[Line]) -> bool:
+    """Whether the lines right below, of its page, are the first rows of a table without rules."""
+    line, after = lines[c.end], lines[c.end + 1] if c.end + 1 < len(lines) else None
     if c.below is None or c.number is not None or c.style.size > _HEAD * line.size:
         return False
-    return (c.below < _CLOSE and _is_row(line)) or _in_columns(c.lines[-1], line)
+    if line.in_table and not c.lines[-1].in_table:
+        return False  # it stands above the grid
+    rows = c.below < _CLOSE and _is_row(line) and (after is None or _in_columns(line, after))
+    return rows or _in_columns(c.lines[-1], line)
 
 
 def _in_columns(head: Line, line: Line) -> bool:
-    """Whether the words of two lines stand in the same columns."""
-    ours, theirs = ([piece.x0 for piece in x.pieces[1:]] for x in (head, line))
+    """Whether the words of two lines stand in the same columns, at either edge of them."""
+    ours, theirs = head.pieces[1:], line.pieces[1:]
     return (
         bool(ours)
         and len(ours) == len(theirs)
-        and all(abs(a - b) < _SAME_COLUMN for a, b in zip(ours, theirs, strict=True))
+        and all(
+            min(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) < _SAME_COLUMN
+            for a, b in zip(ours, theirs, strict=True)
+        )
     )
 
 
@@ -158,13 +167,21 @@ def _score_regularity(
         group = [c for c in all_alike if "full stop" not in c.notes]
         spaced = [c for c in group if c.above is None or c.above >= 1.3 or c.headed]
         regular = len(spaced) >= 3 and len(spaced) >= 0.75 * len(group)
-        if regular and sum(c.end - c.start for c in group) >= _MOSTLY * uses[style]:
+        regular = regular and sum(c.end - c.start for c in group) >= _MOSTLY * uses[style]
+        if regular:
+            tables = 2 * sum("head of a table" in c.notes for c in spaced) > len(spaced)
+            tables = tables and style.size < _LARGER * body.size
             for c in spaced:
                 c.add("regular style", WEIGHTS.regular_style)
+                if not tables and "head of a table" in c.notes:
+                    c.score -= c.notes.pop("head of a table")
                 if c.notes.get("long") == WEIGHTS.long:
                     c.add("long, but regular", -WEIGHTS.long)
-        if style.italic or style.size < 0.96 * body.size:
-            _score_shape([c for c in spaced if _is_shaped(c) and prose_below(c, pages, body)])
+        if all_alike[0].looks < _FAINT:
+            fewest = 1 if regular else 3
+            _score_shape(
+                [c for c in spaced if _is_shaped(c) and prose_below(c, pages, body) >= fewest]
+            )
 
 
 def _score_shape(shaped: Sequence[Candidate]) -> None:

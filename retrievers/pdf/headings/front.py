@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from headwise.retrievers.pdf.headings.around import is_prose
 from headwise.retrievers.pdf.headings.candidates import Candidate
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
@@ -14,6 +15,7 @@ from headwise.retrievers.text.vocabulary import squash, titles
 _ABSTRACTS = titles("abstract")
 _OPENINGS = titles("abstract", "introduction")
 _TITLE_PAGES = 2  # pages on one of which the title stands
+_TEXT_LINES = 3  # one below the other are a paragraph of running text
 _TITLE_LINES = 3  # lines on a title page that look like headings, at least
 _FRONT_PAGES = 16  # pages among which the first section of a report with front matter begins
 
@@ -38,26 +40,44 @@ def _score_title_block(
         if c.supported or c.outline_level is not None or "standard word" in c.notes:
             return True
         again = any(alike(other.style, c.style) for other in candidates if other is not c)
-        return again and prose_below(c, pages, body) and not _is_cover(pages[c.page - 1], body)
+        return again and prose_below(c, pages, body) >= 3 and not _is_cover(pages[c.page - 1], body)
 
     first = next((index for index, c in enumerate(candidates) if begins_text(c)), None)
     if first is None:
         return
     early = candidates[first].page <= _FRONT_PAGES
+    text = _first_text(pages, body)
     for c in candidates[:first]:
         if c.page in covers and _is_loose(c):
             c.add("title page", WEIGHTS.title_page)
-        elif early and c.contents is None and _in_title_block(c, candidates, pages, body):
+        elif early and c.contents is None and _in_title_block(c, candidates, pages, body, text):
             c.add("title block", WEIGHTS.title_block)
 
 
+def _first_text(pages: Sequence[Sequence[Line]], body: Body) -> tuple[int, int]:
+    """Return page and index of the first line of running text: names are written in capitals."""
+    for page, lines in enumerate(pages[:_TITLE_PAGES], start=1):
+        for start in range(len(lines) - _TEXT_LINES + 1):
+            own = lines[start : start + _TEXT_LINES]
+            words = [word for line in own for word in line.text.split()]
+            if all(is_prose(line, body) for line in own) and 2 * sum(
+                word[0].isupper() for word in words
+            ) < len(words):
+                return page, start
+    return _TITLE_PAGES + 1, 0
+
+
 def _in_title_block(
-    c: Candidate, candidates: Sequence[Candidate], pages: Sequence[Sequence[Line]], body: Body
+    c: Candidate,
+    candidates: Sequence[Candidate],
+    pages: Sequence[Sequence[Line]],
+    body: Body,
+    text: tuple[int, int],
 ) -> bool:
-    """Whether it stands on the first pages, or on a later one of a cover."""
+    """Whether it stands above the first text of the first pages, or on a later one of a cover."""
     lines = pages[c.page - 1]
     if c.page <= _TITLE_PAGES:
-        return True
+        return (c.page, c.start) < text
     return _is_cover(lines, body) and not _heads_page(c, candidates, lines)
 
 
@@ -143,12 +163,14 @@ def _is_cover(lines: Sequence[Line], body: Body) -> bool:
     return len(full) < 5
 
 
-def prose_below(c: Candidate, pages: Sequence[Sequence[Line]], body: Body) -> bool:
-    """Whether lines of running text follow."""
+def prose_below(c: Candidate, pages: Sequence[Sequence[Line]], body: Body) -> int:
+    """Return how many of the next four lines are running text."""
     below = pages[c.page - 1][c.end : c.end + 4]
     full = [
         x
         for x in below
-        if x.x1 - x.x0 > 0.6 * (x.right - x.left) and 0.9 <= x.size / body.size <= 1.2
+        if x.x1 - x.x0 > 0.6 * (x.right - x.left)
+        and 0.9 <= x.size / body.size <= 1.2
+        and not x.in_table
     ]  # fmt: skip
-    return len(full) >= 3
+    return len(full)

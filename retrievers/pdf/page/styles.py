@@ -17,6 +17,8 @@ _MONO = re.compile(
 )
 _CODE = 3  # text outweighs code if it has at least one letter for so many of code
 _SAME_SIZE = 0.35  # points
+_WIDE = 0.8  # share of the column's width that a line takes which another follows
+_COMMON = 0.2  # share of the letters above such a distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,40 @@ class Body:
 def body_of(pages: Sequence[Sequence[Line]]) -> Body:
     """Return the style that most letters of the lines have."""
     styles: Counter[tuple[float, bool, bool, str, int]] = Counter()
-    pitches: Counter[float] = Counter()
+    pitches: tuple[Counter[float], Counter[float]] = Counter(), Counter()
     for lines in pages:
         for line, after in zip_longest(lines, lines[1:]):
             letters = sum(map(str.isalpha, line.text))
             bold, italic = line.bold > 0.5, line.italic > 0.5
             styles[round(line.size, 1), bold, italic, line.font.family, line.color] += letters
             if after is not None and after.block == line.block and after.size == line.size:
-                pitches[round((after.y - line.y) / line.size, 1)] += letters
+                pitches[_goes_on(line)][round((after.y - line.y) / line.size, 1)] += letters
     if not styles:
         return Body(size=10.0, bold=False, italic=False, family="", color=0, pitch=1.2)
     text = {style: count for style, count in styles.items() if not is_code(style[3])}
     if _CODE * max(text.values(), default=0) < max(styles.values()):
         text = styles
     size, bold, italic, family, color = max(text, key=text.__getitem__)
-    usual = [(p, n) for p, n in pitches.items() if 0.9 <= p <= 2.6]
-    pitch = max(usual, key=lambda item: item[1])[0] if usual else 1.2
-    return Body(size, bold, italic, family, color, pitch)
+    return Body(size, bold, italic, family, color, _pitch(*pitches))
+
+
+def _pitch(between: Counter[float], within: Counter[float]) -> float:
+    """Return the distance of lines within paragraphs, from those seen between them and within.
+
+    Where no paragraph has two lines, it is the least that is common, as within lists.
+    """
+    between, within = (
+        Counter({p: n for p, n in found.items() if 0.9 <= p <= 2.6}) for found in (between, within)
+    )
+    if within:
+        return max(within, key=within.__getitem__)
+    return min((p for p, n in between.items() if n >= _COMMON * between.total()), default=1.2)
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether the paragraph of a line goes on below it."""
+    wide = line.x1 - line.x0 > _WIDE * (line.right - line.left)
+    return wide and not line.text.endswith((".", ":", ";"))
 
 
 @lru_cache(maxsize=4096)
@@ -102,4 +121,4 @@ def other_color(a: int, b: int) -> bool:
 
 def rank(style: Style) -> tuple[float, bool, bool, bool]:
     """Order styles from the highest level to the lowest."""
-    return (-style.size, not style.bold, style.caps == "", style.italic)
+    return (-style.size, not style.bold, style.caps == "", style.bold and style.italic)

@@ -348,7 +348,7 @@ def test_the_bold_head_of_a_table_without_rules_is_no_heading() -> None:
     page.append(line("Tree Height", 160, x0=150, font=BOLD, size=12, right=250))
     for n, (name, value) in enumerate([("Oak", "21.5"), ("Elm", "18.2"), ("Fir", "30.1")]):
         row = line(f"{name} {value}", 172.0 + 12 * n, x0=150)
-        row.cells = (Cell(name, 150, 170), Cell(value, 220, 240))
+        row.cells = row.pieces = (Cell(name, 150, 170), Cell(value, 220, 240))
         page.append(row)
     page += [*paragraph(230), line("2 Stems", 310, font=BOLD, size=14), *paragraph(335)]
     assert [h.text for h in found([page])] == ["1 Roots", "2 Stems"]
@@ -454,3 +454,95 @@ def test_a_heading_close_below_a_line_of_stars_is_found(typeset: Typeset) -> Non
     sections = read_pdf(typeset(source)).sections
     assert [section.heading for section in sections][1:] == list(names)
     assert all(section.text.endswith("* * *") for section in sections[:-1])
+
+
+def test_the_pitch_is_that_within_paragraphs_be_they_short() -> None:
+    page: list[Line] = []
+    for n in range(6):
+        top = 50.0 + 120 * n
+        page += [line(LOREM[:79], top, right=450), line("and it ends.", top + 13)]
+        page += [
+            line("A clause that is one line, as most are.", top + 36 + 23 * k) for k in (0, 1, 2)
+        ]
+    assert body_of([page]).pitch == 1.3
+    assert body_of([[one for one in page if "clause" in one.text]]).pitch == 2.3
+
+
+def test_headings_told_by_their_family_alone_are_credited_as_italic_ones_are() -> None:
+    page: list[Line] = []
+    for n, name in enumerate(("Roots", "Stems", "Leaves")):
+        top = 50.0 + 120 * n
+        page += [line(name, top, font=Font("Arial", "arial")), *paragraph(top + 20)]
+    candidates = evidence_of([page], Contents(), [], body_of([page]), "")
+    credited = [c.text for c in candidates if "shaped style" in c.notes]
+    assert credited == ["Roots", "Stems", "Leaves"]
+
+
+def report(styles: list[str], names: list[tuple[int, str]], text: str) -> str:
+    """Return a report whose headings have the styles of their levels, from 1 on."""
+    source = "#set page(width: 480pt)\n#set text(size: 11pt)\n"
+    for level, name in names:
+        source += f"#v(6pt)\n#block(sticky: true, {styles[level - 1].format(name)})\n{text}\n\n"
+    return source
+
+
+PARTS = [
+    (1, "Trees"), (2, "Roots"), (3, "Fine ones"), (3, "Coarse ones"), (2, "Stems"),
+    (3, "Old ones"), (3, "Hollow ones"), (1, "Shrubs"), (2, "Twigs"), (3, "Thorny ones"),
+]  # fmt: skip
+
+
+def test_italic_headings_of_short_sections_are_found_below_larger_ones(typeset: Typeset) -> None:
+    styles = ['text(16pt, weight: "bold")[{}]', 'text(13pt, weight: "bold")[{}]', "emph[{}]"]
+    listed = [name for level, name in PARTS if level < 3]
+    source = "".join(f"{name} #box(width: 1fr, repeat[.]) 2\\ \n" for name in listed)
+    source += f"\n#pagebreak()\n{report(styles, PARTS, f'{LOREM}It is.')}"
+    sections = read_pdf(typeset(source), ignore_outline=True).sections
+    assert [(s.level, s.heading) for s in sections if s.page_start > 1] == PARTS
+
+
+def test_italic_headings_above_underlined_ones_are_on_a_level_of_their_own(
+    typeset: Typeset,
+) -> None:
+    styles = ["strong[{}]", "emph[{}]", "underline[{}]"]
+    sections = read_pdf(typeset(report(styles, PARTS, LOREM * 3)), ignore_outline=True).sections
+    assert [(section.level, section.heading) for section in sections] == PARTS
+
+
+def test_headings_above_lines_with_dates_on_the_right_head_no_table(typeset: Typeset) -> None:
+    source = "#set page(width: 480pt)\n#set text(size: 10pt)\n#text(20pt)[Ada Wood]\n\n"
+    job = "*Forest of {0}* #h(1fr) 19{0} \\\n _Warden_ #h(1fr) North \\\n"
+    for name, years in (("SUMMARY", ()), ("WORK", (71, 82)), ("SCHOOL", (60, 64)), ("SKILLS", ())):
+        jobs = "".join(f"{job.format(year)} {LOREM}\n\n" for year in years)
+        source += f"#v(6pt)\n*{name}* \\\n{jobs or LOREM}\n\n"
+    headings = [s.heading for s in read_pdf(typeset(source), ignore_outline=True).sections]
+    assert [name for name in headings if name.isupper()] == ["SUMMARY", "WORK", "SCHOOL", "SKILLS"]
+
+
+def test_a_heading_close_above_a_drawn_table_is_not_its_head(typeset: Typeset) -> None:
+    source = "#set page(width: 480pt)\n#set text(size: 11pt)\n#set par(spacing: 8pt)\n"
+    table = "#v(-3pt)\n#table(columns: 3, [Date], [Issue], [By], [1990], [A], [Elm])"
+    for name in ("Purpose", "Scope", "Duties", "History of it", "Contact"):
+        below = table if name.startswith("History") else LOREM * 2
+        source += f"#v(8pt)\n*{name}*\n\n{below}\n\n"
+    headings = [s.heading for s in read_pdf(typeset(source), ignore_outline=True).sections]
+    assert headings == ["Purpose", "Scope", "Duties", "History of it", "Contact"]
+
+
+def test_a_label_above_an_exercise_is_a_heading_alone() -> None:
+    page: list[Line] = []
+    for n, label in enumerate(("SECTION A", "SECTION B", "SECTION C")):
+        top = 50.0 + 150 * n
+        page += [line(label, top, x0=220, font=BOLD)]
+        page += [line(f"Question {n + 1}", top + 20, font=BOLD), *paragraph(top + 40)]
+    assert [h.text for h in found([page])] == ["SECTION A", "SECTION B", "SECTION C"]
+
+
+def test_a_title_block_ends_where_running_text_begins() -> None:
+    page = [line("The Wood Club", 50, x0=200, font=BOLD), line("Minutes of May", 70, x0=200)]
+    page += [*paragraph(100, 3), line("OPENING", 160), line("The club met.", 180)]
+    page += [line("REFERENCES", 210, font=BOLD), *paragraph(235)]
+    candidates = evidence_of([page], Contents(), [], body_of([page]), "The Wood Club")
+    blocked = {c.text for c in candidates if "title block" in c.notes}
+    assert {"The Wood Club", "Minutes of May"} <= blocked
+    assert "OPENING" not in blocked
