@@ -9,6 +9,7 @@ import click
 from headwise.cli.sources import remembered
 from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, result
+from headwise.cli.viewers import show
 from headwise.errors import PdfError, SettingsError
 
 
@@ -33,6 +34,20 @@ def open_source(number: int, only_print: bool) -> int:
     if only_print:
         result(f"{file}\t{page or 1}")
         return ANSWERED
-    note(f"opening {file}, page {page or 1}")
-    click.launch(f"{file.resolve().as_uri()}#page={page or 1}")
+    if not _is_pdf(file):
+        raise PdfError(f"{file}: is not a PDF; open it yourself")
+    at = f"{file}, page {page or 1}"
+    if show(file, page or 1):
+        note(f"opened {at}")
+    else:
+        note(f"opened {at}: turn to that page, your viewer cannot be told")
     return ANSWERED
+
+
+def _is_pdf(file: Path) -> bool:
+    """Whether a file is one, and not something that a desktop would run."""
+    try:
+        with file.open("rb") as opened:
+            return b"%PDF" in opened.read(1024)
+    except OSError as error:
+        raise PdfError(f"{file}: {error.strerror}") from error

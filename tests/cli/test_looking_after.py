@@ -1,6 +1,7 @@
 """config, doctor, open and completion."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,73 @@ def test_open_without_an_answer_says_what_to_do(headwise, tmp_path):
     done = headwise("open", 1, XDG_STATE_HOME=str(tmp_path / "state"))
     assert done.returncode == 2
     assert "headwise ask" in done.stderr
+
+
+VIEWER = """#!/bin/sh
+echo "$(basename $0)" "$@" >> {log}
+exit {status}
+"""
+
+
+@pytest.fixture
+def desktop(tmp_path, headwise, library_folder):
+    """Answers, then opens the first source on a desktop of programs that note how they are called.
+
+    Each is given as a name and the status with which it ends; ``chosen`` is what the desktop says
+    is its viewer.
+    """
+    place = {"XDG_STATE_HOME": str(tmp_path / "state"), "DISPLAY": ":7"}
+    log = tmp_path / "log"
+
+    def opening(chosen, /, **programs):
+        folder = tmp_path / "programs"
+        folder.mkdir()
+        for name, status in {"xdg-open": 0, **programs}.items():
+            (folder / name).write_text(VIEWER.format(log=log, status=status))
+        (folder / "xdg-mime").write_text(f"#!/bin/sh\necho {chosen}\n")
+        for program in folder.iterdir():
+            program.chmod(0o755)
+        headwise("ask", "What is pooling for?", "--library", library_folder, **place)
+        source = headwise("open", 1, "--print", **place).stdout.strip().split("\t")
+        done = headwise("open", 1, PATH=f"{folder}:/usr/bin:/bin", **place)
+        called = log.read_text().split("\n") if log.exists() else []
+        return done, called[0], source
+
+    return opening
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="desktops of Linux are asked for their viewer")
+class TestOpening:
+    def test_the_chosen_viewer_is_told_the_page(self, desktop):
+        done, called, (file, page) = desktop("org.gnome.Evince.desktop", evince=0)
+        assert called == f"evince --page-index={page} {Path(file).resolve()}"
+        assert done.returncode == 0
+
+    def test_a_browser_is_told_the_page_in_the_address(self, desktop):
+        _, called, (file, page) = desktop("firefox_firefox.desktop", firefox=0)
+        assert called == f"firefox {Path(file).resolve().as_uri()}#page={page}"
+
+    def test_another_viewer_gets_the_file_and_the_reader_the_page(self, desktop):
+        done, called, (file, page) = desktop("org.example.Reads.desktop")
+        assert called == f"xdg-open {Path(file).resolve()}"
+        assert f"page {page}: turn to that page" in done.stderr
+
+    def test_a_viewer_that_fails_is_said(self, desktop):
+        done, _, (file, page) = desktop("org.gnome.Evince.desktop", evince=3)
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+        assert f"{file}, page {page}" in done.stderr
+
+
+def test_open_runs_nothing_that_is_no_pdf(headwise, tmp_path):
+    state, file = tmp_path / "state", tmp_path / "run.desktop"
+    file.write_text("[Desktop Entry]\nExec=rm")
+    (state / "headwise").mkdir(parents=True)
+    (state / "headwise" / "last-sources.json").write_text(json.dumps([[str(file), 1]]))
+
+    done = headwise("open", 1, XDG_STATE_HOME=str(state), DISPLAY=":7")
+    assert done.returncode == 1
+    assert "not a PDF" in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
