@@ -60,6 +60,8 @@ tables or lists, or laws."""
 LONGEST_OF_LAW = 100
 LEAST_LOWER = 0.6
 """Share of the words in lower case in the long sentences of laws, in German too."""
+SHORTEST_EVEN = 4
+"""Words of a sentence of one clause: "Pets are not allowed."."""
 SHORTEST_VALUE = 3
 """Words of what is said with a colon: "Sequence number: 16 bits."."""
 LONGEST_LIST = 80
@@ -158,9 +160,11 @@ def words_of(sentence: str) -> int:
 
 def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
     flat = _LABEL.sub("", tidied(sentence))
-    shortest = SHORTEST_VALUE if _VALUE.match(flat) else SHORTEST
+    is_even = _is_even(flat)
+    shortest = SHORTEST_EVEN if is_even and "," not in flat else SHORTEST
+    shortest = SHORTEST_VALUE if _VALUE.match(flat) else shortest
     if (
-        shortest <= words_of(flat) <= (LONGEST_OF_LAW if _is_even(flat) else longest)
+        shortest <= words_of(flat) <= (LONGEST_OF_LAW if is_even else longest)
         and flat.endswith(_ENDINGS)
         and not flat[0].islower()
         and not _NO_PROSE.match(flat)

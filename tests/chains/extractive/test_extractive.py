@@ -224,6 +224,11 @@ def test_what_is_no_prose_is_no_candidate(text):
     assert find_candidates(text) == []
 
 
+def test_a_rule_of_a_few_words_is_quoted():
+    rules = "Pets are not allowed. Quiet Hours. For more information, see. Rubbish Rooms and Keys."
+    assert [one.text for one in find_candidates(rules)] == ["Pets are not allowed."]
+
+
 def test_list_marks_ligatures_and_footnote_marks_go():
     (candidate,) = find_candidates("• Eﬃcient convolution reduces the size of pre- and post-maps.²")
 
