@@ -117,7 +117,8 @@ def _find(
             text = f"{text} {lines[end - 1].text}"
             keys = _keys(text)
             if keys & wanted:
-                return start, end
+                is_numbered = squash(text) in wanted or end - start == 1
+                return start + (not is_numbered and _ends_paragraph(lines, start)), end
             if min(map(len, keys), default=0) > longest + 12:
                 break
             for key in keys:
@@ -128,3 +129,12 @@ def _find(
                     if ratio >= _ALIKE and (near is None or ratio > near[0]):
                         near = ratio, (start, end)
     return near[1] if near else None
+
+
+def _ends_paragraph(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the last of a paragraph, as the "h." of "until 7 h." may be."""
+    if not at:
+        return False
+    before, line, after = lines[at - 1 : at + 2]
+    alike = before.font == line.font and before.size == line.size != after.size
+    return alike and 0 < line.y - before.y < 1.6 * line.size and line.x0 < before.x0 + 1

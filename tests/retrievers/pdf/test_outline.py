@@ -21,6 +21,14 @@ def test_a_bookmark_leads_to_the_printed_lines() -> None:
     assert (match.page, match.start, match.end, match.level) == (1, 0, 2, 2)
 
 
+def test_the_last_word_of_a_paragraph_is_no_number_of_the_heading_below() -> None:
+    page = [line("Silence is kept in the house until 7", 50), line("h.", 62)]
+    page += [line("Animals", 90, size=14), line("Dogs are led.", 110), line("3", 150, size=9)]
+    page += [line("Plants", 166, size=14), line("Keep off.", 190)]
+    matches = match_bookmarks([Bookmark("Animals", 1, 1), Bookmark("Plants", 1, 1)], [page])
+    assert [(match.start, match.end) for match in matches] == [(2, 3), (4, 6)]
+
+
 def test_a_bookmark_one_page_off_or_with_a_typo_is_found() -> None:
     pages = [[line("Some text", 50)], [line("Convolutional layers", 50)]]
     assert match_bookmarks([Bookmark("Convolutionnal layers", 1, 1)], pages)[0].page == 2
