@@ -10,7 +10,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import compress, takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from headwise.retrievers.search.about_document import (
 )
 from headwise.retrievers.search.library_passages import candidate
 from headwise.retrievers.search.ranking import Match
+from headwise.retrievers.text.sentences import is_prose
 from headwise.retrievers.text.vocabulary import Kind, squash, titles
 
 if TYPE_CHECKING:
@@ -140,8 +141,18 @@ def _telling(rows: list[StoredPassage], fact: Kind) -> list[StoredPassage]:
         return not heading.isdisjoint(titles(fact)) and heading <= titles(fact, "whole", "work")
 
     front = list(takewhile(is_front, rows))[:MOST_FRONT]
-    front = [row for row in front if told(fact, f"{row.about['heading']}\n{row.text}")]
+    lines = [_told_by(row, fact) for row in front]
+    # "Since 1931 we have cut wood." is a date only where no "March 2025" stands apart.
+    apart = any(not is_prose(line) for own in lines for line in own)
+    kept = [any(not (apart and is_prose(line)) for line in own) for own in lines]
+    front = list(compress(front, kept))
     return [*front, *(row for row in rows if row not in front and is_headed(row))]
+
+
+def _told_by(row: StoredPassage, fact: Kind) -> list[str]:
+    """Return the lines of a section that tell a fact; what heads a chapter is no author."""
+    names_one = fact == "author" and row.about["level"] > 1
+    return told(fact, row.text if names_one else f"{row.about['heading']}\n{row.text}")
 
 
 def _numbered(rows: list[StoredPassage], asked: Numbered) -> list[StoredPassage]:

@@ -158,6 +158,16 @@ def test_a_question_about_the_front_gets_it(library, question):
     assert headings(library, question, collections=["heron"]) == ["How Herons Fish"]
 
 
+def test_the_front_tells_a_date_apart_from_its_text(tmp_path):
+    page = "#text(20pt)[Old Mill]\n\nEdition of March 2025\n\n= Welcome\n"
+    page += "The mill has cut wood since the spring of the year 1931.\n\n= Time\n== Regular Hours\n"
+    (tmp_path / "mill.pdf").write_bytes(typeset(f"{page}A week has 38 hours.\n"))
+    library = Library(tmp_path / "library")
+    library.index(tmp_path / "mill.pdf")
+    assert headings(library, "When was this published?") == ["Old Mill"]
+    assert "Regular Hours" not in headings(library, "Who wrote this?")
+
+
 def test_a_document_may_be_named_by_its_title(library, caplog):
     assert headings(library, "Who wrote the paper on herons?") == ["How Herons Fish"]
     assert headings(library, "Who wrote the paper?") == []
