@@ -97,14 +97,15 @@ class ListedDocument(BaseModel):
 class OutlinedSection(BaseModel):
     """A section in the outline of its document."""
 
-    section_id: str
+    section_id: str | None
+    """``None`` for a heading without text of its own."""
     sub_heading: str
     level: int
     page: int
     characters: int
 
     @classmethod
-    def of(cls, section_id: str, section: Section) -> OutlinedSection:
+    def of(cls, section_id: str | None, section: Section) -> OutlinedSection:
         """Return a section in this form."""
         return cls(
             section_id=section_id,

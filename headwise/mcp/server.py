@@ -22,7 +22,7 @@ from headwise.mcp.results import (
     WholeSection,
     WrittenAnswer,
 )
-from headwise.retrievers.search.sections import indexed_section, indexed_sections
+from headwise.retrievers.search.sections import indexed_outline, indexed_section
 from headwise.serve.asking import LONGEST_QUESTION, Answering, Asking, Searching
 
 INSTRUCTIONS = (
@@ -105,8 +105,8 @@ def _add_reading(server: MCPServer, answering: Answering) -> None:
     @server.tool(annotations=READS)
     async def outline(document_id: str) -> list[OutlinedSection]:
         """List the sections of a document under their printed headings."""
-        sections = await _called(lambda: indexed_sections(library, document_id))
-        return [OutlinedSection.of(id_, section) for id_, section in sections.items()]
+        sections = await _called(lambda: list(indexed_outline(library, document_id)))
+        return [OutlinedSection.of(id_, section) for id_, section in sections]
 
     @server.tool(annotations=READS)
     async def read_section(section_id: str) -> WholeSection:
@@ -129,10 +129,11 @@ def _add_reading(server: MCPServer, answering: Answering) -> None:
     @server.resource("headwise://documents/{document_id}", mime_type="text/markdown")
     async def document_resource(document_id: str) -> str:
         """The outline of a document."""
-        sections = await _called(lambda: indexed_sections(library, document_id))
+        sections = await _called(lambda: list(indexed_outline(library, document_id)))
         return "\n".join(
-            f"{'  ' * (section.level - 1)}- {section.sub_heading} (p. {section.page_start}, {id_})"
-            for id_, section in sections.items()
+            f"{'  ' * (section.level - 1)}- {section.sub_heading} (p. {section.page_start}"
+            f"{f', {id_}' if id_ else ''})"
+            for id_, section in sections
         )
 
     @server.resource("headwise://sections/{section_id}", mime_type="text/markdown")

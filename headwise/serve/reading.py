@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
-from headwise.retrievers.search.sections import indexed_section, indexed_sections
+from headwise.retrievers.search.sections import indexed_outline, indexed_section
 from headwise.serve.asking import Searching
 from headwise.serve.served import Served, document_json, with_file_name
 
@@ -43,10 +43,13 @@ def add_library(api: APIRouter, served: Served) -> None:
 
     @api.get("/documents/{document_id}/outline")
     def outline(document_id: DocumentId) -> list[dict[str, Any]]:
-        """A document's sections, as ``headwise outline --json`` prints them, with their ids."""
+        """A document's sections, as ``headwise outline --json`` prints them, with their ids.
+
+        Headings without text of their own have none.
+        """
         return [
             {"section_id": section_id, **section.outline_json()}
-            for section_id, section in indexed_sections(library, document_id).items()
+            for section_id, section in indexed_outline(library, document_id)
         ]
 
     @api.get("/sections/{section_id}")

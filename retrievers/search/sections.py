@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from headwise.errors import UnknownCollectionError
@@ -12,6 +12,7 @@ from headwise.retrievers.database.register import IndexedDocument
 from headwise.retrievers.database.stored_passages import StoredPassage
 from headwise.retrievers.library import Library
 from headwise.retrievers.models import Section
+from headwise.retrievers.text.numbering import split_number
 from headwise.retrievers.text.paging import joined
 
 
@@ -60,6 +61,39 @@ def indexed_sections(library: Library, document_id: str) -> dict[str, Section]:
     for passage in StoredPassage.of_reply(found):
         sections[passage.section_id].append(passage)
     return {id_: _section(passages) for id_, passages in sorted(sections.items())}
+
+
+def indexed_outline(library: Library, document_id: str) -> Iterator[tuple[str | None, Section]]:
+    """Yield the sections of a document with their ids, and the headings that they stand under.
+
+    A heading without text of its own is not indexed: it has no id, and the page of what follows.
+
+    Raises:
+        UnknownCollectionError: The library has no document with this id.
+    """
+    open_path: tuple[str, ...] = ()
+    for id_, section in indexed_sections(library, document_id).items():
+        path = section.heading_path
+        for depth in range(len(path) - 1):
+            if path[: depth + 1] != open_path[: depth + 1]:
+                yield None, _bare(section, depth)
+        yield id_, section
+        open_path = path
+
+
+def _bare(section: Section, depth: int) -> Section:
+    """Return the heading of so many above it that a section stands under, without its text."""
+    printed = section.heading_path[depth]
+    number, heading = split_number(printed)
+    return Section(
+        sub_heading=printed,
+        heading=heading,
+        number=number,
+        level=max(1, section.level - (len(section.heading_path) - 1 - depth)),
+        heading_path=section.heading_path[: depth + 1],
+        page_start=section.page_start,
+        page_end=section.page_start,
+    )
 
 
 def _section(passages: Iterable[StoredPassage]) -> Section:

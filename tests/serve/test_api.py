@@ -3,6 +3,7 @@
 import json
 import socket
 
+from headwise import read_pdf
 from tests.serve.conftest import TOKEN
 
 QUESTION = "What is pooling for?"
@@ -69,10 +70,25 @@ def test_wrong_requests_are_told(server):
 def test_outline_and_section_fit_together(server):
     document = server.client.get("/api/documents").json()[1]
     outline = server.client.get(f"/api/documents/{document['document_id']}/outline").json()
-    section = server.client.get(f"/api/sections/{outline[3]['section_id']}").json()
+    listed = next(one for one in outline[3:] if one["section_id"])
+    section = server.client.get(f"/api/sections/{listed['section_id']}").json()
 
-    assert section["sub_heading"] == outline[3]["sub_heading"]
-    assert len(section["text"]) == outline[3]["characters"]
+    assert section["sub_heading"] == listed["sub_heading"]
+    assert len(section["text"]) == listed["characters"]
+
+
+def test_an_outline_has_the_headings_that_have_no_text_of_their_own(server, papers):
+    for document in server.client.get("/api/documents").json():
+        outline = server.client.get(f"/api/documents/{document['document_id']}/outline").json()
+        printed = read_pdf(papers / document["source"]).sections
+        references = {"References", "Acknowledgements"}  # are not searched, so not indexed
+        assert [(one["sub_heading"], one["level"], one["page"]) for one in outline] == [
+            (one.sub_heading, one.level, one.page_start)
+            for one in printed
+            if one.heading not in references
+        ]
+        bare = [one["sub_heading"] for one in outline if one["section_id"] is None]
+        assert bare == [one.sub_heading for one in printed if not one.text]
 
 
 def test_a_page_is_a_picture_with_the_passage_marked(server):
