@@ -19,6 +19,7 @@ from headwise.chains.extractive.scoring import preselect, scores
 from headwise.chains.summarizer import MapInput, Mapped, Summarizer
 from headwise.retrievers.embeddings.vectors import passage_vectors, question_vector
 from headwise.retrievers.search import codes
+from headwise.retrievers.text.measures import by_noun
 from headwise.retrievers.text.plain import as_paragraphs
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def extract(question: str, text: str, embeddings: Embeddings) -> str:
     """
     if answer := told_facts(question, text) or printed_answer(question, text):
         return answer
-    rows = answering_rows(question, text)
+    rows = answering_rows(question, text) or answering_rows(by_noun(question) or "", text)
     found = find_candidates(text)
     if rows:
         found = [one for one in found if codes.has_one_of(codes.of(question), one.text)]

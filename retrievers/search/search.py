@@ -19,6 +19,7 @@ from headwise.retrievers.search.library_passages import LibraryPassages
 from headwise.retrievers.search.overview import overview
 from headwise.retrievers.search.ranking import Asked, Match, Ranked, best_passages
 from headwise.retrievers.search.similarity import Scoring, passes
+from headwise.retrievers.text.measures import by_noun
 
 NEAREST = 3
 """How many of the sections below the threshold are reported when none is above it."""
@@ -101,8 +102,9 @@ def search(
         if told is not None:
             return SearchResult(passages(asked).hits(told[:max_hits]))
     found = ranked(asked)
-    if right := _spelt_right(passages(asked), found, asked):
-        found = max(found, ranked(asking(right)), key=Ranked.best_score)
+    for other in (_spelt_right(passages(asked), found, asked), by_noun(question)):
+        if other and not scoring.plain:
+            found = max(found, ranked(asking(other)), key=Ranked.best_score)
     matches = found.matches
     for half in [] if scoring.plain else halves(question):
         matches = _with_best_of(ranked(asking(half)).matches, matches)

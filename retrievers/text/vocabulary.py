@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Literal
 
 Kind = Literal[
@@ -19,7 +20,7 @@ Kind = Literal[
     "funding", "author", "dated", "edition", "titled", "when",
     "support", "acknowledgements", "division", "counted", "appendix",
     "spelt_number", "ordinal", "sole", "month", "page", "of", "measure", "lettered",
-    "after_ordinal",
+    "how_measured", "measured", "after_ordinal",
     "abbreviation", "abbreviation_or_end", "abbreviation_before_number", "sentence_opening",
     "connective", "anaphor",
     "this_document", "negation", "without", "and", "or",
@@ -49,6 +50,17 @@ def words(*kinds: Kind) -> tuple[str, ...]:
 def by_language(kind: Kind) -> dict[str, frozenset[str]]:
     """Return the words of a kind by the code of their language."""
     return {language: frozenset(own) for language, own in _data()[kind].items()}
+
+
+def by_position(one: Kind, other: Kind) -> list[tuple[str, str]]:
+    """Return the words of a kind with those of another that stand in the same place.
+
+    >>> dict(by_position("how_measured", "measured"))["how heavy"]
+    'what weight'
+    """
+    own, others = _data()[one], _data()[other]
+    pairs = (zip(own[language], others[language], strict=True) for language in own)
+    return list(chain.from_iterable(pairs))
 
 
 @cache

@@ -89,6 +89,7 @@ def test_a_single_word_is_enough_if_it_is_the_first_cell_of_a_row(embeddings):
     table = "| Data | Value |\n| --- | --- |\n| Speed | 9 m/s |\n| Weight (empty) | 3 kg |"
 
     assert extract("How much does it weigh?", table, embeddings) == "Weight (empty): 3 kg."
+    assert extract("How heavy is it?", table, embeddings) == "Weight (empty): 3 kg."
 
 
 def test_a_table_is_quoted_with_its_rows_where_its_head_is_nearest(embeddings):

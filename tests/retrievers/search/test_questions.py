@@ -168,6 +168,17 @@ def test_the_front_tells_a_date_apart_from_its_text(tmp_path):
     assert "Regular Hours" not in headings(library, "Who wrote this?")
 
 
+@pytest.mark.parametrize("question", ["How heavy is it?", "How much does it weigh?"])
+def test_a_measure_is_found_in_the_table_that_has_it(tmp_path, question):
+    rows = "[Colour], [green], [Weight], [7.5 kg], [Tank], [4 litres], [Hose], [12 mm]"
+    table = f"= Technical Data\n#table(columns: 2, {rows})\n"
+    page = f"= Use\nPress the key for a second.\n\n= Storage\nKeep it upright and dry.\n\n{table}"
+    (tmp_path / "pump.pdf").write_bytes(typeset(page))
+    library = Library(tmp_path / "library")
+    library.index(tmp_path / "pump.pdf")
+    assert headings(library, question) == ["Technical Data"]
+
+
 def test_a_document_may_be_named_by_its_title(library, caplog):
     assert headings(library, "Who wrote the paper on herons?") == ["How Herons Fish"]
     assert headings(library, "Who wrote the paper?") == []
