@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from headwise.retrievers.pdf.headings.candidates import is_centred
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body
@@ -23,13 +24,17 @@ _CLOSE = 1.7  # em from line to line of a title in the text's own size; sections
 _LARGEST_SECTION = 1.4  # sections below a title in the text's own size are hardly larger
 _SECTIONS = 3  # lines of their size, at least
 _STANDS_OUT = 1.5  # times the size of what is longer, from which two words are a title
+_FIRST = 12  # lines of the page, among which the title begins
 _LARGER = 1.12  # the title's size relative to the body's, at least
 
 
 def find_title(
     pages: Sequence[Sequence[Line]], body: Body, metadata: str, stem: str, words: Words
 ) -> str:
-    """Return the title: metadata that are also printed, the largest print, metadata, file name."""
+    """Return the title: metadata that are also printed, the largest print, metadata, file name.
+
+    Before the file name come lines in the middle, as of memoranda in typewriter letters.
+    """
     metadata = " ".join(metadata.split())
     usable = not _UNUSABLE.search(metadata) and 4 <= len(metadata) <= _MAX_LETTERS
     front = "".join(squash(line.text) for lines in pages[:2] for line in lines)
@@ -41,7 +46,7 @@ def find_title(
         if printed:
             below = size < _LARGEST_SECTION * body.size and _recurs(pages, size)
             return emphasised if emphasised and below else printed
-    return emphasised or (metadata if usable else stem)
+    return emphasised or (metadata if usable else _centred(pages[0], words) or stem)
 
 
 def _recurs(pages: Sequence[Sequence[Line]], size: float) -> bool:
@@ -75,16 +80,20 @@ def _emphasised(lines: Sequence[Line], body: Body, words: Words) -> str | None:
 
     Two words in the middle are enough: "LEASE AGREEMENT".
     """
-    bold = [line if line.bold > 0.9 and not body.bold else None for line in lines[:12]]
+    bold = [line if line.bold > 0.9 and not body.bold else None for line in lines[:_FIRST]]
     text = _run(bold, words, gap=_CLOSE)
     first = next(filter(None, bold), None)
-    fewest = 2 if first is not None and _is_centred(first) else 3
+    fewest = 2 if first is not None and is_centred(first) else 3
     return text if len(text.split()) >= fewest and len(text) <= _MAX_LETTERS else None
 
 
-def _is_centred(line: Line) -> bool:
-    before, behind = line.x0 - line.left, line.right - line.x1
-    return before > 2 * line.size and abs(before - behind) < line.size
+def _centred(lines: Sequence[Line], words: Words) -> str | None:
+    """Return the first lines of the page that stand in the middle."""
+    middle = [
+        line if is_centred(line) and _has_words(line.text) else None for line in lines[:_FIRST]
+    ]
+    text = _run(middle, words, gap=_CLOSE)
+    return text if len(text.split()) >= 3 and len(text) <= _MAX_LETTERS else None
 
 
 def _run(lines: Sequence[Line | None], words: Words, gap: float = 2.2) -> str:

@@ -546,3 +546,10 @@ def test_a_title_block_ends_where_running_text_begins() -> None:
     blocked = {c.text for c in candidates if "title block" in c.notes}
     assert {"The Wood Club", "Minutes of May"} <= blocked
     assert "OPENING" not in blocked
+
+
+def test_lines_in_the_middle_are_the_title_of_a_text_in_one_style(typeset: Typeset) -> None:
+    source = "#set page(width: 480pt)\n#set text(size: 10pt)\nWood Group #h(1fr) A. Elm\n\n"
+    source += "#align(center)[Notes on the Growth of Roots]\n\n"
+    source += "".join(f"{n}. The part\n\n{LOREM * 2}\n\n" for n in (1, 2, 3))
+    assert read_pdf(typeset(source), ignore_outline=True).title == "Notes on the Growth of Roots"
