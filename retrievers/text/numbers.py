@@ -10,8 +10,11 @@ from itertools import pairwise
 from headwise.retrievers.text.vocabulary import pattern, spelt_numbers
 
 LABELS = pattern("division")
+"""Words that name a division of a text: "Chapter", "Artikel"."""
 ORDINALS = rf"(?i:{pattern('ordinal')})"
+"""Numbers in words, in either case: "first", "Segunda"."""
 ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+"""Roman numerals up to 99, and the empty text never."""
 LABEL = re.compile(rf"{LABELS}(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(rf"(?P<spelt>{ORDINALS})\s+(?P<label>{LABELS})", re.IGNORECASE)
 _FIRST = re.compile(r"^I(?:er|re)$")  # "Titre Ier"
