@@ -119,10 +119,12 @@ def _rows(text: str) -> Iterator[_Row]:
 
 
 def _heads(lines: list[str]) -> Iterator[bool]:
-    """Yield of each line whether it is the first of a table, without a figure of its own."""
+    """Yield of each line whether it heads rows of a table, without a figure of its own."""
     for line, after in zip_longest(lines, lines[1:], fillvalue=""):
-        is_ruled = after.lstrip().startswith("|") and not cells(after)
-        yield is_ruled and not any(map(str.isdigit, line))
+        is_above_a_row = after.lstrip().startswith("|")
+        is_alone = line.lstrip().startswith("|") and len(cells(line)) == 1
+        is_head = is_above_a_row and (is_alone or not cells(after))
+        yield is_head and not any(map(str.isdigit, line))
 
 
 def _share(asked: QuestionWords, row: _Row) -> float:

@@ -98,6 +98,9 @@ def test_a_table_is_quoted_with_its_rows_where_its_head_is_nearest(embeddings):
     quoted = extract("opening times", table, embeddings)
     assert quoted == "Day, Opens, Closes; Friday, 9 am, 5 pm"
 
+    grouped = "| | June | July |\n| --- | --- | --- |\n| Members |  |  |\n| Grown | 31 | 35 |"
+    assert extract("How many members?", grouped, embeddings) == "Members; Grown, 31, 35"
+
 
 FREQUENT = """Q: How long does shipping take?
 
