@@ -25,6 +25,7 @@ _APART = 0.25  # share of the lines of the shorter side that are level with none
 _STACKED = 2.0  # em from line to line of one text
 _DENSE = 0.5  # share of the lines that stand so close
 _UPRIGHTS = 2  # rules that frame a sidebar; a table has more
+_LETTERS = 4  # of a line that is more than a figure or a sign
 _NARROW = 0.75  # width of the narrower side relative to the other
 
 
@@ -60,6 +61,8 @@ def _parts(fragments: Sequence[Fragment], edge: float, page: Page) -> bool:
     extents = sorted(max(f.x1 for f in side) - min(f.x0 for f in side) for side in sides if side)
     if len(fewer) < _FEWEST or extents[0] > _NARROW * extents[1]:
         return False
+    if any(2 * sum(map(_has_words, side)) < len(side) for side in sides):
+        return False  # figures
     size = median(f.size for f in fragments)
     apart = sum(not _is_level(y, more, _LEVEL * size) for y in fewer)
     close = sum(b - a < _STACKED * size for a, b in pairwise(fewer))
@@ -71,6 +74,10 @@ def _is_ruled(rules: Sequence[Rule], edge: float, top: float, bottom: float) -> 
     inside = [r for r in rules if top < r.y1 and r.y0 < bottom]
     crossing = any(r.horizontal and r.x0 < edge - 2.0 and r.x1 > edge + 2.0 for r in inside)
     return crossing or len({round(r.x0) for r in inside if not r.horizontal}) > _UPRIGHTS
+
+
+def _has_words(fragment: Fragment) -> bool:
+    return sum(c.isalpha() for span in fragment.spans for c in span.text) >= _LETTERS
 
 
 def _is_level(y: float, heights: Sequence[float], slack: float) -> bool:

@@ -41,3 +41,11 @@ def test_rows_of_a_table_without_rules_are_no_sidebar(typeset: Typeset) -> None:
     table = f"#table(columns: (90pt, 1fr), stroke: none, {rows})"
     (section,) = read_pdf(typeset(f"= Trees\n{LOREM}\n{table}\n{LOREM}")).sections
     assert "Fig The fig is a tree of the wood." in section.text.replace("|", "").replace("  ", " ")
+
+
+def test_figures_between_lines_of_a_table_are_no_sidebar(typeset: Typeset) -> None:
+    names = "".join(f"Tree {n} of the old wood in the north \\\n" for n in range(12))
+    values = "".join(f"{n}{n} \\\n" for n in range(10, 20))
+    grid = f"#grid(columns: (1fr, 60pt), gutter: 20pt, [{names}], [#v(5pt)\n{values}])"
+    (section,) = read_pdf(typeset(f"= Trees\n{LOREM}\n\n{grid}\n\n{LOREM}")).sections
+    assert section.text.index("1919") < section.text.index("Tree 11")
