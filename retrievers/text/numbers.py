@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +18,11 @@ ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 """Roman numerals up to 99, and the empty text never."""
 LABEL = re.compile(rf"{LABELS}(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(rf"(?P<spelt>{ORDINALS})\s+(?P<label>{LABELS})", re.IGNORECASE)
+_CJK = re.compile(
+    r"[第제]\s*(?P<value>[\d一二三四五六七八九十百]+)\s*(?P<label>\w)"
+    r"|[（(](?P<bracket>[一二三四五六七八九十]+)[）)]|(?P<alone>[一二三四五六七八九十]+)"
+)
+_CJK_DIGITS, _CJK_TENS = "〇一二三四五六七八九", {"十": 10, "百": 100}
 _FIRST = re.compile(r"^I(?:er|re)$")  # "Titre Ier"
 _LONGEST = 40  # characters of a number; longer ones count no sections
 
@@ -67,7 +73,12 @@ def readings(number: str) -> tuple[Number, ...]:
     ['roman', 'upper']
     >>> readings("Zweiter Teil")
     (Number(kind='decimal', parts=(2,), label='teil'),)
+    >>> readings("第十二条")
+    (Number(kind='decimal', parts=(12,), label='条'),)
     """
+    counted = _CJK.fullmatch(number.strip())
+    if counted:
+        return (_cjk_number(counted),)
     ordinal = _ORDINAL.fullmatch(number.strip(" .:"))
     number = f"{ordinal['label']} {ordinal['spelt']}" if ordinal else number
     label_match = LABEL.match(number)
@@ -87,6 +98,11 @@ def readings(number: str) -> tuple[Number, ...]:
         if value <= 0 and not part.isdecimal():
             return ()
         rest.append(value)
+    return tuple(_ways(head, rest, label, bracket))
+
+
+def _ways(head: str, rest: Sequence[int], label: str, bracket: str) -> list[Number]:
+    """Return the ways to read a number's first part, with the values of the others."""
     found: list[Number] = []
     if head.isdecimal():
         found.append(Number("decimal" + bracket, (int(head), *rest), label))
@@ -100,7 +116,28 @@ def readings(number: str) -> tuple[Number, ...]:
         if len(head) == 1:
             kind = "upper" if head.isupper() else "lower"
             found.append(Number(kind + bracket, (ord(head.upper()) - 64, *rest), label))
-    return tuple(found)
+    return found
+
+
+def _cjk_number(counted: re.Match[str]) -> Number:
+    """Return a number such as 第三条, or 三, which heads what figures count as "III." does."""
+    value = _cjk_value(counted["value"] or counted["bracket"] or counted["alone"])
+    if counted["label"]:
+        return Number("decimal", (value,), counted["label"])
+    return Number("roman)" if counted["bracket"] else "roman", (value,))
+
+
+def _cjk_value(numeral: str) -> int:
+    """Return the value of a Chinese numeral below 1,000, or of figures."""
+    if numeral.isascii():
+        return int(numeral)
+    total = digit = 0
+    for sign in numeral:
+        if sign in _CJK_TENS:
+            total, digit = total + max(1, digit) * _CJK_TENS[sign], 0
+        else:
+            digit = _CJK_DIGITS.index(sign) if sign in _CJK_DIGITS else int(sign)
+    return total + digit
 
 
 def is_first(number: Number) -> bool:

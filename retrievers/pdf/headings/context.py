@@ -199,7 +199,7 @@ def _score_shape(shaped: Sequence[Candidate]) -> None:
 def _is_shaped(c: Candidate) -> bool:
     """Whether it begins and ends as headings do, and is no code."""
     last = c.text[-1:]
-    usual = c.heading[:1].isupper() and (last.isalnum() or last in ")?!")
+    usual = c.heading[:1].isupper() and (last.isalnum() or last in ")?!:：？！）")
     return usual and c.below is not None and not is_code(c.style.family)
 
 

@@ -11,7 +11,7 @@ from headwise.retrievers.pdf.page.styles import alike
 from headwise.retrievers.text.numbering import lone_label, split_number
 from headwise.retrievers.text.numbers import Number, is_first, readings
 
-_APART = 1.3  # body pitches between it and the lines around
+_APART, _BELOW = 1.3, 1.1  # body pitches between it and the lines above and below
 _STRONGER = 1.2  # by so much must a rival's looks exceed those of an item of a list
 
 
@@ -76,10 +76,12 @@ def score_numbers(candidates: Sequence[Candidate]) -> None:
 def _stands_alone(candidate: Candidate, number: str) -> bool:
     """Whether a line in the body's style stands as a heading "2.1 Words" does."""
     apart = candidate.above is None or candidate.above >= _APART
-    apart = apart and candidate.below is not None and candidate.below >= _APART
+    apart = apart and candidate.below is not None and candidate.below >= _BELOW
     against = {"full stop", "colon", "long", "row of cells", "in table", "few letters"}
-    deep = any(way.kind == "decimal" and way.depth > 1 for way in readings(number))
-    return apart and deep and not against & candidate.notes.keys()
+    sure = not number.isascii() or any(
+        way.label or (way.kind == "decimal" and way.depth > 1) for way in readings(number)
+    )
+    return apart and sure and not against & candidate.notes.keys()
 
 
 def _is_taken(way: Number, candidate: Candidate, places: _Places) -> bool:

@@ -15,6 +15,7 @@ from headwise.retrievers.text.vocabulary import words
 _APPENDICES = frozenset(word.lower() for word in words("appendix"))
 _LONG_COUNT = 10  # numbers from one beginning of a count to the next
 Kind = tuple[str, str]
+_IN_NUMERALS: tuple[Kind, Kind] = ("decimal", ""), ("roman", "")
 
 
 def read_numbers(headings: Sequence[Candidate]) -> list[Number | None]:
@@ -46,9 +47,12 @@ def kind_levels(numbers: Sequence[Number | None], headings: Sequence[Candidate])
             return tops[outer][0] < tops[inner][0]  # 1) and a) divide what 1., A or I head
         if not _lies_within(tops[inner], tops[outer], headings):
             return False
-        # Each may stand between the others: then the one that more often follows itself.
+        # Each may stand between the others: then figures lie within numerals, else the one that
+        # more often follows itself within the other.
         if not _lies_within(tops[outer], tops[inner], headings):
             return True
+        if (inner, outer) in (_IN_NUMERALS, _IN_NUMERALS[::-1]):
+            return (inner, outer) == _IN_NUMERALS
         ours, theirs = _follow_themselves(tops[inner], tops[outer])
         return (ours, tops[inner][0]) > (theirs, tops[outer][0])
 

@@ -318,6 +318,29 @@ def test_numbers_and_space_alone_tell_headings_in_the_style_of_the_text() -> Non
     assert texts == ["2 Roots", "2.1 Fine roots", "2.2 Tap roots", "2.3 Root hairs"]
 
 
+def test_a_deep_number_counts_though_its_text_is_close_below() -> None:
+    page = [line("2 Roots", 40, font=BOLD, size=14), *paragraph(65)]
+    for n, text in enumerate(["2.1 Fine roots", "2.2 Tap roots", "2.3 Root hairs"]):
+        top = 150.0 + 120 * n
+        page += [line(text, top), *paragraph(top + 14)]
+    candidates = evidence_of([page], Contents(), [], body_of([page]), "")
+    supported = [c.text for c in candidates if c.supported]
+    assert supported == ["2.1 Fine roots", "2.2 Tap roots", "2.3 Root hairs"]
+
+
+def test_chinese_and_japanese_numbers_give_headings_and_levels() -> None:
+    law = ["第一章 树根", "第1条（目的）", "第2条（范围）", "第二章 树干", "第3条（样式）"]
+    plan = ["一、树根", "（一）细根", "（二）主根", "二、树干", "（一）树皮"]
+    for texts in (law, plan):
+        page: list[Line] = []
+        for n, text in enumerate(texts):
+            top = 50.0 + 120 * n
+            page += [line(text, top), *paragraph(top + 20)]
+        assert [(h.text, h.level) for h in found([page])] == list(
+            zip(texts, (1, 2, 2, 1, 2), strict=True)
+        )
+
+
 def test_numbered_paragraphs_in_the_style_of_the_text_are_no_headings() -> None:
     page = [line("2 Roots", 40, font=BOLD, size=14), *paragraph(65)]
     for n in (1, 2, 3):
@@ -468,13 +491,14 @@ def test_the_pitch_is_that_within_paragraphs_be_they_short() -> None:
     assert body_of([[one for one in page if "clause" in one.text]]).pitch == 2.3
 
 
-def test_headings_told_by_their_family_alone_are_credited_as_italic_ones_are() -> None:
+@pytest.mark.parametrize("end", ["", ":"])
+def test_headings_told_by_their_family_alone_are_credited_as_italic_ones_are(end: str) -> None:
     page: list[Line] = []
     for n, name in enumerate(("Roots", "Stems", "Leaves")):
         top = 50.0 + 120 * n
-        page += [line(name, top, font=Font("Arial", "arial")), *paragraph(top + 20)]
+        page += [line(name + end, top, font=Font("Arial", "arial")), *paragraph(top + 20)]
     candidates = evidence_of([page], Contents(), [], body_of([page]), "")
-    credited = [c.text for c in candidates if "shaped style" in c.notes]
+    credited = [c.text.rstrip(":") for c in candidates if "shaped style" in c.notes]
     assert credited == ["Roots", "Stems", "Leaves"]
 
 

@@ -123,3 +123,9 @@ def test_underlines_tell_no_levels() -> None:
     plain = Style(10.0, bold=False, italic=False, caps="", family="times", color=0)
     one, other = told_apart([plain, replace(plain, underlined=True)])
     assert one == other
+
+
+def test_figures_lie_within_numerals_where_each_stands_between_the_others() -> None:
+    names = "I II 1 2 III IV V VI VII VIII IX 1 2 3 X".split()
+    looks = [(f"{name}. Of trees", 12.0) for name in names]
+    assert [h.level for h in headed(looks)] == [1 + name.isdecimal() for name in names]
