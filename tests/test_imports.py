@@ -43,7 +43,7 @@ def test_answering_without_a_model_loads_no_agents_no_openai_and_no_community_pa
     assert not loaded_by(code) & unwanted
 
 
-def test_the_command_line_builds_no_parser_of_addresses(library_folder, tmp_path, monkeypatch):
+def test_the_command_line_loads_no_parser_of_iris(library_folder, tmp_path, monkeypatch):
     (tmp_path / "rfc3987_syntax.py").write_text("import turtledemo")  # comes with Jupyter
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     arguments = ["headwise", "search", "What is pooling?", "--library", str(library_folder)]

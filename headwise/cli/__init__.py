@@ -113,8 +113,8 @@ def main() -> None:
     # Importing Chroma and LangChain makes a million objects that stay. With Python's usual
     # threshold, looking through them for garbage takes a quarter of an answer's time.
     gc.set_threshold(100_000, 20, 20)
-    # Chroma imports jsonschema, which builds a parser of addresses where Jupyter has installed
-    # one: a quarter of an answer's time, for a check that nothing here asks for.
+    # Chroma imports jsonschema, which builds a parser of IRIs where Jupyter has installed
+    # one: a third of an answer's time, for a check that nothing here asks for.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     logging.getLogger("headwise").addHandler(WarningLines(logging.WARNING))
     end_on_signals()

@@ -11,6 +11,7 @@ from headwise.cli.status import ANSWERED
 from headwise.cli.terminal import note, result
 from headwise.cli.viewers import show
 from headwise.errors import PdfError, SettingsError
+from headwise.retrievers.pdf.checking import check_file
 
 
 @click.command("open")
@@ -34,20 +35,10 @@ def open_source(number: int, only_print: bool) -> int:
     if only_print:
         result(f"{file}\t{page or 1}")
         return ANSWERED
-    if not _is_pdf(file):
-        raise PdfError(f"{file}: is not a PDF; open it yourself")
+    check_file(file)  # a desktop might run what is no PDF
     at = f"{file}, page {page or 1}"
     if show(file, page or 1):
         note(f"opened {at}")
     else:
         note(f"opened {at}: turn to that page, your viewer cannot be told")
     return ANSWERED
-
-
-def _is_pdf(file: Path) -> bool:
-    """Whether a file is one, and not something that a desktop would run."""
-    try:
-        with file.open("rb") as opened:
-            return b"%PDF" in opened.read(1024)
-    except OSError as error:
-        raise PdfError(f"{file}: {error.strerror}") from error

@@ -31,8 +31,7 @@ ROW = 0.25
 """More than for a heading, since the other rows of its table keep it from being near. Of the
 questions of the fit, 12 name a row, and one gets a further section for it."""
 DEFINITION = 0.3
-"""Set by hand: of 157 questions "What is a …?" about documents of the fit, it changes 4, none for
-the worse. The questions of the fit hardly ask so."""
+"""Set by hand: the questions of the fit hardly ask what something is."""
 ASIDE = 0.24
 ABSENT = 0.3
 NAME_ABSENT = 0.32

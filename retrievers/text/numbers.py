@@ -75,6 +75,8 @@ def readings(number: str) -> tuple[Number, ...]:
     (Number(kind='decimal', parts=(2,), label='teil'),)
     >>> readings("第十二条")
     (Number(kind='decimal', parts=(12,), label='条'),)
+    >>> readings("第１２章")
+    (Number(kind='decimal', parts=(12,), label='章'),)
     """
     counted = _CJK.fullmatch(number.strip())
     if counted:
@@ -129,7 +131,7 @@ def _cjk_number(counted: re.Match[str]) -> Number:
 
 def _cjk_value(numeral: str) -> int:
     """Return the value of a Chinese numeral below 1,000, or of figures."""
-    if numeral.isascii():
+    if numeral.isdecimal():
         return int(numeral)
     total = digit = 0
     for sign in numeral:
