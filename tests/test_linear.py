@@ -49,7 +49,8 @@ STEPS = {
     )
 } | {
     "question": lambda text: QuestionWords(text).words,
-    "defines": lambda text: DEFINES(f"A pitch {text}") or DEFINES(f". pitch {text}" * 9),
+    "defines": lambda text: DEFINES(f"A pitch {text}"),
+    "defines, said often": lambda text: DEFINES(f". pitch {text[: len(text) // 8]}" * 8),
     "chosen": lambda text: chosen(f"Insured: {TICKED} yes {EMPTY} {text}"),
 }
 DEFINES = definition_of("What is the pitch?")

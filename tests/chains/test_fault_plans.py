@@ -1,6 +1,6 @@
 """Random faults, one after the other: every outcome is a valid answer or one clear error.
 
-``make faults`` runs 1,000 plans; the tests run 30.
+``make faults`` runs 1,000 plans; the tests run 20.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from tests.chains.contract import keeps_contract, whole
 from tests.conftest import HITS
 from tests.support.openai_server import Reply, chosen, obedient, repeated, serving
 
-PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "30"))
+PLANS = int(os.environ.get("HEADWISE_FAULT_PLANS", "20"))
 TIMEOUT = 0.5
 HITS_GIVEN = json.loads(HITS.read_text(encoding="utf-8"))
 COUNTED = [hit for hit in HITS_GIVEN if hit["similarity"] >= 0.83]

@@ -1,6 +1,6 @@
 """The widget of ``02_tune_prompts`` as a user works with it: a real JupyterLab in Chromium.
 
-``BROWSER_PICTURES`` names a folder for screenshots, if they are to be kept.
+``BROWSER_PICTURES`` names a folder for screenshots: see ``make browser``.
 """
 
 import os
@@ -31,7 +31,7 @@ def scripted(request):
 
 @pytest.fixture
 def pictures(tmp_path):
-    return Path(os.environ.get("BROWSER_PICTURES") or tmp_path / "pictures")
+    return Path(os.environ["BROWSER_PICTURES"] or tmp_path / "pictures")
 
 
 @pytest.fixture
@@ -70,18 +70,8 @@ def choose(page, description, value, words):
     )
 
 
-@pytest.mark.parametrize(
-    "theme",
-    [
-        LIGHT,
-        pytest.param(
-            DARK,
-            marks=pytest.mark.skipif(
-                "BROWSER_PICTURES" not in os.environ, reason="'make browser' runs it in dark too"
-            ),
-        ),
-    ],
-)
+@pytest.mark.skipif("BROWSER_PICTURES" not in os.environ, reason="'make browser' runs it")
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_a_prompt_changed_in_the_widget_changes_the_comparison(
     theme, folder, tmp_path, pictures, openai_server, monkeypatch
 ):

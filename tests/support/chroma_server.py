@@ -26,13 +26,12 @@ class ChromaServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [
-            str(Path(sys.executable).with_name("chroma")),
-            *("run", "--path", str(self._folder)),
-            *("--host", "127.0.0.1", "--port", str(self.port)),
-        ]
+        # What the script ``chroma`` does, which imports all of chromadb first.
+        arguments = ["chroma", "run", "--path", str(self._folder)]
+        arguments += ["--host", "127.0.0.1", "--port", str(self.port)]
+        code = f"import chromadb_rust_bindings; chromadb_rust_bindings.cli({arguments})"
         self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
