@@ -95,9 +95,11 @@ def lone_label(text: str) -> bool:
     (True, True, False)
     >>> lone_label("CAPÍTULO PRIMERO"), lone_label("Zweiter Teil"), lone_label("TITRE Ier")
     (True, True, True)
+    >>> lone_label("§ 3"), lone_label("3.")
+    (True, False)
     """
     match = _NUMBER.match(_label_in_lower_case(" ".join(text.split())))
-    labelled = match and (match["label"] or match["ordinal"])
+    labelled = match and (match["label"] or match["ordinal"] or match["sign"])
     return bool(match and labelled and not text[match.end() :].strip(" .:–—|"))
 
 

@@ -23,7 +23,7 @@ _FILLED = 8  # lines of a page that has more than furniture
 _DRIFT = 2.5  # points by which the same furniture may differ in height
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(
-    rf"\W*+(?:{pattern('page')}\s*+)?(\d{{1,4}}|[ivxl]{{1,7}})\W*+"
+    rf"[^\w§]*+(?:{pattern('page')}\s*+)?(\d{{1,4}}|[ivxl]{{1,7}})\W*+"
     rf"(?:(?:{pattern('of')}\s*+|(?<=/)|(?<=/\s))\d++\W*+|(?:{pattern('page')}|P a g e)\W*+)?",
     re.IGNORECASE,
 )
