@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from headwise.retrievers.pdf.headings.around import is_prose
-from headwise.retrievers.pdf.headings.candidates import Candidate
+from headwise.retrievers.pdf.headings.candidates import Candidate, is_centred
 from headwise.retrievers.pdf.headings.weights import WEIGHTS
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, alike
@@ -16,6 +16,9 @@ _ABSTRACTS = titles("abstract")
 _OPENINGS = titles("abstract", "introduction")
 _TITLE_PAGES = 2  # pages on one of which the title stands
 _TEXT_LINES = 3  # one below the other are a paragraph of running text
+_FULL = 0.8  # share of the column's width
+_WORDS = 6  # of a line of text that is not full, as in a list, at least
+_LINES_OF_TEXT = 5  # of a page that is no cover, at least
 _TITLE_LINES = 3  # lines on a title page that look like headings, at least
 _FRONT_PAGES = 16  # pages among which the first section of a report with front matter begins
 
@@ -156,11 +159,16 @@ def _score_above_abstract(candidates: Sequence[Candidate]) -> None:
 
 def _is_cover(lines: Sequence[Line], body: Body) -> bool:
     """Whether a page has no running text, as title pages of theses and reports have not."""
-    full = [
-        x for x in lines
-        if x.x1 - x.x0 > 0.8 * (x.right - x.left) and 0.9 < x.size / body.size < 1.1
-    ]  # fmt: skip
-    return len(full) < 5
+    return sum(0.9 < x.size / body.size < 1.1 and _is_text(x) for x in lines) < _LINES_OF_TEXT
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line is full, or part of a sentence that does not stand in the middle."""
+    words = line.text.split()
+    sentence = len(words) >= _WORDS and 2 * sum(word[:1].islower() for word in words) > len(words)
+    return line.x1 - line.x0 > _FULL * (line.right - line.left) or (
+        sentence and not is_centred(line)
+    )
 
 
 def prose_below(c: Candidate, pages: Sequence[Sequence[Line]], body: Body) -> int:
