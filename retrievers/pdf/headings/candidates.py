@@ -131,7 +131,7 @@ def _labelled_end(lines: Sequence[Line], styles: Sequence[Style], start: int, bo
     larger = larger or (is_centred(label) and is_centred(line))
     if line.block != label.block or not close or not larger or line.size < 0.95 * label.size:
         return first
-    if lone_label(line.text) or split_number(line.text)[0] or is_other(line.text, large=False):
+    if lone_label(line.text) or split_number(line.text)[0] or is_other(line.text, distinct=False):
         return first
     return _heading_end(lines, first, _run_end(lines, styles, first, body), body)
 
@@ -201,7 +201,8 @@ def _candidate(
     letters = sum(map(str.isalpha, text))
     if letters < 2 or len(text) > _MAX_LETTERS or own[0].figure:
         return None
-    if is_other(text, large=own[0].size >= _LARGE * body.size):
+    distinct = own[0].size >= _LARGE * body.size or (styles[start].bold and not body.bold)
+    if is_other(text, distinct=distinct):
         return None
     above, below = gaps_of(lines, start, end, body)
     lead = own[-1].lead if end - start > 1 else own[0].lead

@@ -23,22 +23,22 @@ _SPELT_ALONE = re.compile(
 )  # of "Chapter One" over two lines
 
 
-def is_other(text: str, *, large: bool) -> bool:
+def is_other(text: str, *, distinct: bool) -> bool:
     """Whether a line that stands out is a caption, an item, a callout or a command.
 
-    ``large`` if it is set clearly larger than the text: then exercises are headings.
+    ``distinct`` if it is set bold or clearly larger than the text: then exercises may be headings.
 
-    >>> is_other("Table 2. Kinds of bark", large=True), is_other("Warning!", large=False)
+    >>> is_other("Table 2. Kinds of bark", distinct=True), is_other("Warning!", distinct=False)
     (True, True)
-    >>> is_other("⚠ CAUTION", large=False), is_other("Warnings and cautions", large=False)
+    >>> is_other("⚠ CAUTION", distinct=False), is_other("Warnings and cautions", distinct=False)
     (True, False)
-    >>> is_other("(in thousands)", large=False), is_other("(a) Scope", large=False)
+    >>> is_other("(in thousands)", distinct=False), is_other("(a) Scope", distinct=False)
     (True, False)
-    >>> is_other("Problem 2", large=False), is_other("Problem 2", large=True)
+    >>> is_other("Problem 2", distinct=False), is_other("Problem 2", distinct=True)
     (True, False)
-    >>> is_other("♦ Low power", large=False), is_other("Figure 2 - Bark", large=False)
+    >>> is_other("♦ Low power", distinct=False), is_other("Figure 2 - Bark", distinct=False)
     (True, True)
-    >>> is_other("> summary(model)", large=False), is_other("Notes on bark", large=False)
+    >>> is_other("> summary(model)", distinct=False), is_other("Notes on bark", distinct=False)
     (True, False)
     """
     forms = (_CAPTION, _BULLET, _REFERENCE, _PROMPT, _SPELT_ALONE)
@@ -46,7 +46,16 @@ def is_other(text: str, *, large: bool) -> bool:
         _CALLOUT.fullmatch(text) or _IN_BRACKETS.fullmatch(text)
     ):
         return True
-    return not large and bool(_EXERCISE.match(text))
+    return not distinct and is_exercise(text)
+
+
+def is_exercise(text: str) -> bool:
+    """Whether a line numbers an exercise: a heading in examinations, less than one in textbooks.
+
+    >>> is_exercise("Question 2"), is_exercise("Questions of style")
+    (True, False)
+    """
+    return bool(_EXERCISE.match(text))
 
 
 def is_separator(text: str) -> bool:

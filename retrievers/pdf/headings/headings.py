@@ -12,6 +12,7 @@ from headwise.retrievers.pdf.headings.contents import Contents
 from headwise.retrievers.pdf.headings.context import score_context
 from headwise.retrievers.pdf.headings.counts import score_numbers
 from headwise.retrievers.pdf.headings.evidence import score_lines
+from headwise.retrievers.pdf.headings.forms import is_exercise
 from headwise.retrievers.pdf.headings.front import is_title, score_titles
 from headwise.retrievers.pdf.headings.levels import assign_levels
 from headwise.retrievers.pdf.headings.outline import Match
@@ -86,7 +87,14 @@ def evidence_of(
     score_numbers(candidates)
     score_context(candidates, pages, contents, body, outlined=bool(matches))
     score_titles(candidates, pages, body, title)
-    return candidates
+    return _without_exercises(candidates)
+
+
+def _without_exercises(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Drop an exercise that is the only one, and those of a book whose contents list none."""
+    exercises = [c for c in candidates if is_exercise(c.text) and c.outline_level is None]
+    dropped = {id(c) for c in exercises if "foreign style" in c.notes or len(exercises) == 1}
+    return [c for c in candidates if id(c) not in dropped]
 
 
 def _levels(chosen: Sequence[Candidate], contents: Contents, title: str) -> list[int]:

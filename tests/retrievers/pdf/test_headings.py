@@ -249,12 +249,48 @@ def test_a_numbered_heading_may_end_in_code(typeset: Typeset) -> None:
     assert [s.sub_heading for s in sections] == ["1 Roots", "2 The command root"]
 
 
-def test_exercises_in_large_letters_are_headings() -> None:
+@pytest.mark.parametrize("size", [10, 14])
+def test_exercises_are_headings(size: float) -> None:
     page: list[Line] = []
     for n in (1, 2, 3):
         top = 120.0 * n
-        page += [line(f"Problem {n}", top, font=BOLD, size=14), *paragraph(top + 20)]
+        page += [line(f"Problem {n}", top, font=BOLD, size=size), *paragraph(top + 20)]
     assert [h.text for h in found([page])] == ["Problem 1", "Problem 2", "Problem 3"]
+
+
+def test_exercises_of_a_book_whose_contents_list_none_are_no_headings() -> None:
+    texts = [f"{n} {what}" for n, what in enumerate(("Roots", "Stems", "Bark", "Buds", "Seed"), 1)]
+    contents = Contents(entries=[Entry(text, n, 1, 0.0) for n, text in enumerate(texts, 1)])
+    pages: list[list[Line]] = []
+    for n, text in enumerate(texts, 1):
+        page = [line(text, 50, font=BOLD, size=14), *paragraph(80)]
+        page += [line(f"Problem {n}", 180, font=BOLD, size=11), *paragraph(200)]
+        pages.append([replace(own, page=n) for own in page])
+    assert [h.text for h in found(pages, contents)] == texts
+
+
+def test_a_page_of_lists_is_no_cover(typeset: Typeset) -> None:
+    items = "\n".join(f"- Write answer {n} into the box that is below it" for n in range(9))
+    path = typeset(
+        "#let h(x) = block(strong(text(13pt, x)))\n"
+        f"#align(center, strong(text(20pt)[Botany, first paper]))\n#h[Instructions]\n{items}\n"
+        f"#h[Materials]\n{items}\n#pagebreak()\n#h[Section A]\n{LOREM * 3}\n"
+        f"#h[Section B]\n{LOREM * 3}"
+    )
+    headings = [s.sub_heading for s in read_pdf(path, ignore_outline=True).sections]
+    assert headings[-4:] == ["Instructions", "Materials", "Section A", "Section B"]
+
+
+def test_a_section_sign_in_the_middle_belongs_to_the_title_below(typeset: Typeset) -> None:
+    path = typeset(
+        "#let h(n, x) = align(center, block(above: 16pt, strong[§ #n \\ #x]))\n"
+        + "\n".join(
+            f"#h({n})[{x}]\n{LOREM * 3}\n" for n, x in enumerate(("Roots", "Bark", "Seed"), 1)
+        )
+    )
+    sections = read_pdf(path, ignore_outline=True).sections
+    numbered = [(s.number, s.heading) for s in sections]
+    assert numbered[-3:] == [("§ 1", "Roots"), ("§ 2", "Bark"), ("§ 3", "Seed")]
 
 
 def chapters(page: int = 1, *, size: float = 14.0) -> list[Line]:
@@ -553,13 +589,15 @@ def test_a_heading_close_above_a_drawn_table_is_not_its_head(typeset: Typeset) -
     assert headings == ["Purpose", "Scope", "Duties", "History of it", "Contact"]
 
 
-def test_a_label_above_an_exercise_is_a_heading_alone() -> None:
+def test_a_label_above_an_exercise_is_a_heading_of_its_own() -> None:
     page: list[Line] = []
+    texts: list[str] = []
     for n, label in enumerate(("SECTION A", "SECTION B", "SECTION C")):
         top = 50.0 + 150 * n
         page += [line(label, top, x0=220, font=BOLD)]
         page += [line(f"Question {n + 1}", top + 20, font=BOLD), *paragraph(top + 40)]
-    assert [h.text for h in found([page])] == ["SECTION A", "SECTION B", "SECTION C"]
+        texts += [label, f"Question {n + 1}"]
+    assert [h.text for h in found([page])] == texts
 
 
 def test_a_title_block_ends_where_running_text_begins() -> None:
