@@ -18,6 +18,7 @@ from headwise.retrievers.pdf.checking import check_file
 from headwise.retrievers.pdf.headings.contents import find_contents
 from headwise.retrievers.pdf.headings.headings import find_headings
 from headwise.retrievers.pdf.headings.outline import Bookmark, match_bookmarks, read_bookmarks
+from headwise.retrievers.pdf.headings.run_in import part_run_in
 from headwise.retrievers.pdf.headings.titles import find_title
 from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.page.characters import read_page
@@ -103,6 +104,7 @@ def _reading(
     contents = find_contents(lines)
     lines = [[line for line in own if id(line) not in contents.lines] for own in lines]
     body = body_of(lines)
+    lines = part_run_in(lines, body)
     words = Words(line.text for own in lines for line in own)
     title = find_title(lines, body, metadata, path.stem, words)
     matches = match_bookmarks(bookmarks, lines)

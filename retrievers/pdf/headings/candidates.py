@@ -94,7 +94,7 @@ def _run_end(lines: Sequence[Line], styles: Sequence[Style], start: int, body: B
     end = start + 1
     while end < len(lines):
         before, line = lines[end - 1], lines[end]
-        if line.block != before.block:
+        if line.block != before.block or before.run_in or line.run_in:
             break
         if not alike(styles[end], styles[start]) and not _slants(lines, styles, end, body):
             break

@@ -54,7 +54,7 @@ def find_headings(
     chosen = [
         c
         for c, probability in zip(candidates, likely, strict=True)
-        if c.outline_level is not None or probability >= LIKELY
+        if c.outline_level is not None or c.lines[0].run_in or probability >= LIKELY
     ]
     if sum(c.end - c.start for c in chosen) == sum(map(len, pages)):
         return []  # they would head nothing, and their words be lost

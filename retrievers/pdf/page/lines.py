@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 
@@ -150,6 +151,7 @@ def _line(
     spaced = with_gaps(with_scripts(spans, *_base_of(spans, size, y)), small, starts, uprights)
     cells = cells_of(spaced, _CELL_GAP * size)
     pieces = cells_of(spaced, _PIECE_GAP * size, columns)
+    text = _text(cells)
     left, right = min(s.x0 for s in spans), max(s.x1 for s in spans)
     if leftward:
         left, right = -right, -left
@@ -157,7 +159,7 @@ def _line(
         pieces = [Cell(with_brackets(cell.text), -cell.x1, -cell.x0) for cell in pieces]
     return Line(
         page=page,
-        text=_text(cells),
+        text=text,
         x0=left,
         x1=right,
         y=y,
@@ -171,7 +173,7 @@ def _line(
         figure=all(s.figure for s in spans),
         cells=tuple(cells),
         pieces=tuple(pieces),
-        lead=_lead(spans),
+        lead=_lead(spans, text),
     )
 
 
@@ -225,14 +227,21 @@ def _two_sizes_of_capitals(spans: Sequence[Span]) -> float | None:
     return large if 0.7 <= small / large <= 0.88 and 2 * lengths[0] >= lengths[1] else None
 
 
-def _lead(spans: Sequence[Span]) -> str:
+def _lead(spans: Sequence[Span], text: str) -> str:
     """Return the emphasised words that a line begins with, if plain text follows them."""
-    words: list[str] = []
+    words = ""
     for span in spans:
         if not words and not any(map(str.isalpha, span.text)):
             continue  # a number or a bullet
         font = span.font
         if not (font.bold or font.italic or font.small_caps):
-            return " ".join(words)
-        words.append(span.text.strip())
+            return _as_printed(words, text)
+        words += span.text.strip() + " "
     return ""
+
+
+def _as_printed(words: str, text: str) -> str:
+    """Return words with the spaces that they have in a text: letters may be spans of their own."""
+    letters = "".join(words.split())
+    found = re.search(r"\s*".join(map(re.escape, letters)), text) if letters else None
+    return found[0] if found else words.strip()

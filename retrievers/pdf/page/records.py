@@ -121,6 +121,8 @@ class Line:
     """Inside a table whose cells are ruled."""
     lead: str = ""
     """The bold or italic words at its start, if the rest is plain: a run-in heading."""
+    run_in: bool = False
+    """A heading whose text begins on the same line, as the next one."""
 
     @property
     def top(self) -> float:
