@@ -171,11 +171,6 @@ def server(provider, monkeypatch):
         yield server
 
 
-@pytest.fixture
-def counted(hits):
-    return [hit for hit in hits if hit["similarity"] >= 0.85]
-
-
 def ask(provider, hits, **options):
     return sections_chain(provider.model, **options).invoke({"question": QUESTION, "hits": hits})
 

@@ -1,0 +1,76 @@
+"""Rows of tables that answer a question."""
+
+import pytest
+
+from headwise.chains.extractive import extract
+
+CODES = """Codes tell what failed, and each of them is for the service only.
+
+| Code | Meaning | Remedy |
+|------|---------|--------|
+| E-1446 | pump lost | call the service |
+| E-1447 | fan too slow | clean the fan |
+
+After E-1447 the fan must rest for an hour before it is cleaned by hand."""
+
+QUESTION = "What does pooling do?"
+
+
+def test_the_row_that_has_the_code_comes_first(embeddings):
+    summary = extract("What does E-1447 mean?", CODES, embeddings)
+
+    assert summary.startswith("E-1447: fan too slow; clean the fan. After E-1447 the fan must rest")
+    assert "service" not in summary
+
+
+OFFICES = """The assembly elects whom the club needs, for years that the table gives.
+
+| Office | Holder | Years |
+| --- | --- | --- |
+| Chair | elected by all members | 3 |
+| Coach | appointed by the committee | 1 |
+| Year of 1975 | nobody | 13.5 |
+
+Members who row appoint their own boat, but nobody else may do that."""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who appoints the coach?", "Coach: appointed by the committee; Years 1."),
+        ("Which year was 1975?", "Year of 1975: nobody; Years 13.5."),
+        ("Who appoints a boat?", "The assembly elects whom the club needs"),
+        ("How is the chairing done?", "Chair: elected by all members; Years 3."),
+    ],
+)
+def test_the_row_that_has_the_words_of_the_question(embeddings, question, answer):
+    assert extract(question, OFFICES, embeddings).startswith(answer)
+
+
+def test_a_row_longer_than_its_head_is_quoted(embeddings):
+    table = "| Office |\n| --- |\n|  | the coach is appointed |"
+
+    assert extract("Who appoints the coach?", table, embeddings) == "the coach is appointed."
+
+
+def test_a_single_word_is_enough_if_it_is_the_first_cell_of_a_row(embeddings):
+    table = "| Data | Value |\n| --- | --- |\n| Speed | 9 m/s |\n| Weight (empty) | 3 kg |"
+
+    assert extract("How much does it weigh?", table, embeddings) == "Weight (empty): 3 kg."
+    assert extract("How heavy is it?", table, embeddings) == "Weight (empty): 3 kg."
+
+
+def test_a_table_is_quoted_with_its_rows_where_its_head_is_nearest(embeddings):
+    table = "| Day | Opens | Closes |\n| --- | --- | --- |\n| Friday | 9 am | 5 pm |"
+
+    quoted = extract("opening times", table, embeddings)
+    assert quoted == "Day, Opens, Closes; Friday, 9 am, 5 pm"
+
+    grouped = "| | June | July |\n| --- | --- | --- |\n| Members |  |  |\n| Grown | 31 | 35 |"
+    assert extract("How many members?", grouped, embeddings) == "Members; Grown, 31, 35"
+
+
+def test_a_table_without_sentences_gives_the_row_that_was_asked_for(embeddings):
+    table = "| Layer | Size |\n| --- | --- |\n| Convolution | 28 |\n| Pooling | 14 |"
+
+    assert extract(QUESTION, table, embeddings) == "Pooling: Size 14."
