@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from headwise.retrievers.pdf.body.breaks import ends_sentence
 from headwise.retrievers.pdf.body.tables import table_end
 from headwise.retrievers.pdf.page.records import Line
+from headwise.retrievers.pdf.page.scripts import SUPERSCRIPTS
 from headwise.retrievers.pdf.page.styles import Body
 
 CAPTION = re.compile(
@@ -22,7 +23,6 @@ _FOOTNOTE = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}\W?\s*\S|[*∗†�
 _MARK = re.compile(r"(?:\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|[*∗†‡§¶]{1,3})(?=\s*(?:[^\W\d]|[“”‘\"'(\[]))")
 _END_BEFORE_MARK = r"(?<=[^\W\d_][.,;:)”])"
 _WORD_BEFORE_MARK = r"(?<=[a-zäöüß]{3})|(?<=\b1[5-9]\d\d)|(?<=\b20\d\d)"
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SMALL = 0.93  # footnotes are set at most this large, relative to the body
 _FOOT = 0.6  # share of the page's height below which footnotes stand
@@ -133,7 +133,7 @@ def mark_place(lines: Sequence[Line], note: Sequence[int], notes: Container[int]
     match = _MARK.match(lines[note[0]].text)
     if match is None:
         return None
-    mark = match[0].translate(_SUPERSCRIPTS)
+    mark = match[0].translate(SUPERSCRIPTS)
     text = [(i, line) for i, line in enumerate(lines) if i not in notes and i < note[0]]
     raised = re.compile(rf"(?<=[^\s⁰¹²³⁴⁵⁶⁷⁸⁹]){re.escape(mark)}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
     for index, line in text:
@@ -159,7 +159,7 @@ def note_text(text: str) -> str:
     match = _MARK.match(text)
     if match is None:
         return text
-    return f"{match[0].translate(_SUPERSCRIPTS)} {text[match.end() :].lstrip()}"
+    return f"{match[0].translate(SUPERSCRIPTS)} {text[match.end() :].lstrip()}"
 
 
 def _blocks(lines: Sequence[Line]) -> Iterable[list[int]]:

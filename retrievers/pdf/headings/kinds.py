@@ -12,7 +12,7 @@ from headwise.retrievers.text.numbering import lone_label
 from headwise.retrievers.text.numbers import Number, readings
 from headwise.retrievers.text.vocabulary import words
 
-_APPENDICES = frozenset(word.lower() for word in words("appendix"))
+APPENDICES = frozenset(word.lower() for word in words("appendix"))
 _LONG_COUNT = 10  # numbers from one beginning of a count to the next
 Kind = tuple[str, str]
 _IN_NUMERALS: tuple[Kind, Kind] = ("decimal", ""), ("roman", "")
@@ -40,7 +40,7 @@ def kind_levels(numbers: Sequence[Number | None], headings: Sequence[Candidate])
     }
 
     def within(inner: Kind, outer: Kind) -> bool:
-        beside = inner[1] in _APPENDICES and outer[1] != "part"
+        beside = inner[1] in APPENDICES and outer[1] != "part"
         if inner == outer or beside or not tops[inner]:
             return False
         if inner[0].endswith(")") and not outer[0].endswith(")") and tops[outer]:
@@ -60,7 +60,7 @@ def kind_levels(numbers: Sequence[Number | None], headings: Sequence[Candidate])
     kinds = sorted(places, key=lambda kind: sum(within(kind, other) for other in places))
     for kind in kinds:
         base[kind] = 1 + max((base[k] for k in base if within(kind, k)), default=0)
-    appendices = [kind for kind in kinds if kind[1] in _APPENDICES and tops[kind]]
+    appendices = [kind for kind in kinds if kind[1] in APPENDICES and tops[kind]]
     return base | {kind: _beside_chapters(kind, tops, base, headings) for kind in appendices}
 
 
@@ -101,7 +101,7 @@ def _beside_chapters(
     same = [
         base[other]
         for other, places in tops.items()
-        if other[1] not in _APPENDICES and places and alike(headings[places[0]].style, style)
+        if other[1] not in APPENDICES and places and alike(headings[places[0]].style, style)
     ]
     return min(same, default=base[kind])
 

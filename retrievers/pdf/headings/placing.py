@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
+from headwise.retrievers.pdf.headings.kinds import APPENDICES
 from headwise.retrievers.pdf.page.styles import Style, alike, rank
 from headwise.retrievers.text.numbers import Number
-from headwise.retrievers.text.vocabulary import words
 
 _HARDLY, _ONCE = 0.93, 0.75  # size relative to the next larger style's, to be of its level
 _MAINLY = 0.4  # share of numbered headings from which they carry the document
-_APPENDICES = frozenset(word.lower() for word in words("appendix"))
 _CAPITALS = 3  # headings in capitals, and as many without, make two levels of one style
 
 
@@ -108,7 +107,7 @@ def top_of(numbers: Sequence[Number | None]) -> Top:
     """Return what unnumbered headings are in a document with these numbers (None without)."""
     numbered = [n for n in numbers if n is not None]
     tops = [n for n in numbered if n.depth == 1]
-    labelled = [n for n in tops if n.label and n.label not in _APPENDICES]
+    labelled = [n for n in tops if n.label and n.label not in APPENDICES]
     early = labelled and 2 * numbers.index(labelled[0]) < len(numbers)  # not those of an annex
     if early and len(labelled) > 1 and 2 * len(labelled) > len(tops):
         return Top.LABELLED

@@ -16,7 +16,7 @@ _HIGH, _LOW = 0.22, 0.12  # em, of scripts up to that size
 _HIGHEST = 0.3  # em, of scripts in the size of their line
 FARTHEST = 0.62  # em from the baseline; what is further off is a line of its own
 LONGEST = 4  # characters of a script in the size of its line
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MATH_FONT = re.compile(r"math|cmmi|cmsy|cmex|mtmi|symbol|txsy|pxsy|msam|msbm", re.IGNORECASE)
 _BASE = re.compile(r"(?:^|[^\w.,])(?:[^\W_]|\d+(?:[.,]\d+)*)$|(?:^|[^(])\([^()]*\)$|[\]}|′⟩⌋⌉∑∏∫]$")
 _WORD = re.compile(r"[^\W\d_]{4}")
@@ -102,7 +102,7 @@ def _written(before: Sequence[Span], own: Sequence[Span], side: str, size: float
     gap = own[0].x0 - base.x1 if base is not None else size
     if base is None or gap > (_TOUCH / 2 if own[0].space_before else _TOUCH) * size:
         if side == "^" and _NOTE_MARK.fullmatch(text) and text.isascii():
-            made.text = text.translate(_SUPERSCRIPTS)
+            made.text = text.translate(SUPERSCRIPTS)
         return made
     made.text = _marked(base, _tail(before), text, side)
     if made.text != text:
@@ -144,7 +144,7 @@ def _marked(base: Span, before: str, text: str, side: str) -> str:
         return "°"
     is_base = _is_base(before, text)
     if text.isascii() and _NOTE_MARK.fullmatch(text) and not (is_base and text.isdecimal()):
-        return text.translate(_SUPERSCRIPTS)
+        return text.translate(SUPERSCRIPTS)
     if _GLUED.fullmatch(text) or not (is_base or formula) or not before[-1:].strip():
         return text
     if _ORDINAL.fullmatch(text) and (before[-1].isdecimal() or not formula):
