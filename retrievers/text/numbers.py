@@ -145,21 +145,3 @@ def _cjk_value(numeral: str) -> int:
 def is_first(number: Number) -> bool:
     """Whether it begins a count: 1, I, A, 2.1, but also 0."""
     return number.parts[-1] in (0, 1)
-
-
-def follows(number: Number, previous: Number) -> bool:
-    """Whether a number is the next one printed after ``previous`` in the same count.
-
-    That is the next sibling, the first child, or the next sibling of a parent.
-
-    >>> two_one, three = readings("2.1")[0], readings("3")[0]
-    >>> follows(three, two_one), follows(two_one, three)
-    (True, False)
-    """
-    if number.kind != previous.kind:
-        return False
-    parts, before = number.parts, previous.parts
-    if len(parts) > len(before):
-        return len(parts) == len(before) + 1 and parts[:-1] == before and parts[-1] in (0, 1)
-    kept = len(parts) - 1
-    return parts[:kept] == before[:kept] and parts[kept] == before[kept] + 1

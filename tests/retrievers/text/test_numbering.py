@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwise.retrievers.text.numbering import split_number
-from headwise.retrievers.text.numbers import Number, follows, is_first, readings, roman_value
+from headwise.retrievers.text.numbers import Number, is_first, readings, roman_value
 
 
 @pytest.mark.parametrize(
@@ -118,16 +118,6 @@ def test_roman_numerals_are_read_back(value: int) -> None:
 def test_ambiguous_letters_have_two_readings() -> None:
     assert {way.kind for way in readings("V.")} == {"roman", "upper"}
     assert [way.kind for way in readings("B")] == ["upper"]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [("1", "2"), ("1", "1.1"), ("1.1", "1.2"), ("1.2", "2"), ("2.3.4", "3"), ("A", "A.1")],
-)
-def test_following_numbers(before: str, after: str) -> None:
-    first, second = readings(before)[0], readings(after)[0]
-    assert follows(second, first)
-    assert not follows(first, second)
 
 
 def test_first_of_a_count() -> None:
