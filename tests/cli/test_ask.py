@@ -153,12 +153,11 @@ def test_ask_needs_no_network(headwise, tmp_path):
     )
     text = "Pooling is a step that keeps the largest value of each window of a feature map."
     note = write_pdf(tmp_path / "note.pdf", "Notes", [("1 What pooling is", text)])
-    environment = {**headwise.environment(), "HEADWISE_CACHE": str(tmp_path / "cache")}
     done = subprocess.run(
         [sys.executable, str(blocked), "ask", QUESTION, str(note)],
         capture_output=True,
         text=True,
-        env=environment,
+        env=headwise.environment(),
         timeout=120,
         check=False,
     )

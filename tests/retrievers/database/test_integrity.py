@@ -6,8 +6,6 @@ import random
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 import time
 from contextlib import closing, contextmanager
 
@@ -189,20 +187,14 @@ def test_a_database_with_overwritten_pages_is_told(folder):
 
 
 def test_files_are_their_owners_only_whatever_the_umask(tmp_path):
-    write_pdf(tmp_path / "a.pdf", "A", [("1 One", "The valve is closed at night.")])
-    code = (
-        "import os; os.umask(0)\n"
-        "from headwise import Library\n"
-        "from headwise.retrievers.database import checkpoint\n"
-        "from headwise.retrievers.database.store import COLLECTIONS\n"
-        "from tests.support.hashing import HashingEmbeddings\n"
-        "from pathlib import Path\n"
-        "Library('library', HashingEmbeddings()).index('a.pdf')\n"
-        "checkpoint.checkpoint(Path('library'), COLLECTIONS)\n"
-    )
-    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=os.environ | path)
+    note = write_pdf(tmp_path / "a.pdf", "A", [("1 One", "The valve is closed at night.")])
     library = tmp_path / "library"
+    before = os.umask(0)
+    try:
+        Library(library, HashingEmbeddings()).index(note)
+        checkpoint.checkpoint(library, COLLECTIONS)
+    finally:
+        os.umask(before)
     for file in (library, *library.iterdir()):
         assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file
 
