@@ -18,7 +18,7 @@ from headwise.retrievers.pdf.checking import check_file
 from headwise.retrievers.pdf.headings.contents import find_contents
 from headwise.retrievers.pdf.headings.headings import find_headings
 from headwise.retrievers.pdf.headings.outline import Bookmark, match_bookmarks, read_bookmarks
-from headwise.retrievers.pdf.headings.run_in import part_run_in
+from headwise.retrievers.pdf.headings.run_in import part_numbered, part_unnumbered
 from headwise.retrievers.pdf.headings.titles import find_title
 from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.page.characters import read_page
@@ -35,6 +35,8 @@ from headwise.retrievers.pdf.scans import Pages
 # pdfium keeps global state and must not be entered by two threads at once.
 PDFIUM = threading.Lock()
 _MOST_BROKEN = 1_000  # pages in a row that cannot be loaded; then there are no more
+
+_NO_MORE_THAN_TITLES = 2  # headings of a document that has none in its text
 
 _NO_HEADINGS = "no headings found, each page is a section"
 
@@ -104,11 +106,16 @@ def _reading(
     contents = find_contents(lines)
     lines = [[line for line in own if id(line) not in contents.lines] for own in lines]
     body = body_of(lines)
-    lines = part_run_in(lines, body)
+    lines = part_numbered(lines, [page.rules for page in pages], body)
     words = Words(line.text for own in lines for line in own)
     title = find_title(lines, body, metadata, path.stem, words)
     matches = match_bookmarks(bookmarks, lines)
     headings = find_headings(lines, contents, matches, body, words, title)
+    if len(headings) <= _NO_MORE_THAN_TITLES and not matches:
+        parted = part_unnumbered(lines, body)
+        if parted != lines:
+            lines = parted
+            headings = find_headings(lines, contents, matches, body, words, title)
     sections = build_sections(pages, lines, headings, title, body, words)
     labels = page_labels(every, furniture, labels[: len(pages)])
     document = Document(

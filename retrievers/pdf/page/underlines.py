@@ -12,6 +12,7 @@ _ABOVE, _BELOW = 0.1, 0.35  # em from the baseline up and down, where an underli
 _BEYOND = 0.4  # em by which it may be wider than the words; borders of tables are
 _SHORT = 0.7  # share of the column's width
 _SEVERAL, _ENOUGH_STYLES = 3, 3
+_ABOUT = 2.0  # em by which the estimated end of words may differ from that of their underline
 _SHARE = 0.75  # of the line's width; a number in front may be left out
 
 
@@ -41,13 +42,48 @@ def _bold_styles(pages: Sequence[Sequence[Line]]) -> int:
     return sum(count >= _SEVERAL for count in found.values())
 
 
+class Underlines:
+    """The lying rules of a page, from top to bottom."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = sorted((rule for rule in rules if rule.horizontal), key=lambda rule: rule.y0)
+        self._heights = [rule.y0 for rule in self._rules]
+
+    def of(self, line: Line) -> list[Rule]:
+        """Return those that may underline a line or a part of it."""
+        first = bisect_left(self._heights, line.y - _ABOVE * line.size)
+        last = bisect_right(self._heights, line.y + _BELOW * line.size)
+        return [r for r in self._rules[first:last] if r.x0 < line.x1 and r.x1 > line.x0]
+
+    def under(self, line: Line, start: int, end: int) -> bool:
+        """Whether the characters from ``start`` to ``end`` are underlined, and none behind.
+
+        Where they stand is estimated from how many there are.
+        """
+        own = self.of(line)
+        if not own:
+            return False
+        x0, x1 = _place_of(line, start), _place_of(line, end)
+        near = abs(max(r.x1 for r in own) - x1) < _ABOUT * line.size
+        covered = sum(min(r.x1, x1) - max(r.x0, x0) for r in own if r.x0 < x1 and r.x1 > x0)
+        return near and covered >= _SHARE * (x1 - x0) > 0
+
+
+def _place_of(line: Line, index: int) -> float:
+    """Return about where a character of a line stands."""
+    begin = 0
+    for cell in line.cells:
+        within = index - begin
+        if within <= len(cell.text):
+            return cell.x0 + within * (cell.x1 - cell.x0) / max(1, len(cell.text))
+        begin += len(cell.text) + 1
+    return line.x1
+
+
 def _mark_page(lines: Sequence[Line], rules: Sequence[Rule]) -> None:
-    lying = sorted((rule for rule in rules if rule.horizontal), key=lambda rule: rule.y0)
-    heights = [rule.y0 for rule in lying]
+    underlines = Underlines(rules)
     for line in lines:
-        first = bisect_left(heights, line.y - _ABOVE * line.size)
-        last = bisect_right(heights, line.y + _BELOW * line.size)
-        own = [r for r in lying[first:last] if r.x0 < line.x1 and r.x1 > line.x0]
+        own = underlines.of(line)
         within = all(
             line.x0 - _BEYOND * line.size < r.x0 and r.x1 < line.x1 + _BEYOND * line.size
             for r in own

@@ -9,13 +9,14 @@ from tests.retrievers.pdf.making import LOREM, Typeset
 _TITLES = ("Growth", "Water and light", "Care", "Pruning", "Diseases")
 _BOLD = "strong"
 _CAPITALS = "upper"
+_UNDERLINED = "underline"
 
 
 def sections_of(typeset: Typeset, source: str) -> list[Section]:
     return list(read_pdf(typeset(source), ignore_outline=True).sections)
 
 
-@pytest.mark.parametrize("set_as", [_BOLD, _CAPITALS])
+@pytest.mark.parametrize("set_as", [_BOLD, _CAPITALS, _UNDERLINED])
 def test_clauses_counted_through_a_document_are_sections(typeset: Typeset, set_as: str) -> None:
     source = "".join(
         f"#box[{n}.] #{set_as}[{title}.] {LOREM * 3}\n\n" for n, title in enumerate(_TITLES, 1)
@@ -57,3 +58,24 @@ def test_a_party_named_in_bold_heads_no_clause(typeset: Typeset) -> None:
         f"#box[{n}.] #strong[The Supplier] shall see. {LOREM * 3}\n\n" for n in range(1, 6)
     )
     assert not any("Supplier" in s.heading for s in sections_of(typeset, source))
+
+
+@pytest.mark.parametrize("set_as", ["strong", "emph"])
+def test_words_without_numbers_head_the_text_of_a_document_without_other_headings(
+    typeset: Typeset, set_as: str
+) -> None:
+    source = "".join(f"#{set_as}[{title}.] {LOREM * 3}\n\n" for title in _TITLES)
+    found = sections_of(typeset, source)
+    assert [s.heading for s in found][-5:] == list(_TITLES)
+    assert found[-1].text == (LOREM * 3).strip()
+
+
+def test_the_names_of_speakers_head_nothing(typeset: Typeset) -> None:
+    source = "".join(f"#strong[{name}:] {LOREM * 2}\n\n" for name in ("Chair", "Witness") * 4)
+    assert not {"Chair", "Witness"} & {s.heading for s in sections_of(typeset, source)}
+
+
+def test_the_authors_of_a_list_of_works_head_nothing(typeset: Typeset) -> None:
+    names = ("ADAMS, B", "BAKER, C", "CLARK, D", "DAVIS, E", "EVANS, F")
+    source = "".join(f"#box[{n}.] {name}. {LOREM}\n\n" for n, name in enumerate(names, 1))
+    assert not any("BAKER" in s.heading for s in sections_of(typeset, source))
