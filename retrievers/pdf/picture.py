@@ -41,13 +41,13 @@ class Place:
     """One for each line."""
 
 
-def page_picture(path: Path, number: int, width: int, *, password: str | None = None) -> bytes:
+def page_picture(path: Path, number: int, width: int) -> bytes:
     """Return page ``number``, from 1, as a PNG of at most ``width`` pixels across.
 
     Raises:
         PdfError: The file cannot be read, or has no such page.
     """
-    with PDFIUM, opened(path, password) as pdf:
+    with PDFIUM, opened(path) as pdf:
         page = _page(pdf, number, path)
         scale = min(width, WIDEST) / page.get_width()
         kept = io.BytesIO()
@@ -55,9 +55,7 @@ def page_picture(path: Path, number: int, width: int, *, password: str | None = 
         return kept.getvalue()
 
 
-def locate(
-    path: Path, pages: tuple[int, int], passage: str, *, password: str | None = None
-) -> Place | None:
+def locate(path: Path, pages: tuple[int, int], passage: str) -> Place | None:
     """Return where a passage stands: the page, of the first to the last of ``pages``, with most.
 
     Raises:
@@ -66,7 +64,7 @@ def locate(
     wanted = "".join(_plain(passage))
     best: Place | None = None
     most = 0
-    with PDFIUM, opened(path, password) as pdf:
+    with PDFIUM, opened(path) as pdf:
         end = min(pages[1], pages[0] + MOST_PAGES - 1, max(len(pdf), pages[0]))
         for number in range(pages[0], end + 1):
             page = _page(pdf, number, path)

@@ -136,7 +136,7 @@ def _labelled(section: Section, labels: Sequence[str]) -> Section:
 
 
 @contextmanager
-def opened(path: Path, password: str | None) -> Iterator[pdfium.PdfDocument]:
+def opened(path: Path, password: str | None = None) -> Iterator[pdfium.PdfDocument]:
     """Open a file, and close it whatever happens; raises what ``read_pdf`` raises."""
     pdf = _open(path, password)
     try:
