@@ -22,6 +22,8 @@ from headwise.retrievers.pdf.page.styles import Body, alike, style_of
 from headwise.retrievers.text.numbering import lone_label, split_number
 
 _NOTE_MARK = re.compile(r"(?<=\w)\s*[*∗†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
+_FEW_ENDED = 0.25  # share of the headings that end in a full stop, up to which they are few
+_SENTENCE, _LAST = 3, 4  # words of a sentence, and letters of its last, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,23 @@ def find_headings(
         for c, probability in zip(candidates, likely, strict=True)
         if c.outline_level is not None or c.lines[0].run_in or probability >= LIKELY
     ]
+    chosen = _without_sentences(chosen)
     if sum(c.end - c.start for c in chosen) == sum(map(len, pages)):
         return []  # they would head nothing, and their words be lost
     return headings_of(chosen, contents, words, title)
+
+
+def _without_sentences(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Drop what ends in a full stop where few headings do: a sentence that is emphasised."""
+    few = sum("full stop" in c.notes for c in chosen) <= _FEW_ENDED * len(chosen)
+    return [c for c in chosen if not (few and _is_sentence(c))]
+
+
+def _is_sentence(c: Candidate) -> bool:
+    known = c.outline_level is not None or c.contents is not None or c.supported
+    words = c.text.split()
+    whole = len(words) >= _SENTENCE and len(words[-1].rstrip(".")) >= _LAST  # not "m.v."
+    return whole and not known and c.text.endswith(".") and "full stop" in c.notes
 
 
 def headings_of(

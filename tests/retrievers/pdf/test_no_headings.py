@@ -35,6 +35,17 @@ def test_bold_lines_that_are_no_headings(text: str) -> None:
     assert found([page]) == []
 
 
+@pytest.mark.parametrize(("stop", "headings"), [("", 5), (".", 6)])
+def test_an_emphasised_sentence_heads_nothing_unless_headings_end_in_full_stops(
+    typeset: Typeset, stop: str, headings: int
+) -> None:
+    texts = ["Cutting roots", "Cutting stems", "Cutting leaves", "Cutting bark", "Cutting buds"]
+    source = "".join(f"#v(6pt)\n#strong[{text}{stop}]\n\n{LOREM * 3}\n\n" for text in texts[:3])
+    source += f"#v(6pt)\n#strong[Blades are dangerous.]\n\n{LOREM * 3}\n\n"
+    source += "".join(f"#v(6pt)\n#strong[{text}{stop}]\n\n{LOREM * 3}\n\n" for text in texts[3:])
+    assert len(read_pdf(typeset(source), ignore_outline=True).sections) == headings
+
+
 def test_a_bold_line_that_goes_on_with_the_one_above_is_no_heading() -> None:
     page = [*paragraph(50), line("which goes on with", 110, font=BOLD), *paragraph(122)]
     assert found([page]) == []
