@@ -23,6 +23,7 @@ from headwise.retrievers.pdf.headings.titles import find_title
 from headwise.retrievers.pdf.marks import Reading, find_marks
 from headwise.retrievers.pdf.page.characters import read_page
 from headwise.retrievers.pdf.page.furniture import find_furniture
+from headwise.retrievers.pdf.page.guessed import even_sizes
 from headwise.retrievers.pdf.page.joining import Words
 from headwise.retrievers.pdf.page.labels import file_labels, page_labels
 from headwise.retrievers.pdf.page.line_numbers import without_line_numbers
@@ -101,6 +102,7 @@ def _reading(
     """Return what positioned text and bookmarks say."""
     pages = [without_line_numbers(page) for page in without_watermarks(read.pages)]
     lines = every = lines_of(pages)
+    even_sizes(lines)
     furniture = find_furniture(lines, [page.height for page in pages])
     lines = [[line for line in own if id(line) not in furniture] for own in lines]
     contents = find_contents(lines)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from headwise.retrievers.pdf.headings.forms import is_other
-from headwise.retrievers.pdf.headings.gaps import gaps_of
+from headwise.retrievers.pdf.headings.gaps import gaps_of, is_short, stands_off
 from headwise.retrievers.pdf.page.records import Line
 from headwise.retrievers.pdf.page.styles import Body, Style, alike, style_of
 from headwise.retrievers.text.numbering import lone_label, split_number
@@ -81,10 +81,11 @@ def candidates_of(pages: Sequence[Sequence[Line]], body: Body) -> list[Candidate
                     position = end
                 run = max(run, position)
             else:
-                # A number in the first line of a paragraph-like run may still be a heading's.
-                candidate = _candidate(lines, styles, start, start + 1, body)
-                if candidate is not None and candidate.number and _short(lines[start]):
-                    found.append(candidate)
+                # The first line of a paragraph-like run may still be a heading that stands close.
+                c = _candidate(lines, styles, start, start + 1, body)
+                own = lines[start : start + 2]
+                if c is not None and is_short(own[0]):
+                    found += [c] if c.number or stands_off(c.above, c.below, own[1]) else []
             start = run
     return found
 
@@ -158,10 +159,6 @@ def _small_caps_joined(lines: Sequence[Line]) -> list[Line]:
             line = replace(line, size=before.size, small_caps=True, text=line.text.lower())
         joined.append(line)
     return joined
-
-
-def _short(line: Line) -> bool:
-    return line.x1 - line.x0 < 0.75 * max(1.0, line.right - line.left)
 
 
 def _heading_end(lines: Sequence[Line], start: int, stop: int, body: Body) -> int:

@@ -10,6 +10,9 @@ from headwise.retrievers.pdf.page.styles import Body
 
 _BESIDE = 0.95  # pitches between the baselines of lines that stand side by side, at most
 _APART = 1.0  # em between them, at least
+_OFF_ABOVE, _OFF_BELOW = 1.3, 1.2  # pitches around a line that stands off from the text below it
+_SHORT = 0.75  # share of the column's width up to which a line is short
+_WIDE, _LETTERS = 0.6, 20  # share of the column's width and letters of running text, at least
 
 
 def gaps_of(
@@ -37,6 +40,18 @@ def gaps_of(
         if below < len(lines) and lines[below].block == last.block
         else None,
     )
+
+
+def is_short(line: Line) -> bool:
+    """Whether a good part of the column is free beside a line."""
+    return line.x1 - line.x0 < _SHORT * max(1.0, line.right - line.left)
+
+
+def stands_off(above: float | None, below: float | None, after: Line) -> bool:
+    """Whether a line has space above and below it, and running text ``after`` it."""
+    apart = above is not None and above >= _OFF_ABOVE and below is not None and below >= _OFF_BELOW
+    wide = after.x1 - after.x0 > _WIDE * (after.right - after.left)
+    return apart and wide and len(after.cells) < 2 and sum(map(str.isalpha, after.text)) > _LETTERS
 
 
 def _is_beside(other: Line, own: Line, near: float) -> bool:

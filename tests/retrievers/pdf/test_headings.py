@@ -6,6 +6,7 @@ from headwise.retrievers.pdf import read_pdf
 from headwise.retrievers.pdf.headings.contents import Contents, Entry
 from headwise.retrievers.pdf.headings.headings import evidence_of
 from headwise.retrievers.pdf.headings.model import likelihoods
+from headwise.retrievers.pdf.page.guessed import even_sizes
 from headwise.retrievers.pdf.page.records import Cell, Font, Line
 from headwise.retrievers.pdf.page.styles import body_of, style_of
 from tests.retrievers.pdf.making import BOLD, LOREM, Typeset, found, line, paragraph
@@ -232,4 +233,16 @@ def test_a_label_above_an_exercise_is_a_heading_of_its_own() -> None:
         page += [line(label, top, x0=220, font=BOLD)]
         page += [line(f"Question {n + 1}", top + 20, font=BOLD), *paragraph(top + 40)]
         texts += [label, f"Question {n + 1}"]
+    assert [h.text for h in found([page])] == texts
+
+
+def test_lines_close_above_their_text_are_headings_in_sizes_that_ocr_guessed() -> None:
+    texts = ["Roots in the soil", "Stems and bark", "Leaves of trees", "Seeds"]
+    page = paragraph(50)
+    for n, text in enumerate(texts):
+        top = 130.0 + 130 * n
+        page += [line(text, top), *paragraph(top + 18, rows=7)]
+    for index, own in enumerate(page):
+        own.size = (11.6, 12.4, 11.8, 12.2, 12.0, 11.7, 12.3)[index % 7]
+    even_sizes([page])
     assert [h.text for h in found([page])] == texts
