@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from ctypes import c_double, c_int, c_size_t, c_ulong, c_void_p
+from ctypes import c_double, c_float, c_int, c_size_t, c_uint32, c_ulong, c_void_p
 from typing import Any, TypeAlias
 
 from pypdfium2 import raw
@@ -32,6 +32,8 @@ font_size = _plain(raw.FPDFText_GetFontSize, c_double, c_void_p, c_int)
 origin = _plain(raw.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p)
 font_of = _plain(raw.FPDFTextObj_GetFont, c_void_p, c_void_p)
 font_name = _plain(raw.FPDFFont_GetBaseFontName, c_size_t, c_void_p, c_void_p, c_size_t)
+is_embedded = _plain(raw.FPDFFont_GetIsEmbedded, c_int, c_void_p)
+glyph_width = _plain(raw.FPDFFont_GetGlyphWidth, c_int, c_void_p, c_uint32, c_float, c_void_p)
 font_flags = _plain(raw.FPDFFont_GetFlags, c_int, c_void_p)
 render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 _PAINT = (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
@@ -49,6 +51,6 @@ class Numbers:
 
     def __init__(self, count: int, form: str = "f") -> None:
         """Make room for so many numbers; ``form`` is what ``array`` calls their type."""
-        self.values = array(form, [0] * count)
+        self.values: array[Any] = array(form, [0] * count)
         self.address, _ = self.values.buffer_info()
         self.addresses = [self.address + self.values.itemsize * n for n in range(count)]

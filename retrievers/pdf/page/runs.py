@@ -13,6 +13,7 @@ from headwise.retrievers.pdf.page.fonts import font_from
 from headwise.retrievers.pdf.page.records import Font
 
 _LONGEST_NAME = 256
+_OTHER_WIDTH = 0.2  # em by which ink ends elsewhere than the character, at most
 _UPRIGHT = 3.0  # degrees by which text may slant and still stand in one of four directions
 _STROKED_TOO = raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 _STROKED = raw.FPDF_TEXTRENDERMODE_STROKE
@@ -34,6 +35,8 @@ class Run:
     alpha: int
     mode: int
     address: int
+    substituted: float = 0.0
+    """Width of an em in points if the font is not in the file, and pdfium draws another; else 0."""
 
 
 class Runs:
@@ -43,6 +46,8 @@ class Runs:
         self._text_page = text_page
         self._known: dict[int, Run] = {}
         self._fonts: dict[int, Font] = {}
+        self._widths: dict[tuple[int, int], float] = {}
+        self._width = calls.Numbers(1)
         self._matrix = calls.Numbers(6)
         self._origin = calls.Numbers(2, "d")
         self._paint = calls.Numbers(4, "I")
@@ -59,6 +64,31 @@ class Runs:
             run = self._known[address] = self._run(address, index)
         return run
 
+    def edges_of(
+        self, run: Run, index: int, code: int, left: float, right: float
+    ) -> tuple[float, float]:
+        """Return where a character of a substituted font begins and ends, by the file's widths.
+
+        The ink of another font tells neither; and pdfium's own substitutes, which it stretches to
+        many weights, have the extent in which they were last drawn, even for another file.
+
+        Args:
+            run: Its text object, which runs from left to right.
+            index: Of the character.
+            code: Its code point.
+            left: Where what is drawn begins, in the page's coordinates.
+            right: Where it ends. This stays if it is far off: letters of one ligature share it.
+        """
+        width = self._widths.get((run.face, code))
+        if width is None:
+            known = calls.glyph_width(run.face, code, 1.0, self._width.address)
+            width = self._widths[run.face, code] = self._width.values[0] if known else 0.0
+        calls.origin(self._text_page, index, *self._origin.addresses)
+        end = self._origin.values[0] + width * run.substituted
+        if abs(end - right) > _OTHER_WIDTH * run.substituted:
+            return left, right
+        return self._origin.values[0], end
+
     def _run(self, address: int, index: int) -> Run:
         page = self._text_page
         calls.matrix(page, index, self._matrix.address)
@@ -74,16 +104,19 @@ class Runs:
         paint = calls.stroke_color if mode == _STROKED else calls.fill_color
         paint(address, *self._paint.addresses)
         red, green, blue, alpha = self._paint.values
+        size = calls.font_size(page, index)
+        embedded = turn != 0 or not face or calls.is_embedded(face) == 1
         return Run(
             font=font,
             face=face,
-            size=round(calls.font_size(page, index) * math.hypot(c, d), 1),
+            size=round(size * math.hypot(c, d), 1),
             turn=turn,
             y=x if turn in {1, 3} else y,
             color=(red & 0xFF) << 16 | (green & 0xFF) << 8 | blue & 0xFF,
             alpha=alpha & 0xFF,
             mode=mode,
             address=address,
+            substituted=0.0 if embedded else size * math.hypot(a, b),
         )
 
     def _font(self, address: int) -> Font:

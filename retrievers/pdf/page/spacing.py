@@ -16,6 +16,7 @@ _OVERLAP = -0.5  # em; words that overlap more are printed over each other
 _CLOSING = (".", ",", ")")  # behind a script they stand a little apart
 _COLUMN_GAP = 0.3  # em between cells, where one is as wide as its column
 _ROWS = 4  # that show a column, one below the other
+_OVERHANG = -0.15  # em; an f that slants may reach so far into the next word
 _SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
 
 
@@ -115,9 +116,17 @@ def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:
     leftward = any(map(runs_left, map(ord, previous.text[-1:] + span.text[:1])))
     if span.space_stored and not leftward and gap > _OVERLAP * near:
         return True
+    if span.space_before and _overhangs(previous, span):
+        return gap > _OVERHANG * near
     return gap > _SPACE_GAP * near or (
         (span.space_before or starts) and gap > (0.1 if starts else 0.05) * near
     )
+
+
+def _overhangs(previous: Span, span: Span) -> bool:
+    """Whether a slanted f reaches into the space between two words, as that of "of" does."""
+    letters = previous.text.endswith("f") and span.text[:1].isalpha()
+    return letters and previous.font.italic and span.size == previous.size
 
 
 def _parted(left: Span, right: Span, uprights: Sequence[Rule]) -> bool:

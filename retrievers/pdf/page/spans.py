@@ -101,6 +101,8 @@ def _characters(
         if run.turn:
             x0, x1 = frames[run.turn].across(left, bottom, right, top)
         else:
+            if run.substituted:
+                left, right = runs.edges_of(run, index, code, left, right)
             x0, x1 = left - page_left, right - page_left
         yield text, code, x0, x1, run, space_at
         if text:

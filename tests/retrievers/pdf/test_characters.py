@@ -4,7 +4,7 @@ import pytest
 
 from headwise.retrievers.pdf.page.lines import lines_of
 from tests.retrievers.pdf.making import Typeset, pages_of
-from tests.retrievers.pdf.raw_pdf import simple_pdf, stream
+from tests.retrievers.pdf.raw_pdf import pdf_of, simple_pdf, stream
 
 
 def test_spans_have_text_place_and_font(typeset: Typeset) -> None:
@@ -73,3 +73,26 @@ def test_single_letters_and_figures_stay_apart(tmp_path: Path, text: str) -> Non
     path.write_bytes(simple_pdf([stream(b"BT /F1 14 Tf 72 700 Td (%b) Tj ET" % text.encode())]))
     (lines,) = lines_of(pages_of(path))
     assert [line.text for line in lines] == [text]
+
+
+def test_a_slanted_f_that_reaches_into_the_space_joins_no_words(typeset: Typeset) -> None:
+    boxes = '#text(style: "italic", for letter in "Cost of Revenues".clusters() {'
+    boxes += ' if letter == " " { h(2.2pt) } else { box(letter) } })'
+    (lines,) = lines_of(pages_of(typeset(boxes)))
+    assert [line.text for line in lines] == ["Cost of Revenues"]
+
+
+def test_letters_of_a_font_that_is_not_in_the_file_are_as_wide_as_it_says(tmp_path: Path) -> None:
+    widths = b" ".join([b"480"] * 95)
+    font = b"<</Type/Font/Subtype/TrueType/BaseFont/Nowhere/Encoding/WinAnsiEncoding"
+    font += b"/FirstChar 32/LastChar 126/Widths[%b]/FontDescriptor 4 0 R>>" % widths
+    about = b"<</Type/FontDescriptor/FontName/Nowhere/Flags 32/ItalicAngle 0/Ascent 900"
+    about += b"/Descent -200/CapHeight 700/StemV 80/FontBBox[-100 -200 1000 900]>>"
+    pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 6 0 R"
+    page += b"/Resources<</Font<</F1 5 0 R>>>>>>"
+    shown = stream(b"BT /F1 10 Tf 72 700 Td (CONTENTS) Tj ET")
+    path = tmp_path / "substituted.pdf"
+    path.write_bytes(pdf_of([b"<</Type/Catalog/Pages 2 0 R>>", pages, page, about, font, shown]))
+    ((span,),) = (read.spans for read in pages_of(path))
+    assert (span.x0, span.x1) == pytest.approx((72.0, 72.0 + 8 * 4.8))
