@@ -18,8 +18,8 @@ _SPELT = rf"(?i:{pattern('spelt_number', 'ordinal', 'sole')})"
 _SMALL_ROMAN = r"(?=[IVX])X?(?:IX|IV|V?I{0,3})"
 _NUMBER = re.compile(
     rf"""(?P<number>
-      (?P<label>{LABELS}\s*(?:\d+(?:\.\d+)*|\b[A-Z](?:\.?\d+)*|\b{ROMAN}(?:er|re)?|\b{_SPELT})
-        \b(?!['’])[.)]?)
+      (?P<label>{LABELS}\s*(?:\d+(?:\.\d+)*(?:\.?[ºª°](?!\w))?|\b[A-Z](?:\.?\d+)*|\b{ROMAN}(?:er|re)?|\b{_SPELT})
+        (?:\b|(?<=°))(?!['’])[.)]?)
     | (?P<ordinal>{ORDINALS}\s+(?i:{LABELS})(?!\w)[.)]?)
     | (?P<sign>§+\s*\d+(?:\.\d+)*[a-z]?(?:\s*[–-]\s*\d+[a-z]?)?\.?)
     | (?P<cjk>第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇編编条條]
@@ -95,8 +95,8 @@ def lone_label(text: str) -> bool:
     (True, True, False)
     >>> lone_label("CAPÍTULO PRIMERO"), lone_label("Zweiter Teil"), lone_label("TITRE Ier")
     (True, True, True)
-    >>> lone_label("§ 3"), lone_label("3.")
-    (True, False)
+    >>> lone_label("§ 3"), lone_label("Artigo 3.º"), lone_label("3.")
+    (True, True, False)
     """
     match = _NUMBER.match(_label_in_lower_case(" ".join(text.split())))
     labelled = match and (match["label"] or match["ordinal"] or match["sign"])

@@ -16,6 +16,7 @@ ORDINALS = rf"(?i:{pattern('ordinal')})"
 """Numbers in words, in either case: "first", "Segunda"."""
 ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 """Roman numerals up to 99, and the empty text never."""
+_ORDINAL_SIGN = re.compile(r"(?<=\d)\.?[ºª°]")
 LABEL = re.compile(rf"{LABELS}(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(rf"(?P<spelt>{ORDINALS})\s+(?P<label>{LABELS})", re.IGNORECASE)
 _CJK = re.compile(
@@ -73,6 +74,8 @@ def readings(number: str) -> tuple[Number, ...]:
     ['roman', 'upper']
     >>> readings("Zweiter Teil")
     (Number(kind='decimal', parts=(2,), label='teil'),)
+    >>> readings("Artigo 3.º")
+    (Number(kind='decimal', parts=(3,), label='artigo'),)
     >>> readings("第十二条")
     (Number(kind='decimal', parts=(12,), label='条'),)
     >>> readings("第１２章")
@@ -85,7 +88,7 @@ def readings(number: str) -> tuple[Number, ...]:
     number = f"{ordinal['label']} {ordinal['spelt']}" if ordinal else number
     label_match = LABEL.match(number)
     label = label_match.group().lower() if label_match else ""
-    core = _FIRST.sub("I", number[len(label) :].strip(" §.:"))
+    core = _FIRST.sub("I", _ORDINAL_SIGN.sub("", number[len(label) :]).strip(" §.:"))
     bracket = ")" if core.endswith(")") else ""
     core = core.strip("()").rstrip(".")
     if not core or len(core) > _LONGEST:

@@ -132,7 +132,8 @@ def _labelled_end(lines: Sequence[Line], styles: Sequence[Style], start: int, bo
     larger = larger or (is_centred(label) and is_centred(line))
     if line.block != label.block or not close or not larger or line.size < 0.95 * label.size:
         return first
-    if lone_label(line.text) or split_number(line.text)[0] or is_other(line.text, distinct=False):
+    text = line.text.strip("()")  # "Artigo 1.º" above "(Objeto)"
+    if lone_label(text) or split_number(text)[0] or is_other(text, distinct=False):
         return first
     return _heading_end(lines, first, _run_end(lines, styles, first, body), body)
 

@@ -74,16 +74,20 @@ def test_exercises_are_headings(size: float) -> None:
     assert [h.text for h in found([page])] == ["Problem 1", "Problem 2", "Problem 3"]
 
 
-def test_a_section_sign_in_the_middle_belongs_to_the_title_below(typeset: Typeset) -> None:
+@pytest.mark.parametrize(
+    ("label", "titles"),
+    [("§ {}", ("Roots", "Bark", "Seed")), ("Artigo {}.º", ("(Objeto)", "(Prazo)", "(Foro)"))],
+)
+def test_a_label_in_the_middle_belongs_to_the_title_below(
+    typeset: Typeset, label: str, titles: tuple[str, ...]
+) -> None:
+    labels = [label.format(n) for n in range(1, len(titles) + 1)]
     path = typeset(
-        "#let h(n, x) = align(center, block(above: 16pt, strong[§ #n \\ #x]))\n"
-        + "\n".join(
-            f"#h({n})[{x}]\n{LOREM * 3}\n" for n, x in enumerate(("Roots", "Bark", "Seed"), 1)
-        )
+        "#let h(n, x) = align(center, block(above: 16pt, strong[#n \\ #x]))\n"
+        + "\n".join(f"#h[{n}][{x}]\n{LOREM * 3}\n" for n, x in zip(labels, titles, strict=True))
     )
     sections = read_pdf(path, ignore_outline=True).sections
-    numbered = [(s.number, s.heading) for s in sections]
-    assert numbered[-3:] == [("§ 1", "Roots"), ("§ 2", "Bark"), ("§ 3", "Seed")]
+    assert [(s.number, s.heading) for s in sections][-3:] == list(zip(labels, titles, strict=True))
 
 
 def test_numbers_and_space_alone_tell_headings_in_the_style_of_the_text() -> None:
