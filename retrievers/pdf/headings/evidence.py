@@ -19,7 +19,6 @@ _DATE = re.compile(
     r"(?:\s++\d{1,2}(?:st|nd|rd|th)?)?,?\s*+\d{4}\.?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\w@[\w-]+\.|^\{.*\}@|https?://|^www\.|^@\w")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Chinese signs
 _LONG, _LONG_STRONG = 12, 20  # words of a heading, and of one that stands out by its looks
 _NEARLY = 0.88  # size relative to the body's at which letters of another face look as large
@@ -69,12 +68,8 @@ def _score_looks(candidate: Candidate, body: Body) -> None:
 
 def _score_place(candidate: Candidate, lines: Sequence[Line], body: Body) -> None:
     weights = WEIGHTS
-    if candidate.above is not None and candidate.above < 0.7:
-        candidate.add("beside text", weights.beside_text)
-    elif candidate.above is None or candidate.above >= 1.3:
+    if candidate.above is None or candidate.above >= 1.3:
         candidate.add("gap above", weights.gap_above)
-    elif candidate.above >= 1.2:
-        candidate.add("some gap above", weights.some_gap_above)
     elif (
         candidate.above < 1.12
         and body.pitch < _WIDE
@@ -93,15 +88,14 @@ def _score_words(candidate: Candidate) -> None:
         candidate.add("number", weights.number)
     if squash(candidate.heading) in _STANDARD:
         candidate.add("standard word", weights.standard_word)
-    if text.endswith("-"):
-        candidate.add("hyphen", weights.hyphen)
-    elif text.endswith(_STOPS) and not text.endswith(("...", "etc.", "al.")):
+    if text.endswith(_STOPS) and not text.endswith(("...", "etc.", "al.")):
         candidate.add("full stop", weights.full_stop)
     elif text.endswith(_COLONS):
         candidate.add("colon", weights.colon)
     if candidate.heading[:1].islower():
         candidate.add("lower case", weights.lower_case)
-    _score_front_words(candidate)
+    if candidate.page <= _FRONT_PAGES and _DATE.fullmatch(text.strip()):
+        candidate.add("date", weights.date)
     words = _words(candidate.heading)
     if words > (_LONG_STRONG if candidate.looks >= _STRONG else _LONG):
         candidate.add("long", weights.very_long if words > 20 else weights.long)
@@ -112,13 +106,6 @@ def _score_words(candidate: Candidate) -> None:
 def _words(text: str) -> int:
     """Return the number of words; of scripts without spaces, two signs are about one."""
     return len(text.split()) + len(_UNSPACED.findall(text)) // 2
-
-
-def _score_front_words(candidate: Candidate) -> None:
-    if candidate.page <= _FRONT_PAGES and _DATE.fullmatch(candidate.text.strip()):
-        candidate.add("date", WEIGHTS.date)
-    if _ADDRESS.search(candidate.text):
-        candidate.add("address", WEIGHTS.address)
 
 
 def _score_cells(candidate: Candidate) -> None:

@@ -30,7 +30,6 @@ class Weights:
     number: float = 0.8
     supported: float = 1.6
     gap_above: float = 0.7
-    some_gap_above: float = 0.4
     no_gap_above: float = -0.9
     gap_below: float = 0.3
     centred: float = 0.4
@@ -45,8 +44,6 @@ class Weights:
     in_table: float = -2.0
     table_head: float = -1.5
     """Close above a row of cells."""
-    beside_text: float = -2.5
-    hyphen: float = -3.0
     number_taken: float = -2.0
     """Another candidate that looks stronger has the same number: an item of a list."""
     regular_style: float = 0.8
@@ -56,8 +53,6 @@ class Weights:
     title_page: float = -5.0
     """On a page without running text stand those of the title, one beside the other."""
     date: float = -3.0
-    address: float = -3.0
-    """An e-mail or web address."""
     shaped_style: float = 1.0
     """A style in which short lines stand above running text, at least three of them."""
     above_abstract: float = -5.0
