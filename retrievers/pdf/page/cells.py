@@ -18,7 +18,7 @@ _MAX_COLUMNS = 14
 _MAX_CELL_WORDS = 14.0  # mean words per cell; columns of prose are no table
 _MIN_PLAIN = 0.6  # share of cells with a word or a figure; rows of formulas have fewer
 _PLAIN = re.compile(r"[^\W\d_]{3}|^[-+−±~<>≤≥$€£]?\s?\d|^[-–—✓✗xX•]$")
-_NUMBER = re.compile(r"[(<>~±+−-]?\s?[$€£]?\d|[-–—]$|n/?a$", re.IGNORECASE)
+_NUMBER = re.compile(r"[(<>~±+−-]?\s?[$€£]?\s?\d|[-–—]$|n/?a$", re.IGNORECASE)
 _PROSE_WORDS = 3.5  # mean words of a cell; two such columns without rules are text side by side
 _LABEL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\[\w{1,9}\+?\]|[•‣◦▪■–—*·-]")
 _MIN_ALIGNED = 0.7  # share of a column's cells with a common edge or middle
@@ -207,15 +207,28 @@ def _close_gap(gaps: Sequence[float]) -> float | None:
 
 
 def _is_sound(rows: Sequence[Sequence[str]], *, ruled: bool) -> bool:
-    cells = [cell for row in rows for cell in row]
-    filled = [cell for cell in cells if cell]
+    filled = [cell for row in rows for cell in row if cell]
     words = sum(len(cell.split()) for cell in filled) / max(1, len(filled))
-    share = len(filled) / len(cells)
+    # Among figures, a row of one cell heads those below it or says their unit: "(in thousands)".
+    whole = [row for row in rows if sum(map(bool, row)) > 1] if _has_figures(rows) else rows
+    share = sum(bool(cell) for row in whole for cell in row) / (len(whole) * len(rows[0]))
     plain = sum(1 for cell in filled if _PLAIN.search(cell)) / max(1, len(filled))
     labels = sum(1 for row in rows if _LABEL.fullmatch(row[0]))
     if plain < _MIN_PLAIN or (len(rows[0]) == 2 and 2 * labels >= len(rows)):
         return False
     return words <= _MAX_CELL_WORDS and share >= (_MIN_FILLED if ruled else _MIN_FILLED_UNRULED)
+
+
+def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether at least two columns are figures for the most part."""
+    columns = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
+    figures = [sum(map(_is_figure, column)) for column in columns]
+    pairs = zip(figures, columns, strict=True)
+    return sum(n >= _MIN_ROWS and 2 * n > len(own) for n, own in pairs) >= 2
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_NUMBER.match(text)) and not any(map(str.isalpha, text))
 
 
 def _is_code(lines: Sequence[Line]) -> bool:
@@ -236,10 +249,12 @@ def _is_prose(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_aligned(lines: Sequence[Line], columns: Columns) -> bool:
-    """Whether the cells of nearly each column have an edge or their middles in common."""
+    """Whether cells of nearly each column, its figures if any, share an edge or their middles."""
     aligned = 0
     for x0, x1 in columns:
         own = [p for line in lines for p in line.pieces if x0 - 1.0 <= p.x0 and p.x1 <= x1 + 1.0]
+        figures = [p for p in own if _is_figure(p.text)]
+        own = figures if len(figures) >= _MIN_ROWS else own  # their heads may be in the middle
         aligned += any(
             sum(abs(place - other) <= _EDGE for place in places) >= _MIN_ALIGNED * len(own)
             for places in (

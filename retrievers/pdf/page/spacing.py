@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -18,6 +19,8 @@ _COLUMN_GAP = 0.3  # em between cells, where one is as wide as its column
 _ROWS = 4  # that show a column, one below the other
 _OVERHANG = -0.15  # em; an f that slants may reach so far into the next word
 _SPACE_GAP = 0.2  # em; narrower gaps between spans are kerning
+_CURRENCY = re.compile(r"(?:[A-Z]{1,2})?[$€£¥₹]|EUR|CHF|USD|GBP")
+_AMOUNT = re.compile(r"[(−-]?[\d.,]*\d|[—–-]+$")
 
 
 @dataclass(slots=True)
@@ -101,7 +104,23 @@ def cells_of(
         else:
             cells[-1].text += one.space + one.text
             cells[-1].x1 = max(cells[-1].x1, one.span.x1)
-    return cells
+    return _with_currencies(cells)
+
+
+def _with_currencies(cells: Sequence[Cell]) -> list[Cell]:
+    """Join signs of currencies, which stand in a column of their own, to the amounts behind them.
+
+    >>> [cell.text for cell in _with_currencies([Cell("$", 10, 15), Cell("1,250", 40, 60)])]
+    ['$ 1,250']
+    """
+    joined: list[Cell] = []
+    for cell in cells:
+        before = joined[-1] if joined else None
+        if before and _CURRENCY.fullmatch(before.text.strip()) and _AMOUNT.match(cell.text):
+            joined[-1] = Cell(f"{before.text.strip()} {cell.text}", before.x0, cell.x1)
+        else:
+            joined.append(cell)
+    return joined
 
 
 def _is_apart(span: Span, previous: Span, *, starts: bool) -> bool:

@@ -154,3 +154,28 @@ def test_cells_a_narrow_gap_apart_stand_in_columns_that_four_rows_share() -> Non
         [word, "12.50"] for word in words
     ]
     assert [len(line.pieces) for line in lines_of([Page(1, 400, 600, spans[:6])])[0]] == [1, 1, 1]
+
+
+def test_the_signs_of_a_statement_stand_with_their_amounts(typeset: Typeset) -> None:
+    source = """
+#set page(width: 500pt, height: 400pt)
+= Statement of Operations
+#place(top + left, dy: 40pt, table(columns: (170pt, 12pt, 90pt, 20pt, 12pt, 90pt), stroke: none,
+  inset: (x: 0pt, y: 3.4pt), align: (left, left, right, left, left, right),
+  [], [], align(center)[Quarter Ended], [], [], align(center)[Year Ended],
+  [], [], align(center)[2025], [], [], align(center)[2025],
+  [], [], [], table.cell(colspan: 2)[(millions)], [],
+  [Sales], [\\$], [8,187], [], [\\$], [16,348],
+  [Cost of sales], [], [4,673], [], [], [9,477],
+  [Other income:], [], [], [], [], [],
+  [Interest], [], [(174)], [], [], [(349)],
+  [Net income], [\\$], [3,340], [], [\\$], [6,522]))
+"""
+    (section,) = read_pdf(typeset(source)).sections
+    for text in (
+        "| Sales | $ 8,187 | $ 16,348 |",
+        "| Other income: |  |  |",
+        "| Interest | (174) | (349) |",
+        "| Net income | $ 3,340 | $ 6,522 |",
+    ):
+        assert text in section.text
