@@ -93,7 +93,9 @@ def test_a_heading_that_the_question_names():
     assert not evidence("How do I replace it?", "Replacing the valve", "So.").heading
 
 
-@pytest.mark.parametrize("heading", ["Keywords", "Acknowledgements", "Mots-clés", "REFERENCES"])
+@pytest.mark.parametrize(
+    "heading", ["Keywords", "Acknowledgements", "Mots-clés", "SIGNATURES", "REFERENCES"]
+)
 def test_parts_that_answer_nothing_are_no_hits_unless_asked_for(heading):
     text = "boiler, pump, valve"
     beside = evidence("Which valve has the boiler?", heading, text)
