@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from headwise._wording import first_words
 from headwise.chains.extractive.prose import cells
 from headwise.chains.extractive.scoring import overlap
+from headwise.chains.extractive.tables import Row, has_letters, rows_of
 from headwise.retrievers.search import codes
 from headwise.retrievers.text.overlap import QuestionWords
+from headwise.retrievers.text.vocabulary import pattern
 
 MOST_WORDS = 30
 """Shown of a text without a sentence to quote: enough to see what it is."""
@@ -22,31 +23,16 @@ FEWEST_WORDS = 2
 """Of a question, without function words, for a row that they do not name by its first cell."""
 _ENDS = tuple('.,;:!?…)”"')
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_DAY = re.compile(rf"{pattern('month')}\s\d", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A row of a table below its head."""
-
-    head: list[str]
-    cells: list[str]
-
-    def as_sentence(self) -> str:
-        """Return it to be read: figures get the head of their column."""
-        first, *others = (
-            f"{head} {cell}" if head and not _has_letters(cell) and _has_letters(head) else cell
-            for head, cell in zip_longest(self.head, self.cells, fillvalue="")
-            if cell.strip("-: ")
-        )
-        return f"{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
 
 
 def answering_rows(question: str, text: str) -> list[str]:
     r"""Return the rows of tables in ``text`` that answer ``question``, as sentences.
 
     They have a code of the question, or most of its words, or are named by it: more of its words
-    than any other rows, but `MOST_ROWS`, and any line of the text around.
+    than any other rows, but `MOST_ROWS`, and any line of the text around. Of rows with as many
+    words those are taken whose first cell has no others.
 
     >>> table = "| Code | Litres | Remedy |\n| --- | --- | --- |\n| E-12 | 5 | call us |"
     >>> answering_rows("What does E-12 mean?", table)
@@ -58,19 +44,19 @@ def answering_rows(question: str, text: str) -> list[str]:
     >>> answering_rows("How much does it weigh?", "| Data | |\n| --- | --- |\n| Weight | 9 kg |")
     ['Weight: 9 kg.']
     """
-    rows = [row for row in _rows(text) if any(row.cells)]
-    asked = codes.of(question)
+    rows = [row for row in rows_of(text) if any(row.cells)]
+    asked = [code for code in codes.of(question) if not _DAY.match(code)]
     found = [row for row in rows if asked and codes.has_one_of(asked, " ".join(row.cells))]
     if not found:  # "Pin 3" may be the 3 in the column that is headed Pin
         words = QuestionWords(question)
-        figures = set(_NUMBER.findall(question)) if asked else set()
+        figures = set(_NUMBER.findall(" ".join(asked)))
         rows = [row for row in rows if figures <= set(_NUMBER.findall(" ".join(row.cells)))]
         shares = [_share(words, row) for row in rows]
         best = max(shares, default=0.0)
         found = [row for row, share in zip(rows, shares, strict=True) if share == best]
         is_enough = len(words.words) >= FEWEST_WORDS and best >= LEAST_SHARE
-        if not is_enough:
-            found = [row for row in found if _is_named(words, row)]
+        named = [row for row in found if _is_named(words, row)]
+        found = named or (found if is_enough else [])
         if not 1 <= len(found) <= MOST_ROWS:
             return []
         around = (line for line in text.splitlines() if not line.lstrip().startswith("|"))
@@ -105,19 +91,6 @@ def nearest_part(question: str, text: str) -> str:
     return first_words(" ".join([*ended, parts[-1]]), MOST_WORDS)
 
 
-def _rows(text: str) -> Iterator[_Row]:
-    head: list[str] = []
-    for line in text.splitlines():
-        if not line.lstrip().startswith("|"):
-            head = []
-            continue
-        own = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
-        if not head:
-            head = own
-        elif any(cell.strip("-: ") for cell in own):
-            yield _Row(head, own)
-
-
 def _heads(lines: list[str]) -> Iterator[bool]:
     """Yield of each line whether it heads rows of a table, without a figure of its own."""
     for line, after in zip_longest(lines, lines[1:], fillvalue=""):
@@ -127,23 +100,19 @@ def _heads(lines: list[str]) -> Iterator[bool]:
         yield is_head and not any(map(str.isdigit, line))
 
 
-def _share(asked: QuestionWords, row: _Row) -> float:
+def _share(asked: QuestionWords, row: Row) -> float:
     """Return the share of the question's words that a row has, 0 if its own cells have none."""
     own = _has(asked, " ".join(row.cells))
     return len(own | _has(asked, " ".join(row.head))) / len(asked.words) if own else 0.0
 
 
-def _is_named(asked: QuestionWords, row: _Row) -> bool:
+def _is_named(asked: QuestionWords, row: Row) -> bool:
     """Whether the question has all words of a row's first cell, parentheses aside."""
     label = _PARENTHESIS.sub(" ", row.cells[0])
-    return _has_letters(label) and any(row.cells[1:]) and asked.name(label)
+    return has_letters(label) and any(row.cells[1:]) and asked.name(label)
 
 
 def _has(asked: QuestionWords, text: str) -> set[str]:
     """Return the words that a text has; of numbers only whole ones, not 37 for 37.5."""
     found = zip(asked.words, asked.found(_NUMBER.sub(" ", text)), strict=True)
     return {word for word, there in found if there} | {*asked.words} & {*_NUMBER.findall(text)}
-
-
-def _has_letters(cell: str) -> bool:
-    return any(map(str.isalpha, cell))

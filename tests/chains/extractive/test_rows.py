@@ -74,3 +74,55 @@ def test_a_table_without_sentences_gives_the_row_that_was_asked_for(embeddings):
     table = "| Layer | Size |\n| --- | --- |\n| Convolution | 28 |\n| Pooling | 14 |"
 
     assert extract(QUESTION, table, embeddings) == "Pooling: Size 14."
+
+
+STATEMENT = """Three months ended June 30, in thousands
+
+|  | 2025 | 2024 |
+| --- | --- | --- |
+| Revenues | $ 318,187 | $ 297,014 |
+| Cost of revenues | 172,903 | 165,880 |
+| Other revenues, net | 1,903 | 1,880 |
+| Net income | $ 39,534 | $ 31,913 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What were revenues in 2025?", "Revenues: $ 318,187 (2025); $ 297,014 (2024)."),
+        ("What was the cost of revenues?", "Cost of revenues: 172,903 (2025); 165,880 (2024)."),
+        ("What was net income on June 30, 2024?", "Net income: $ 39,534 (2025); $ 31,913 (2024)."),
+    ],
+)
+def test_only_the_row_that_is_called_so_with_the_years_that_head_it(embeddings, question, answer):
+    dated = STATEMENT.replace("| 2025 | 2024", "| June 30, 2025 | June 30, 2024")
+
+    assert extract(question, STATEMENT.split("\n\n")[1], embeddings) == answer
+    assert extract(question, dated, embeddings) == answer.replace("(", "(June 30, ")
+
+
+def test_a_head_of_several_lines_and_a_second_head_further_down(embeddings):
+    table = """|  | Three months |  | Change |
+| --- | --- | --- | --- |
+|  | June 2025 | June 2024 |  |
+|  | (in thousands) |  |  |
+| Members | 31 | 30 | 1 |
+| Visits | 71 | 68 | 3 |
+| The half-year |  |  |  |
+|  | Six months |  | Change |
+|  | June 2025 | June 2024 |  |
+| Guests | 8 | 9 | (1) |"""
+
+    visits = "Visits: 71 (Three months June 2025); 68 (Three months June 2024); Change 3."
+    assert extract("How many visits?", table, embeddings) == visits
+    guests = "Guests: 8 (Six months June 2025); 9 (Six months June 2024); Change (1)."
+    assert extract("How many guests?", table, embeddings) == guests
+
+
+def test_figures_with_a_unit_get_the_head_of_their_column_where_there_are_several(embeddings):
+    table = "| Part | Output | Package |\n| --- | --- | --- |\n| KX-33 | 3.3 V | DFN-6 |"
+    data = "| Founded | 1985 |\n| --- | --- |\n| Staff | 120 |\n| Weight | 9 kg |"
+
+    answer = "KX-33: Output 3.3 V; Package DFN-6."
+    assert extract("Which package has KX-33?", table, embeddings) == answer
+    assert extract("How many staff?", data, embeddings) == "Staff: 120."
