@@ -27,6 +27,7 @@ _NO_PROSE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_POINTER = re.compile(rf"[\W_]*+(?:\w++\s++){{0,2}}{pattern('statement_notes')}\b", re.IGNORECASE)
 _CAPTION_ALONE = re.compile(rf"\s*+{_CAPTION}\.?\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"\b(?:doi:|doi\.org|arXiv:\d|ISBN\b|ISSN\b)|\bpp?\.\s*\d+[–-]\d+.*\d{4}|"
@@ -158,6 +159,15 @@ def words_of(sentence: str) -> int:
     return len(_WORD.findall(sentence))
 
 
+def points_to_notes(text: str) -> bool:
+    """Whether a line below a financial statement only points to the notes, and tells nothing.
+
+    >>> points_to_notes("See the accompanying notes."), points_to_notes("See the notes below.")
+    (True, False)
+    """
+    return bool(_POINTER.match(text))
+
+
 def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
     flat = _LABEL.sub("", tidied(sentence))
     is_even = _is_even(flat)
@@ -168,6 +178,7 @@ def _quotable(sentence: str, longest: int = LONGEST) -> Iterator[str]:
         and flat.endswith(_ENDINGS)
         and not flat[0].islower()
         and not _NO_PROSE.match(flat)
+        and not points_to_notes(flat)
         and not (flat.startswith("(") and flat.endswith((")", ").")))
         and _is_made_of_words(flat)
     ):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from headwise._wording import first_words
-from headwise.chains.extractive.prose import cells
+from headwise.chains.extractive.prose import cells, points_to_notes
 from headwise.chains.extractive.scoring import overlap
 from headwise.chains.extractive.tables import Row, has_letters, rows_of
 from headwise.retrievers.search import codes
@@ -76,7 +76,7 @@ def nearest_part(question: str, text: str) -> str:
     >>> nearest_part("What are its data?", "| Voltage | 230 V |\n| --- | --- |\n| Weight | 9 kg |")
     'Voltage: 230 V; Weight: 9 kg'
     """
-    lines = text.splitlines()
+    lines = [line for line in text.splitlines() if not points_to_notes(line)]
     rows = [(cells(line), is_head) for line, is_head in zip(lines, _heads(lines), strict=True)]
     rows = [row for row in rows if row[0]]
     parts = [": ".join(row) if len(row) == 2 else ", ".join(row) for row, _ in rows]
@@ -85,7 +85,9 @@ def nearest_part(question: str, text: str) -> str:
     shares = overlap(question, parts)
     best = max(range(len(parts)), key=lambda index: (shares[index], -index))
     if shares[best] and not rows[best][1]:
-        return first_words(parts[best], MOST_WORDS)
+        same = (row for row in rows_of(text) if row.filled == rows[best][0])
+        told = next((row.as_sentence().rstrip(".") for row in same), parts[best])
+        return first_words(told, MOST_WORDS)
     parts = parts[best:] if shares[best] else parts
     ended = [part if part.endswith(_ENDS) else f"{part};" for part in parts[:-1]]
     return first_words(" ".join([*ended, parts[-1]]), MOST_WORDS)
@@ -107,9 +109,13 @@ def _share(asked: QuestionWords, row: Row) -> float:
 
 
 def _is_named(asked: QuestionWords, row: Row) -> bool:
-    """Whether the question has all words of a row's first cell, parentheses aside."""
-    label = _PARENTHESIS.sub(" ", row.cells[0])
-    return has_letters(label) and any(row.cells[1:]) and asked.name(label)
+    """Whether the question has all words of a row's first cell, parentheses aside, or its symbol.
+
+    A symbol is a cell of capitals.
+    """
+    symbols = (cell for cell in row.cells[1:] if cell.isalpha() and cell.isupper() and cell[1:])
+    names = [_PARENTHESIS.sub(" ", row.cells[0]), *symbols]
+    return any(row.cells[1:]) and any(has_letters(one) and asked.name(one) for one in names)
 
 
 def _has(asked: QuestionWords, text: str) -> set[str]:

@@ -19,6 +19,11 @@ class Row:
     head: list[str]
     cells: list[str]
 
+    @property
+    def filled(self) -> list[str]:
+        """The cells that are not empty."""
+        return [cell for cell in self.cells if cell.strip("-: ")]
+
     def as_sentence(self) -> str:
         """Return it to be read: figures get the head of their column.
 

@@ -126,3 +126,28 @@ def test_figures_with_a_unit_get_the_head_of_their_column_where_there_are_severa
     answer = "KX-33: Output 3.3 V; Package DFN-6."
     assert extract("Which package has KX-33?", table, embeddings) == answer
     assert extract("How many staff?", data, embeddings) == "Staff: 120."
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "See accompanying notes to the consolidated financial statements.",
+        "The accompanying notes are an integral part of these financial statements.",
+        "Les notes annexes font partie intégrante des présents états financiers.",
+    ],
+)
+def test_a_sentence_that_only_points_to_notes_is_no_answer(embeddings, pointer):
+    quoted = extract("Which are the consolidated statements?", f"{pointer}\n\nMay 2025", embeddings)
+    assert quoted == "May 2025"
+
+    quoted = extract("What is the income?", f"{STATEMENT}\n\n{pointer}", embeddings)
+    assert quoted == "Net income: $ 39,534 (2025); $ 31,913 (2024)"
+
+
+def test_a_row_is_named_by_its_symbol(embeddings):
+    table = """| Parameter | Symbol | Max | Unit |
+| --- | --- | --- | --- |
+| Supply rejection | PSRR | 72 | dB |
+| Idle current | IQ | 12 | mA |"""
+
+    assert extract("How large is PSRR?", table, embeddings) == "Supply rejection: PSRR; Max 72; dB."
