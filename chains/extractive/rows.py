@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from headwise._wording import first_words
@@ -19,6 +19,8 @@ MOST_WORDS = 30
 MOST_ROWS = 3
 LEAST_SHARE = 0.6
 """Of the question's content words that a row has, its column's heads included, to answer it."""
+LEAST_SHARE_ALONE = 0.5
+"""The same where no line around the table has a word of the question."""
 FEWEST_WORDS = 2
 """Of a question, without function words, for a row that they do not name by its first cell."""
 _ENDS = tuple('.,;:!?…)”"')
@@ -44,25 +46,50 @@ def answering_rows(question: str, text: str) -> list[str]:
     >>> answering_rows("How much does it weigh?", "| Data | |\n| --- | --- |\n| Weight | 9 kg |")
     ['Weight: 9 kg.']
     """
-    rows = [row for row in rows_of(text) if any(row.cells)]
+    every = [row for row in rows_of(text) if any(row.cells)]
     asked = [code for code in codes.of(question) if not _DAY.match(code)]
-    found = [row for row in rows if asked and codes.has_one_of(asked, " ".join(row.cells))]
-    if not found:  # "Pin 3" may be the 3 in the column that is headed Pin
-        words = QuestionWords(question)
-        figures = set(_NUMBER.findall(" ".join(asked)))
-        rows = [row for row in rows if figures <= set(_NUMBER.findall(" ".join(row.cells)))]
-        shares = [_share(words, row) for row in rows]
-        best = max(shares, default=0.0)
-        found = [row for row, share in zip(rows, shares, strict=True) if share == best]
-        is_enough = len(words.words) >= FEWEST_WORDS and best >= LEAST_SHARE
-        named = [row for row in found if _is_named(words, row)]
-        found = named or (found if is_enough else [])
-        if not 1 <= len(found) <= MOST_ROWS:
-            return []
-        around = (line for line in text.splitlines() if not line.lstrip().startswith("|"))
-        if any(len(_has(words, line)) >= best * len(words.words) for line in around):
-            return []
-    return [row.as_sentence() for row in found[:MOST_ROWS]]
+    coded = [row for row in every if asked and codes.has_one_of(asked, row.text)]
+    if coded:
+        return [row.as_sentence() for row in coded[:MOST_ROWS]]
+    words = QuestionWords(question)
+    figures = set(_NUMBER.findall(" ".join(asked)))  # "Pin 3" may be the 3 in the column headed Pin
+    rows = [row for row in every if figures <= set(_NUMBER.findall(row.text))]
+    found = _most_like(words, [row for row in rows if not row.is_label])
+    around = [line for line in text.splitlines() if not line.lstrip().startswith("|")]
+    if not 1 <= len(found) <= MOST_ROWS or _say_more(around, words, found[0]):
+        return []
+    return [row.as_sentence(with_group=_is_of_group(words, row)) for row in found]
+
+
+def _most_like(asked: QuestionWords, rows: list[Row]) -> list[Row]:
+    """Return the rows with most of the question's words: of those the ones that it names.
+
+    If it names none, those that have most without the group that they are of.
+    """
+    most = _highest(rows, lambda row: len(_told(asked, row)))
+    named = [row for row in most if _is_named(asked, row)]
+    return named or _highest(most, lambda row: len(_has(asked, row.text)))
+
+
+def _highest(rows: list[Row], count: Callable[[Row], int]) -> list[Row]:
+    counts = [count(row) for row in rows]
+    best = max(counts, default=0)
+    return [row for row, own in zip(rows, counts, strict=True) if own == best > 0]
+
+
+def _say_more(lines: list[str], asked: QuestionWords, row: Row) -> bool:
+    """Whether one of ``lines`` answers the question rather than a row.
+
+    The less the row has of the question, the less is enough.
+    """
+    told = _told(asked, row)
+    share = len(told) / len(asked.words)
+    others = [_has(asked, line) for line in lines]
+    if _is_named(asked, row):
+        return any(told <= other or len(told) < len(other) for other in others)
+    if len(asked.words) >= FEWEST_WORDS and share >= LEAST_SHARE:
+        return any(len(told) <= len(other) for other in others)
+    return share < LEAST_SHARE_ALONE or not _has(asked, row.cells[0]) or any(others)
 
 
 def nearest_part(question: str, text: str) -> str:
@@ -102,10 +129,14 @@ def _heads(lines: list[str]) -> Iterator[bool]:
         yield is_head and not any(map(str.isdigit, line))
 
 
-def _share(asked: QuestionWords, row: Row) -> float:
-    """Return the share of the question's words that a row has, 0 if its own cells have none."""
-    own = _has(asked, " ".join(row.cells))
-    return len(own | _has(asked, " ".join(row.head))) / len(asked.words) if own else 0.0
+def _told(asked: QuestionWords, row: Row) -> set[str]:
+    """Return the question's words that a row has, its heads included if it has one by itself."""
+    own = _has(asked, f"{row.group} {row.text}")
+    return own | _has(asked, " ".join(row.head)) if own else own
+
+
+def _is_of_group(asked: QuestionWords, row: Row) -> bool:
+    return not _has(asked, row.group) <= _has(asked, row.text)
 
 
 def _is_named(asked: QuestionWords, row: Row) -> bool:

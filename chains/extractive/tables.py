@@ -18,13 +18,25 @@ class Row:
 
     head: list[str]
     cells: list[str]
+    group: str = ""
+    """The label without figures that it stands below: "Earnings per share"."""
+
+    @property
+    def text(self) -> str:
+        """Its cells as one line."""
+        return " ".join(self.cells)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it has nothing but a label, and other rows have more."""
+        return len(self.cells) > 1 and self.filled == self.cells[:1]
 
     @property
     def filled(self) -> list[str]:
         """The cells that are not empty."""
         return [cell for cell in self.cells if cell.strip("-: ")]
 
-    def as_sentence(self) -> str:
+    def as_sentence(self, *, with_group: bool = False) -> str:
         """Return it to be read: figures get the head of their column.
 
         >>> Row(["", "May", "June 2025"], ["Sales", "$ 7", "$ 9"]).as_sentence()
@@ -37,7 +49,8 @@ class Row:
             for number, (head, cell) in enumerate(pairs)
             if cell.strip("-: ")
         )
-        return f"{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
+        group = f"{self.group}, " if with_group else ""
+        return f"{group}{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
 
 
 def rows_of(text: str) -> Iterator[Row]:
@@ -48,10 +61,11 @@ def rows_of(text: str) -> Iterator[Row]:
     [['', 'Ended June 30, 2025', 'Ended June 30, 2024']]
     """
     head: list[str] = []
+    group = ""
     is_below_head = False
     for line in text.splitlines():
         if not line.lstrip().startswith("|"):
-            head, is_below_head = [], False
+            head, group, is_below_head = [], "", False
             continue
         own = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
         if not head:
@@ -63,7 +77,9 @@ def rows_of(text: str) -> Iterator[Row]:
             is_below_head = False
         else:
             is_below_head = True
-            yield Row(head, own)
+            row = Row(head, own, group)
+            group = own[0].rstrip(": ") if row.is_label else group
+            yield row
 
 
 def has_letters(cell: str) -> bool:

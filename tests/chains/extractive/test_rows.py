@@ -141,7 +141,7 @@ def test_a_sentence_that_only_points_to_notes_is_no_answer(embeddings, pointer):
     assert quoted == "May 2025"
 
     quoted = extract("What is the income?", f"{STATEMENT}\n\n{pointer}", embeddings)
-    assert quoted == "Net income: $ 39,534 (2025); $ 31,913 (2024)"
+    assert quoted == "Net income: $ 39,534 (2025); $ 31,913 (2024)."
 
 
 def test_a_row_is_named_by_its_symbol(embeddings):
@@ -151,3 +151,54 @@ def test_a_row_is_named_by_its_symbol(embeddings):
 | Idle current | IQ | 12 | mA |"""
 
     assert extract("How large is PSRR?", table, embeddings) == "Supply rejection: PSRR; Max 72; dB."
+
+
+GROUPS = """|  | 2025 | 2024 |
+| --- | --- | --- |
+| Finance income (expense): |  |  |
+| Interest expense | 4 | 5 |
+| Interest and finance income | 6 | 3 |
+| Net income | 39 | 31 |
+| Earnings per share: |  |  |
+| Basic | 1.45 | 1.18 |
+| Diluted | 1.42 | 1.15 |
+| Number of shares: |  |  |
+| Basic | 27 | 26 |
+| Diluted | 28 | 27 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "What are diluted earnings per share?",
+            "Earnings per share, Diluted: 1.42 (2025); 1.15 (2024).",
+        ),
+        ("What is the number of basic shares?", "Number of shares, Basic: 27 (2025); 26 (2024)."),
+        ("What was net income?", "Net income: 39 (2025); 31 (2024)."),
+        ("What was the finance income?", "Interest and finance income: 6 (2025); 3 (2024)."),
+    ],
+)
+def test_a_row_is_quoted_with_the_label_above_that_was_asked_for(embeddings, question, answer):
+    assert extract(question, GROUPS, embeddings) == answer
+
+
+HIRE = """All prices are in euros, and the tax on them comes on top of that.
+
+| Machine | Day | Week |
+| --- | --- | --- |
+| Saw | 29 | 116 |
+| Mini excavator | 145 | 580 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is the price of a saw?", "Saw: Day 29; Week 116."),
+        ("What does the excavator cost?", "Mini excavator: Day 145; Week 580."),
+        ("Which tax comes on the price of a saw?", "All prices are in euros, and the tax"),
+        ("What does the mixer cost?", "All prices are in euros, and the tax"),
+    ],
+)
+def test_a_named_row_is_quoted_unless_the_text_around_says_more(embeddings, question, answer):
+    assert extract(question, HIRE, embeddings).startswith(answer)
