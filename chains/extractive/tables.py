@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+
+from headwise.retrievers.text.vocabulary import pattern
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]?\d)")
+_SCALE = re.compile(rf"(?<!\w){pattern('scale')}(?!\w)", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"\([^()]{1,100}\)")
+_MOST_ABOVE = 3
+"""Lines above a table that may tell the scale of its figures, or begin its head."""
+_MOST_BEGUN = 8
+"""Words of such a beginning: "Three months ended June 30,"."""
 _SPANNED = 2
 """Column from which an empty head belongs to the one on its left: the first holds labels."""
 
@@ -20,6 +28,8 @@ class Row:
     cells: list[str]
     group: str = ""
     """The label without figures that it stands below: "Earnings per share"."""
+    unit: str = ""
+    """The scale of its table's figures, in parentheses: "(in thousands)"."""
 
     @property
     def text(self) -> str:
@@ -50,7 +60,9 @@ class Row:
             if cell.strip("-: ")
         )
         group = f"{self.group}, " if with_group else ""
-        return f"{group}{first}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
+        is_scaled = any(not has_letters(cell) and "%" not in cell for cell in self.filled)
+        unit = f" {self.unit}" if self.unit and is_scaled else ""
+        return f"{group}{first}{unit}: {'; '.join(others)}.".replace(": .", ".").replace("..", ".")
 
 
 def rows_of(text: str) -> Iterator[Row]:
@@ -60,26 +72,48 @@ def rows_of(text: str) -> Iterator[Row]:
     >>> [row.head for row in rows_of(head + "| Sales | 9 | 7 |")]
     [['', 'Ended June 30, 2025', 'Ended June 30, 2024']]
     """
+    above: list[str] = []
+    for is_table, lines in groupby(text.splitlines(), lambda line: line.lstrip().startswith("|")):
+        if is_table:
+            yield from _rows(lines, above[-_MOST_ABOVE:])
+        else:
+            above = [line.strip() for line in lines if line.strip()]
+
+
+def _rows(lines: Iterable[str], above: list[str]) -> Iterator[Row]:
     head: list[str] = []
     group = ""
+    unit = _unit(above)
     is_below_head = False
-    for line in text.splitlines():
-        if not line.lstrip().startswith("|"):
-            head, group, is_below_head = [], "", False
-            continue
+    for line in lines:
         own = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
         if not head:
-            head = own
+            head = _completed(own, above)
         elif not any(cell.strip("-: ") for cell in own):
             continue
         elif not head[0] and _is_head(own):
-            head = own if is_below_head else _joined(head, own)
+            head, group = (own, "") if is_below_head else (_joined(head, own), group)
+            unit = _unit(own) or unit
             is_below_head = False
         else:
             is_below_head = True
-            row = Row(head, own, group)
+            row = Row(head, own, group, unit)
             group = own[0].rstrip(": ") if row.is_label else group
             yield row
+
+
+def _completed(head: list[str], above: list[str]) -> list[str]:
+    """Return a head with the words above the table that it goes on from, after a comma."""
+    begun = [line for line in above if line.endswith(",") and len(line.split()) <= _MOST_BEGUN]
+    if not begun or head[0]:
+        return head
+    return ["", *(f"{begun[-1]} {one}".strip() for one in head[1:])]
+
+
+def _unit(parts: list[str]) -> str:
+    """Return what is in parentheses in ``parts`` and tells a scale; empty if nothing does."""
+    found = (one for part in parts for one in _PARENTHESIS.findall(part) if _SCALE.search(one))
+    return next(found, "")
 
 
 def has_letters(cell: str) -> bool:

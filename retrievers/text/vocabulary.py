@@ -29,7 +29,7 @@ Kind = Literal[
     "question_word", "approximately",
     "secret", "disclose", "act", "command_lead", "override", "instruction", "model_command",
     "refusal", "assist", "pointing", "excerpt", "asked", "plea", "supply", "offer",
-    "assent", "here_is", "reply_kind", "imprint", "statement_notes",
+    "assent", "here_is", "reply_kind", "imprint", "scale", "statement_notes",
     "filler_phrase", "hedge", "attention", "turn_opening", "personal", "function_word",
 ]  # fmt: skip
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")

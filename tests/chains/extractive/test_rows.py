@@ -113,10 +113,18 @@ def test_a_head_of_several_lines_and_a_second_head_further_down(embeddings):
 |  | June 2025 | June 2024 |  |
 | Guests | 8 | 9 | (1) |"""
 
-    visits = "Visits: 71 (Three months June 2025); 68 (Three months June 2024); Change 3."
-    assert extract("How many visits?", table, embeddings) == visits
-    guests = "Guests: 8 (Six months June 2025); 9 (Six months June 2024); Change (1)."
-    assert extract("How many guests?", table, embeddings) == guests
+    for question, answer in [
+        (
+            "How many visits?",
+            "Visits: 71 (Three months June 2025); 68 (Three months June 2024); Change 3.",
+        ),
+        (
+            "How many guests?",
+            "Guests: 8 (Six months June 2025); 9 (Six months June 2024); Change (1).",
+        ),
+    ]:
+        scaled = answer.replace(":", " (in thousands):")
+        assert extract(question, table, embeddings) == scaled
 
 
 def test_figures_with_a_unit_get_the_head_of_their_column_where_there_are_several(embeddings):
@@ -202,3 +210,20 @@ HIRE = """All prices are in euros, and the tax on them comes on top of that.
 )
 def test_a_named_row_is_quoted_unless_the_text_around_says_more(embeddings, question, answer):
     assert extract(question, HIRE, embeddings).startswith(answer)
+
+
+@pytest.mark.parametrize("unit", ["(in thousands, unaudited)", "(in Tsd. Euro)"])
+def test_a_row_tells_the_scale_and_the_period_that_stand_above_its_table(embeddings, unit):
+    table = "|  | 2025 | 2024 |\n| --- | --- | --- |\n| Visits | 71 | 68 |\n| Growth | 4 % | 3 % |"
+    text = f"{unit}\n\nSix months ended June 30,\n\n{table}"
+
+    visits = (
+        f"Visits {unit}: 71 (Six months ended June 30, 2025); 68 (Six months ended June 30, 2024)."
+    )
+    assert extract("How many visits?", text, embeddings) == visits
+    growth = "Growth: 4 % (Six months ended June 30, 2025); 3 % (Six months ended June 30, 2024)."
+    assert extract("How much growth?", text, embeddings) == growth
+
+    inside = table.replace("| Visits", f"|  | {unit} |  |\n| Visits")
+    expected = f"Visits {unit}: 71 (2025); 68 (2024)."
+    assert extract("How many visits?", inside, embeddings) == expected
