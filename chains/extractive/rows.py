@@ -16,6 +16,8 @@ from headwise.retrievers.text.vocabulary import pattern
 
 MOST_WORDS = 30
 """Shown of a text without a sentence to quote: enough to see what it is."""
+MOST_WORDS_OF_ROW = 60
+"""The same of a row of a table, which has the heads of its columns with it."""
 MOST_ROWS = 3
 LEAST_SHARE = 0.6
 """Of the question's content words that a row has, its column's heads included, to answer it."""
@@ -96,7 +98,7 @@ def nearest_part(question: str, text: str) -> str:
     r"""Return what has most of the question's words in a text without a sentence to quote.
 
     That is a row of a table, an item of a list or a line, with what follows if it is a table's
-    first; the first words of the text if none has any.
+    first; the first words of the text if none has any. Of those with as many it has fewest others.
 
     >>> nearest_part("What is the weight?", "| Voltage | 230 V |\n| --- | --- |\n| Weight | 9 kg |")
     'Weight: 9 kg'
@@ -110,11 +112,12 @@ def nearest_part(question: str, text: str) -> str:
     if not parts:
         return ""
     shares = overlap(question, parts)
-    best = max(range(len(parts)), key=lambda index: (shares[index], -index))
+    sizes = [sum(map(has_letters, part.split())) for part in parts]
+    best = max(range(len(parts)), key=lambda at: (shares[at], -sizes[at] * (shares[at] > 0), -at))
     if shares[best] and not rows[best][1]:
         same = (row for row in rows_of(text) if row.filled == rows[best][0])
-        told = next((row.as_sentence().rstrip(".") for row in same), parts[best])
-        return first_words(told, MOST_WORDS)
+        told = next((row.as_sentence().rstrip(".") for row in same), "")
+        return first_words(told or parts[best], MOST_WORDS_OF_ROW if told else MOST_WORDS)
     parts = parts[best:] if shares[best] else parts
     ended = [part if part.endswith(_ENDS) else f"{part};" for part in parts[:-1]]
     return first_words(" ".join([*ended, parts[-1]]), MOST_WORDS)

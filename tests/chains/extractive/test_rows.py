@@ -227,3 +227,21 @@ def test_a_row_tells_the_scale_and_the_period_that_stand_above_its_table(embeddi
     inside = table.replace("| Visits", f"|  | {unit} |  |\n| Visits")
     expected = f"Visits {unit}: 71 (2025); 68 (2024)."
     assert extract("How many visits?", inside, embeddings) == expected
+
+
+def test_of_lines_with_the_same_words_the_one_with_the_fewest_others_is_quoted(embeddings):
+    lines = "Total current assets 11,506 9,266\n\nTotal assets $ 50,817 $ 48,594"
+
+    assert (
+        extract("What are the total assets?", lines, embeddings) == "Total assets $ 50,817 $ 48,594"
+    )
+
+
+def test_the_nearest_row_is_quoted_to_its_last_figure(embeddings):
+    head = "|  | First half of the year 2025 | Second half of the year 2025 | The whole of 2025 |"
+    table = f"{head}\n| --- | --- | --- | --- |\n| Dividends paid in cash | 1 | 2 | 3 |"
+    text = f"(in thousands, except where the table says something else)\n\n{table}"
+
+    quoted = extract("How much did the company pay out in dividends?", text, embeddings)
+    assert quoted.startswith("Dividends paid in cash (in thousands")
+    assert quoted.endswith("3 (The whole of 2025)")
