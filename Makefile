@@ -7,7 +7,7 @@ QUESTION ?= What is pooling?
 # modules are never imported, and those that are get compiled then.
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check \
 	--no-deps --no-compile
-# uv does it in a fifth of the time. Where only pip's settings lead to packages, pip does.
+# uv does it in about a third of the time. Where only pip's settings lead to packages, pip does.
 LOCKED = $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes \
 	--requirement $(1) || $(INSTALL) --require-hashes --requirement $(1)
 # Tests start many processes: what one compiles, the next ones load.
